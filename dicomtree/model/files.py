@@ -1,0 +1,71 @@
+"""What was met on disk: stamps, problems, copies, counts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Stamp(NamedTuple):
+    """What tells a changed file from an unchanged one."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+class ProblemKind(StrEnum):
+    """Why a file is not in the tree although it should be."""
+
+    UNREADABLE = "unreadable"
+    TIMED_OUT = "timed_out"
+    VANISHED = "vanished"
+    LINK = "link"
+    SPECIAL_FILE = "special_file"
+    NO_IDENTITY = "no_identity"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file or folder that could not be taken in, and why.
+
+    `root` is an index into the library's roots; `path` is relative to it, "/"-separated, bytes
+    that are not UTF-8 surrogate-escaped.
+    """
+
+    root: int
+    path: str
+    kind: ProblemKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A further copy of an instance: `identical` bytes, or the same image encoded again."""
+
+    root: int
+    path: str
+    of: str
+    identical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The receipt: `files` is the sum of the others."""
+
+    files: int = 0
+    instances: int = 0
+    duplicates: int = 0
+    not_dicom: int = 0
+    dicomdir: int = 0
+    problems: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a scan is."""
+
+    files: int
+    instances: int
+    files_per_second: float
+    folder: str

@@ -1,0 +1,200 @@
+"""Patient, study, series, stack, volume, slice: what window, command line and scripts hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class DataWarning:
+    """Something a user of the data should know: a short kind and a sentence."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRef:
+    """One slice: a frame of an instance.
+
+    `frame` counts from 1 and is None for a single-frame file. `offset_mm` is the projection of
+    Image Position (Patient) on the stack's normal, None without geometry.
+    """
+
+    root: int
+    path: str
+    frame: int | None
+    sop_instance_uid: str | None
+    instance_number: int | None
+    offset_mm: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What tells the volumes of a stack apart: one value per volume."""
+
+    name: str
+    values: tuple[str | float | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Distances between neighbouring positions, perpendicular to the slices, in mm."""
+
+    median: float
+    min: float
+    max: float
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A run of `gaps` equal gaps of `spacing_mm`."""
+
+    spacing_mm: float
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingSlices:
+    """`count` slices are missing after the position at `after_offset_mm`."""
+
+    after_offset_mm: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """The geometry report of a stack; offsets and lengths in mm, angles in degrees."""
+
+    normal: tuple[float, float, float]
+    positions: int
+    spacing_mm: Spacing | None
+    zones: tuple[Zone, ...]
+    missing: tuple[MissingSlices, ...]
+    uneven_at: tuple[int, ...]
+    tilt_deg: float
+    max_offline_mm: float
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Frames of one series that belong together, as volumes in canonical order."""
+
+    kind: str
+    dimensions: tuple[Dimension, ...]
+    ordered_by: str
+    display_reversed: bool
+    warnings: tuple[DataWarning, ...]
+    geometry: Geometry | None
+    volumes: tuple[tuple[FrameRef, ...], ...]
+
+    @property
+    def frame_count(self) -> int:
+        """How many frames the stack holds, over all its volumes."""
+        return sum(len(volume) for volume in self.volumes)
+
+
+@dataclass(frozen=True, slots=True)
+class NonImage:
+    """An instance without a picture: report, plan, structure set, waveform, document."""
+
+    root: int
+    path: str
+    modality: str | None
+    sop_class_uid: str | None
+    sop_instance_uid: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesContent:
+    """What is inside a series once its stacks have been built."""
+
+    stacks: tuple[Stack, ...]
+    non_image: tuple[NonImage, ...]
+    warnings: tuple[DataWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series; `stacks` and `non_image` are built when first asked for, which may block.
+
+    `key` identifies the series within its library for as long as that is open.
+    """
+
+    key: int
+    series_instance_uid: str | None
+    series_number: int | None
+    series_date: str | None
+    series_time: str | None
+    series_description: str | None
+    modality: str | None
+    body_part_examined: str | None
+    identity_warnings: tuple[DataWarning, ...]
+    instance_count: int
+    frame_count: int
+    size_bytes: int
+    sop_class_uid: str | None
+    transfer_syntax_uid: str | None
+    station_name: str | None
+    specific_character_set: str | None
+    _content: Callable[[], SeriesContent] = field(repr=False, compare=False)
+
+    @property
+    def stacks(self) -> tuple[Stack, ...]:
+        """The stacks, the largest first, localizers last."""
+        return self._content().stacks
+
+    @property
+    def non_image(self) -> tuple[NonImage, ...]:
+        """The instances without a picture."""
+        return self._content().non_image
+
+    @property
+    def warnings(self) -> tuple[DataWarning, ...]:
+        """What is odd about the series' identity and its instances."""
+        return self.identity_warnings + self._content().warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A study; dates and times are raw DICOM text."""
+
+    study_instance_uid: str | None
+    study_date: str | None
+    study_time: str | None
+    study_id: str | None
+    accession_number: str | None
+    study_description: str | None
+    specific_character_set: str | None
+    warnings: tuple[DataWarning, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A patient node; `patient_id` is None where the files give none."""
+
+    patient_id: str | None
+    issuer_of_patient_id: str | None
+    patient_name: str | None
+    patient_birth_date: str | None
+    patient_sex: str | None
+    specific_character_set: str | None
+    warnings: tuple[DataWarning, ...]
+    studies: tuple[Study, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All patients of a library, by name."""
+
+    patients: tuple[Patient, ...] = ()
+
+    def series(self) -> tuple[Series, ...]:
+        """Every series, in the order of the tree."""
+        return tuple(
+            series
+            for patient in self.patients
+            for study in patient.studies
+            for series in study.series
+        )
