@@ -55,7 +55,7 @@ class Viewport:
     mirrored: bool = False
 
     def resized(self, width: int, height: int) -> "Viewport":
-        """Return the view in a pane of another size; the picture keeps its place about the centre."""
+        """Return the view in a pane of another size, the picture as far off its centre."""
         return replace(self, width=max(1, width), height=max(1, height))
 
     def panned(self, right: float, down: float) -> "Viewport":
@@ -143,6 +143,7 @@ class Viewport:
         The picture's edges are snapped to whole screen pixels, so that at 1:1 nothing is blurred.
         """
         whole = [_snapped(edge) for edge in self._outline(extent)]
+        whole[2:] = max(whole[2], whole[0] + 1), max(whole[3], whole[1] + 1)
         left, top = max(whole[0], 0), max(whole[1], 0)
         right, bottom = min(whole[2], self.width), min(whole[3], self.height)
         if right <= left or bottom <= top:
