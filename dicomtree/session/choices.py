@@ -1,0 +1,50 @@
+"""What the user likes to see and how: settings, sorting, hiding."""
+
+from dataclasses import replace
+from typing import Any
+
+from dicomtree.session.effects import Effect, SaveSettings
+from dicomtree.session.messages import (
+    ChoiceMessage,
+    CornersToggled,
+    FillToggled,
+    IdentityToggled,
+    Noticed,
+    SettingChosen,
+    SortChosen,
+)
+from dicomtree.session.paging import keep_frame
+from dicomtree.session.state import Session
+
+Result = tuple[Session, tuple[Effect, ...]]
+
+
+def update(session: Session, message: ChoiceMessage) -> Result:
+    """Answer a choice of the user's."""
+    match message:
+        case FillToggled():
+            return replace(session, picture_filled=not session.picture_filled), ()
+        case IdentityToggled():
+            return replace(session, identity_hidden=not session.identity_hidden), ()
+        case CornersToggled():
+            return _set(session, corner_text=not session.settings.corner_text)
+        case SettingChosen(name, value):
+            return _set(session, **{name: value})
+        case SortChosen(column):
+            return replace(session, sort=_next_sort(session.sort, column)), ()
+        case Noticed(text):
+            return replace(session, notice=text), ()
+
+
+def _next_sort(current: tuple[str, bool], column: str) -> tuple[str, bool]:
+    """Cycle a column through ascending, descending and the tree's own order."""
+    if current[0] != column:
+        return column, False
+    return ("", False) if current[1] else (column, True)
+
+
+def _set(session: Session, **changes: Any) -> Result:
+    settings = replace(session.settings, **changes)
+    if settings == session.settings:
+        return session, ()
+    return keep_frame(replace(session, settings=settings)), (SaveSettings(settings),)

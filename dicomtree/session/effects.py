@@ -1,0 +1,58 @@
+"""What `update` asks the outside world to do; each is answered by a message, or not at all."""
+
+from dataclasses import dataclass
+
+from dicomtree.model import FrameRef
+from dicomtree.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Read these folders, all others staying as they are."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelScan:
+    """Stop reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRoot:
+    """Forget one opened folder."""
+
+    root: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadContent:
+    """Build the stacks of a series."""
+
+    series_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPicture:
+    """Decode `frame`, then `ahead` in the order of likely need; earlier requests lapse."""
+
+    frame: FrameRef
+    ahead: tuple[FrameRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadAttributes:
+    """Read the attributes of the instance that holds `frame`."""
+
+    root: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSettings:
+    """Keep the user's choices."""
+
+    settings: Settings
+
+
+Effect = Scan | CancelScan | CloseRoot | LoadContent | LoadPicture | LoadAttributes | SaveSettings

@@ -1,0 +1,107 @@
+"""Opened folders: what the user asks of them, and what their reading brings."""
+
+from dataclasses import replace
+
+from dicomtree.model import Tree
+from dicomtree.session import paging
+from dicomtree.session.effects import CancelScan, CloseRoot, Effect, LoadContent, Scan
+from dicomtree.session.messages import (
+    CancelRequested,
+    CloseRequested,
+    FileLocated,
+    FolderMessage,
+    NodeSelected,
+    OpenRequested,
+    RescanRequested,
+    ScanAdvanced,
+    RootsChanged,
+)
+from dicomtree.session.state import OpenRoot, ScanState, Session
+
+Result = tuple[Session, tuple[Effect, ...]]
+
+GROWTH = 1.5
+"""A series that is shown while it is read is stacked again when it has grown by this factor:
+often enough to follow, seldom enough to cost one pass over it in all."""
+
+
+def update(session: Session, message: FolderMessage) -> Result:
+    """Answer what happens to opened folders."""
+    match message:
+        case OpenRequested(paths):
+            return _open(session, paths)
+        case RescanRequested():
+            return _open(session, tuple(root.path for root in _readable(session)))
+        case CancelRequested():
+            return session, (CancelScan(),)
+        case CloseRequested(root):
+            return _close(session, root)
+        case ScanAdvanced():
+            advanced = replace(
+                session,
+                progress=message.progress,
+                counts=message.counts,
+                problems=message.problems,
+            )
+            return _with_tree(advanced, message.tree, GROWTH)
+        case RootsChanged():
+            return _ended(session, message)
+        case FileLocated(series_key, root, path):
+            wanted = replace(session, wanted=(root, path))
+            return paging.update(wanted, NodeSelected(("series", series_key)))
+
+
+def _readable(session: Session) -> tuple[OpenRoot, ...]:
+    return tuple(root for root in session.roots if root.state is not ScanState.CLOSED)
+
+
+def _open(session: Session, paths: tuple[str, ...]) -> Result:
+    if not paths:
+        return session, ()
+    return replace(session, notice=""), (Scan(paths),)
+
+
+def _close(session: Session, root: int) -> Result:
+    closed = replace(session.roots[root], state=ScanState.CLOSED)
+    roots = (*session.roots[:root], closed, *session.roots[root + 1 :])
+    return replace(session, roots=roots), (CloseRoot(root),)
+
+
+def _ended(session: Session, message: RootsChanged) -> Result:
+    ended = replace(
+        session,
+        roots=message.roots,
+        counts=message.counts,
+        problems=message.problems,
+        progress=None if message.finished else session.progress,
+    )
+    return _with_tree(ended, message.tree, 1.0)
+
+
+def _with_tree(session: Session, tree: Tree | None, growth: float) -> Result:
+    """Take in a new tree; ask again for the content of series that have changed since.
+
+    A series that shrank, or grew to `growth` times what it was, has changed.
+    """
+    if tree is None:
+        return session, ()
+    counts = {series.key: series.instance_count for series in tree.series()}
+    kept = {key: content for key, content in session.contents.items() if key in counts}
+    requested = {key: count for key, count in session.requested.items() if key in counts}
+    stale = [
+        key
+        for key in kept
+        if counts[key] < requested[key]
+        or (counts[key] > requested[key] and counts[key] >= growth * requested[key])
+    ]
+    viewer = session.viewer
+    if viewer is not None and viewer.series_key not in counts:
+        viewer = None
+    changed = replace(
+        session,
+        tree=tree,
+        contents=kept,
+        requested=requested | {key: counts[key] for key in stale},
+        viewer=viewer,
+    )
+    return changed, tuple(LoadContent(key) for key in stale)

@@ -1,0 +1,320 @@
+"""What can happen: by the user's hand, and in answer to effects."""
+
+from dataclasses import dataclass
+
+from dicomtree.model import Counts, FrameRef, Problem, Progress, SeriesContent, Tree
+from dicomtree.pixels import Picture, Window
+from dicomtree.session.state import AttributeLine, NodeKey, OpenRoot
+
+
+# ---- folders
+@dataclass(frozen=True, slots=True)
+class OpenRequested:
+    """The user chose folders or files."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RescanRequested:
+    """Read all opened folders again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequested:
+    """Stop reading, keep what was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRequested:
+    """Close one opened folder."""
+
+    root: int
+
+
+# ---- tree
+@dataclass(frozen=True, slots=True)
+class NodeSelected:
+    """A row of the tree was chosen."""
+
+    key: NodeKey
+
+
+@dataclass(frozen=True, slots=True)
+class NodeOpened:
+    """A row of the tree was expanded."""
+
+    key: NodeKey
+
+
+@dataclass(frozen=True, slots=True)
+class SortChosen:
+    """A column's heading was clicked."""
+
+    column: str
+
+
+# ---- slices
+@dataclass(frozen=True, slots=True)
+class SliceStepped:
+    """So many slices on in display order; stops at the ends."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class SliceChosen:
+    """The slice at this place of display order, from 0; negative counts from the end."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeStepped:
+    """The next or previous value of one of the stack's dimensions."""
+
+    by: int
+    dimension: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeChosen:
+    """A volume of the stack, from 0."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesStepped:
+    """The next or previous series of the tree."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayToggled:
+    """Start or stop cine."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayTicked:
+    """The time of one cine frame has passed."""
+
+
+# ---- view
+@dataclass(frozen=True, slots=True)
+class WindowDragged:
+    """The pointer moved (right, down) so many pixels with the window tool."""
+
+    right: float
+    down: float
+
+
+@dataclass(frozen=True, slots=True)
+class WindowChosen:
+    """A window by choice; None returns to the picture's own."""
+
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class PresetChosen:
+    """Key 1-8: a CT preset, where the unit is HU; 0: the file's own."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panned:
+    """Move the picture by (right, down) pixels of the screen."""
+
+    right: float
+    down: float
+
+
+@dataclass(frozen=True, slots=True)
+class Zoomed:
+    """Scale by `factor` about a point of the pane, in pixels of the screen."""
+
+    factor: float
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FitChosen:
+    """Fit the picture into the pane."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneToOneChosen:
+    """One pixel of the picture to one of the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """Turn clockwise by so many quarter turns."""
+
+    quarters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flipped:
+    """Mirror left to right, or top to bottom."""
+
+    horizontally: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvertToggled:
+    """Exchange black and white."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewReset:
+    """Window, zoom, pan, rotation, flips and inversion as at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaneResized:
+    """The slice pane is so many pixels wide and high."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointerMoved:
+    """The pointer is over this point of the pane; None outside it."""
+
+    at: tuple[float, float] | None
+
+
+# ---- choices
+@dataclass(frozen=True, slots=True)
+class FillToggled:
+    """The picture fills the window, and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityToggled:
+    """Hide or show who the patient is."""
+
+
+@dataclass(frozen=True, slots=True)
+class CornersToggled:
+    """Show or hide the texts in the picture's corners."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChosen:
+    """One field of `Settings` by the user's choice."""
+
+    name: str
+    value: object
+
+
+# ---- answers
+@dataclass(frozen=True, slots=True)
+class ScanAdvanced:
+    """What has been found by now; `tree` None where only the numbers changed."""
+
+    progress: Progress
+    counts: Counts
+    tree: Tree | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RootsChanged:
+    """The set of opened folders changed; `finished` when none of them is being read."""
+
+    counts: Counts
+    tree: Tree
+    problems: tuple[Problem, ...]
+    roots: tuple[OpenRoot, ...]
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContentLoaded:
+    """The stacks of one series."""
+
+    series_key: int
+    content: SeriesContent
+
+
+@dataclass(frozen=True, slots=True)
+class PictureReady:
+    """A frame's picture, or the sentence that stands in its place."""
+
+    frame: FrameRef
+    picture: Picture | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributesLoaded:
+    """The attributes of one instance."""
+
+    path: str
+    lines: tuple[AttributeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something to say in the status bar."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLocated:
+    """The file that the user named stands in this series."""
+
+    series_key: int
+    root: int
+    path: str
+
+
+FolderMessage = (
+    OpenRequested
+    | RescanRequested
+    | CancelRequested
+    | CloseRequested
+    | ScanAdvanced
+    | RootsChanged
+    | FileLocated
+)
+PagingMessage = (
+    NodeSelected
+    | NodeOpened
+    | ContentLoaded
+    | SliceStepped
+    | SliceChosen
+    | VolumeStepped
+    | VolumeChosen
+    | SeriesStepped
+    | PlayToggled
+    | PlayTicked
+    | PictureReady
+    | AttributesLoaded
+)
+ViewMessage = (
+    WindowDragged
+    | WindowChosen
+    | PresetChosen
+    | Panned
+    | Zoomed
+    | FitChosen
+    | OneToOneChosen
+    | Rotated
+    | Flipped
+    | InvertToggled
+    | ViewReset
+    | PaneResized
+    | PointerMoved
+)
+ChoiceMessage = (
+    FillToggled | IdentityToggled | CornersToggled | SettingChosen | SortChosen | Noticed
+)
+Message = FolderMessage | PagingMessage | ViewMessage | ChoiceMessage

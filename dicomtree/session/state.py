@@ -1,0 +1,119 @@
+"""What is on screen, as one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dicomtree.model import Counts, FrameRef, Problem, Progress, SeriesContent, Stack, Tree
+from dicomtree.pixels import Picture, Window
+from dicomtree.session.viewport import Viewport
+from dicomtree.settings import Settings
+
+NodeKey = tuple[str, *tuple[int, ...]]
+"""A tree node: ("patient", k), ("study", k), ("series", k), ("stack", series, stack),
+("slice", series, stack, volume, slice in canonical order), ("object", series, index).
+The number of a patient or study is the smallest series key under it."""
+
+
+class ScanState(StrEnum):
+    """How far the reading of one opened folder is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    EMPTY = "empty"
+    NO_DICOM = "no DICOM"
+    MISSING = "missing"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRoot:
+    """A folder, file or archive that the user opened."""
+
+    path: str
+    state: ScanState
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeLine:
+    """One row of the list beside the picture, ready to show."""
+
+    depth: int
+    tag: str
+    keyword: str
+    name: str
+    vr: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """What the slice pane shows of one stack.
+
+    `place` counts from 0 in display order and `target` is the frame there. `picture` may lag
+    behind it while a frame is being read: `shown` says which frame it is. `reason` is the
+    sentence that stands in place of a picture. `window` None means each picture's own.
+    `stack_index` is -1 while an instance without a picture is shown.
+    """
+
+    series_key: int
+    stack_index: int
+    volume_index: int = 0
+    place: int = 0
+    target: FrameRef | None = None
+    shown: FrameRef | None = None
+    picture: Picture | None = None
+    reason: str | None = None
+    window: Window | None = None
+    inverted: bool = False
+    viewport: Viewport = field(default_factory=Viewport)
+    playing: bool = False
+    play_rate: float = 10.0
+    direction: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything that decides what the window shows; changed only by `update`.
+
+    `requested` says for each series whose content was asked for how many instances it then had.
+    `wanted` is the file (root, path) to show once its series' content is there.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    roots: tuple[OpenRoot, ...] = ()
+    tree: Tree = field(default_factory=Tree)
+    counts: Counts = field(default_factory=Counts)
+    problems: tuple[Problem, ...] = ()
+    progress: Progress | None = None
+    contents: Mapping[int, SeriesContent] = field(default_factory=dict)
+    requested: Mapping[int, int] = field(default_factory=dict)
+    selection: NodeKey | None = None
+    viewer: Viewer | None = None
+    attributes: tuple[AttributeLine, ...] = ()
+    attributes_of: str | None = None
+    pane: tuple[int, int] = (1, 1)
+    pointer: tuple[float, float] | None = None
+    identity_hidden: bool = False
+    picture_filled: bool = False
+    sort: tuple[str, bool] = ("", False)
+    notice: str = ""
+    wanted: tuple[int, str] | None = None
+
+    @property
+    def stack(self) -> Stack | None:
+        """The stack in the slice pane."""
+        if self.viewer is None:
+            return None
+        content = self.contents.get(self.viewer.series_key)
+        if content is None or not 0 <= self.viewer.stack_index < len(content.stacks):
+            return None
+        return content.stacks[self.viewer.stack_index]
+
+    @property
+    def scanning(self) -> bool:
+        """Whether any opened folder is still being read."""
+        return any(root.state in (ScanState.WAITING, ScanState.READING) for root in self.roots)
