@@ -144,7 +144,7 @@ def test_a_picture_moved_out_of_the_pane_is_not_painted() -> None:
 def test_a_picture_too_thin_for_the_screen_is_still_painted() -> None:
     placement = Viewport(100, 100).placement(Extent(5000, 1))
     assert placement is not None
-    assert placement.target == (0, 49, 100, 50)
+    assert placement.target == (0, 50, 100, 51)
 
 
 def test_only_the_visible_part_of_a_turned_and_mirrored_picture_is_taken() -> None:

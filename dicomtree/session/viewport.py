@@ -125,17 +125,19 @@ class Viewport:
     def to_picture(self, at: Point, extent: Extent) -> Point:
         """Return the (column, row) under a point of the pane; it may lie outside the picture."""
         middle = self._middle()
-        right, down = at[0] - middle[0], at[1] - middle[1]
-        for _ in range(self.quarters):
-            right, down = down, -right
-        if self.mirrored:
-            right = -right
+        right, down = self.unturned(at[0] - middle[0], at[1] - middle[1])
         pixel_width, pixel_height = extent.pixel_size
         scale = self.scale(extent)
         return (
             right / (pixel_width * scale) + extent.columns / 2,
             down / (pixel_height * scale) + extent.rows / 2,
         )
+
+    def unturned(self, right: float, down: float) -> Point:
+        """Return which way a direction on the screen runs in the picture as it is stored."""
+        for _ in range(self.quarters):
+            right, down = down, -right
+        return (-right, down) if self.mirrored else (right, down)
 
     def placement(self, extent: Extent) -> Placement | None:
         """Return what part of the picture is seen and where; None when all of it is outside.

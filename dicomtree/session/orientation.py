@@ -1,0 +1,181 @@
+"""What side of the patient each edge of the picture shows, and where a slice lies. Pure.
+
+The patient's axes are those of PS3.3 C.7.6.2.1.1: x to the left, y to the back, z to the head, in
+mm. The terms for quadrupeds are those of neck, trunk and tail.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dicomtree.session.viewport import Viewport
+
+UNKNOWN = "orientation unknown"
+OBLIQUE_SINE = math.sin(math.radians(5))
+"""A direction that leans further than this towards a second axis is named with two letters."""
+
+AXES = (("R", "L"), ("A", "P"), ("F", "H"))
+QUADRUPED_AXES = (("RT", "LE"), ("V", "D"), ("CD", "CR"))
+POSITION_AXES = (("R", "L"), ("A", "P"), ("I", "S"))
+OPPOSITES = {low: high for low, high in AXES} | {high: low for low, high in AXES}
+QUADRUPED_OPPOSITES = {low: high for low, high in QUADRUPED_AXES} | {
+    "LE": "RT",
+    "D": "V",
+    "CR": "CD",
+    "R": "CD",
+    "M": "L",
+    "L": "M",
+    "PR": "DI",
+    "DI": "PR",
+    "PA": "D",
+    "PL": "D",
+}
+PLANES = ("sagittal", "coronal", "axial")
+
+
+class EdgeLetters(NamedTuple):
+    """What lies beyond each edge."""
+
+    left: str
+    top: str
+    right: str
+    bottom: str
+
+
+def edge_letters(
+    cosines: Sequence[float] | None,
+    patient_orientation: str | None,
+    anatomical_orientation_type: str | None,
+    viewport: Viewport,
+) -> EdgeLetters | None:
+    """Return the letters at the edges of the pane, or None where the file does not say.
+
+    `cosines` are Image Orientation (Patient); without them Patient Orientation (0020,0020) holds
+    (PS3.3 C.7.6.1.1.1). The letters follow the view's turns and mirroring.
+    """
+    quadruped = (anatomical_orientation_type or "").strip().upper() == "QUADRUPED"
+    stored = cosine_letters(cosines, quadruped) if cosines else None
+    if stored is None and patient_orientation:
+        stored = patient_orientation_letters(patient_orientation, quadruped)
+    return turned(stored, viewport) if stored else None
+
+
+def cosine_letters(cosines: Sequence[float], quadruped: bool = False) -> EdgeLetters | None:
+    """Return the letters of a picture as stored; None when the cosines give no direction."""
+    if len(cosines) != 6:
+        return None
+    along_row, along_column = cosines[:3], cosines[3:]
+    axes = QUADRUPED_AXES if quadruped else AXES
+    letters = EdgeLetters(
+        direction_letters([-part for part in along_row], axes),
+        direction_letters([-part for part in along_column], axes),
+        direction_letters(along_row, axes),
+        direction_letters(along_column, axes),
+    )
+    return letters if all(letters) else None
+
+
+def direction_letters(
+    direction: Sequence[float], axes: Sequence[tuple[str, str]] = AXES, most: int = 2
+) -> str:
+    """Return the letters of a direction, the strongest first; "" where it has no length."""
+    length = math.hypot(*direction)
+    if not math.isfinite(length) or length == 0:
+        return ""
+    parts = sorted(
+        (
+            (abs(part) / length, names[part > 0])
+            for part, names in zip(direction, axes, strict=True)
+        ),
+        key=lambda part: -part[0],
+    )
+    return "".join(name for share, name in parts[:most] if share > OBLIQUE_SINE)
+
+
+def patient_orientation_letters(text: str, quadruped: bool = False) -> EdgeLetters | None:
+    """Return the letters that Patient Orientation gives; None when it cannot be read."""
+    opposites = QUADRUPED_OPPOSITES if quadruped else OPPOSITES
+    terms = [_terms(value.strip().upper(), opposites) for value in text.split("\\")]
+    if len(terms) != 2 or not all(terms):
+        return None
+    right, bottom = terms
+    return EdgeLetters(
+        "".join(opposites[term] for term in right),
+        "".join(opposites[term] for term in bottom),
+        "".join(right),
+        "".join(bottom),
+    )
+
+
+def _terms(value: str, known: dict[str, str]) -> list[str]:
+    """Split "LEV" into its terms, two letters before one; [] when a part is none."""
+    terms = []
+    while value:
+        term = value[:2] if value[:2] in known else value[:1]
+        if term not in known:
+            return []
+        terms.append(term)
+        value = value[len(term) :]
+    return terms
+
+
+def turned(letters: EdgeLetters, viewport: Viewport) -> EdgeLetters:
+    """Return the letters at the pane's edges for a picture that has `letters` as stored."""
+    by_direction = {
+        (-1, 0): letters.left,
+        (0, -1): letters.top,
+        (1, 0): letters.right,
+        (0, 1): letters.bottom,
+    }
+    edges = ((-1, 0), (0, -1), (1, 0), (0, 1))
+    return EdgeLetters(*(by_direction[_whole(viewport.unturned(*edge))] for edge in edges))
+
+
+def _whole(direction: tuple[float, float]) -> tuple[int, int]:
+    return int(direction[0]), int(direction[1])
+
+
+def slice_normal(cosines: Sequence[float]) -> tuple[float, float, float]:
+    """Return row x column of Image Orientation (Patient)'s six cosines."""
+    a, b, c, d, e, f = cosines
+    return b * f - c * e, c * d - a * f, a * e - b * d
+
+
+def plane_name(normal: Sequence[float]) -> str:
+    """Return "axial", "coronal" or "sagittal", with "oblique" before it when it leans; or ""."""
+    length = math.hypot(*normal)
+    if not math.isfinite(length) or length == 0:
+        return ""
+    shares = [abs(part) / length for part in normal]
+    strongest = max(range(3), key=shares.__getitem__)
+    lean = math.hypot(*(share for axis, share in enumerate(shares) if axis != strongest))
+    if lean <= OBLIQUE_SINE:
+        return PLANES[strongest]
+    return f"oblique {PLANES[strongest]}" if lean <= math.sin(math.radians(40)) else "oblique"
+
+
+def position_text(normal: Sequence[float], offset_mm: float, quadruped: bool = False) -> str:
+    """Return how far along its normal a slice lies, with the side's letter: "S 45.0 mm"."""
+    axes = QUADRUPED_AXES if quadruped else POSITION_AXES
+    sign = -1 if round(offset_mm, 1) < 0 else 1
+    letters = direction_letters([sign * part for part in normal], axes)
+    return f"{letters} {abs(offset_mm):.1f} mm".strip()
+
+
+def scale_bar(mm_per_pixel: float, longest: float) -> tuple[float, str] | None:
+    """Return the length in mm, and its label, of the longest round bar of at most `longest` pixels.
+
+    Round lengths are 1, 2 and 5 times a power of ten. None where there is no such scale.
+    """
+    room = mm_per_pixel * longest
+    if not math.isfinite(room) or room <= 0:
+        return None
+    power = 10.0 ** math.floor(math.log10(room))
+    length = max(step * power for step in (1, 2, 5) if step * power <= room * (1 + 1e-9))
+    return length, _length_text(length)
+
+
+def _length_text(length_mm: float) -> str:
+    if length_mm >= 10:
+        return f"{length_mm / 10:g} cm"
+    return f"{length_mm:g} mm" if length_mm >= 0.1 else f"{length_mm * 1000:g} µm"
