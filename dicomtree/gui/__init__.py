@@ -1,0 +1,1 @@
+"""The window: draws what `dicomtree.session` says, and decides nothing."""

@@ -1,0 +1,307 @@
+"""How the window looks: colours, fonts and lengths, and the ttk styles made of them."""
+
+import itertools
+import tkinter
+from dataclasses import dataclass, field
+from tkinter import font as tk_font
+from tkinter import ttk
+from typing import Any
+
+from PIL import ImageTk
+
+from dicomtree.gui import icons
+from dicomtree.gui.palette import DARK, LIGHT, Palette
+
+TEXT_PIXELS = 13
+ROW_PIXELS = 24
+ICON_PIXELS = 16
+TTK_THEME = "clam"  # the one theme that takes every colour, on every system
+
+TREE = "Dicom.Treeview"
+LIST = "List.Dicom.Treeview"
+SCROLLBAR = "Dicom.Vertical.TScrollbar"
+SLIDER = "Dicom.Horizontal.TScale"
+PROGRESS = "Dicom.Horizontal.TProgressbar"
+TOOL = "Tool.Dicom.TButton"
+BUTTON = "Dicom.TButton"
+PRIMARY = "Primary.Dicom.TButton"
+LINK = "Link.Dicom.TButton"
+ENTRY = "Dicom.TEntry"
+
+Font = tuple[str, int] | tuple[str, int, str]
+
+_generations = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What every part of the window draws itself with.
+
+    `unit` is the length in screen pixels of one pixel at 96 dots per inch and text at 100 %.
+    """
+
+    palette: Palette
+    unit: float
+    family: str
+    fixed_family: str
+    _images: dict[tuple[str, str, int], ImageTk.PhotoImage] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def px(self, length: float) -> int:
+        """Return a length of the design in pixels of this screen, at least 1."""
+        return max(1, round(length * self.unit))
+
+    def font(self, size: float = TEXT_PIXELS, weight: str = "") -> Font:
+        """Return a font of this many design pixels; negative sizes are pixels to Tk."""
+        height = -max(6, self.px(size))
+        return (self.family, height, weight) if weight else (self.family, height)
+
+    def fixed_font(self, size: float = TEXT_PIXELS) -> Font:
+        """Return a font of equally wide letters."""
+        return (self.fixed_family, -max(6, self.px(size)))
+
+    def icon(self, name: str, colour: str, size: float = ICON_PIXELS) -> ImageTk.PhotoImage:
+        """Return an icon as a Tk image, the same object each time, kept while the style lives."""
+        key = (name, colour, self.px(size))
+        if key not in self._images:
+            self._images[key] = ImageTk.PhotoImage(icons.draw(name, key[2], colour))
+        return self._images[key]
+
+
+def make_style(root: tkinter.Misc, theme: str, text_percent: int) -> Style:
+    """Return the style for a look ("dark" or "light") on the screen that `root` is on."""
+    dots_per_inch = root.winfo_fpixels("1i")
+    return Style(
+        palette=LIGHT if theme == "light" else DARK,
+        unit=dots_per_inch / 96 * text_percent / 100,
+        family=str(tk_font.nametofont("TkDefaultFont", root=root).actual("family")),
+        fixed_family=str(tk_font.nametofont("TkFixedFont", root=root).actual("family")),
+    )
+
+
+def apply(root: tkinter.Misc, style: Style) -> None:
+    """Set the ttk styles named in this module, and the looks of menus."""
+    ttk_style = ttk.Style(root)
+    ttk_style.theme_use(TTK_THEME)
+    _trees(ttk_style, style)
+    _scrollbar(ttk_style, style)
+    _slider(ttk_style, style)
+    _buttons(ttk_style, style)
+    _entry(ttk_style, style)
+
+
+def menu(parent: tkinter.Misc, style: Style) -> tkinter.Menu:
+    """Return an empty pop-up menu in the window's look."""
+    palette = style.palette
+    return tkinter.Menu(
+        parent,
+        tearoff=False,
+        font=style.font(),
+        background=palette.raised,
+        foreground=palette.text,
+        activebackground=palette.accent,
+        activeforeground=palette.on_accent,
+        disabledforeground=palette.dim,
+        selectcolor=palette.text,
+        relief="flat",
+        borderwidth=1,
+        activeborderwidth=0,
+    )
+
+
+def _trees(ttk_style: ttk.Style, style: Style) -> None:
+    palette = style.palette
+    indicator = _indicator(ttk_style, style)
+    for name, size, row in ((TREE, TEXT_PIXELS, ROW_PIXELS), (LIST, TEXT_PIXELS - 1, 22)):
+        ttk_style.configure(
+            name,
+            font=style.font(size),
+            rowheight=style.px(row),
+            indent=style.px(16),
+            background=palette.panel,
+            fieldbackground=palette.panel,
+            foreground=palette.text,
+            borderwidth=0,
+            relief="flat",
+            **_edges(palette.panel),
+        )
+        ttk_style.map(
+            name,
+            background=[("selected focus", palette.accent), ("selected", palette.selected)],
+            foreground=[("selected focus", palette.on_accent), ("selected", palette.text)],
+        )
+        ttk_style.layout(name, [("Treeview.treearea", {"sticky": "nswe"})])
+        ttk_style.layout(f"{name}.Item", _item_layout(indicator))
+        _heading(ttk_style, style, f"{name}.Heading")
+
+
+def _heading(ttk_style: ttk.Style, style: Style, name: str) -> None:
+    palette = style.palette
+    ttk_style.configure(
+        name,
+        font=style.font(TEXT_PIXELS - 1),
+        background=palette.panel,
+        foreground=palette.dim,
+        padding=(style.px(6), style.px(5)),
+        relief="flat",
+        borderwidth=0,
+        **_edges(palette.panel),
+    )
+    ttk_style.map(
+        name,
+        background=[("active", palette.hover)],
+        foreground=[("active", palette.text)],
+    )
+
+
+def _indicator(ttk_style: ttk.Style, style: Style) -> str:
+    """Make the expander an icon of ours: clam's own stays tiny on dense screens."""
+    name = f"Dicom{next(_generations)}.Treeitem.indicator"
+    colour = style.palette.dim
+    ttk_style.element_create(
+        name,
+        "image",
+        style.icon("chevron_right", colour),
+        ("user2", style.icon("blank", colour)),
+        ("user1", style.icon("chevron_down", colour)),
+        sticky="w",
+        width=style.px(ICON_PIXELS + 2),
+    )
+    return name
+
+
+def _item_layout(indicator: str) -> Any:
+    inside = [
+        (indicator, {"side": "left", "sticky": ""}),
+        ("Treeitem.image", {"side": "left", "sticky": ""}),
+        ("Treeitem.text", {"side": "left", "sticky": ""}),
+    ]
+    return [("Treeitem.padding", {"sticky": "nswe", "children": inside})]
+
+
+def _scrollbar(ttk_style: ttk.Style, style: Style) -> None:
+    palette = style.palette
+    ttk_style.layout(
+        SCROLLBAR,
+        [
+            (
+                "Vertical.Scrollbar.trough",
+                {
+                    "sticky": "ns",
+                    "children": [("Vertical.Scrollbar.thumb", {"expand": True, "sticky": "nswe"})],
+                },
+            )
+        ],
+    )
+    ttk_style.configure(
+        SCROLLBAR,
+        background=palette.border,
+        troughcolor=palette.panel,
+        arrowsize=style.px(10),
+        width=style.px(10),
+        gripcount=0,
+        relief="flat",
+        borderwidth=0,
+        **_edges(palette.panel),
+    )
+    ttk_style.map(
+        SCROLLBAR,
+        background=[("disabled", palette.panel), ("active", palette.dim)],
+    )
+
+
+def _slider(ttk_style: ttk.Style, style: Style) -> None:
+    palette = style.palette
+    ttk_style.configure(
+        SLIDER,
+        background=palette.accent,
+        troughcolor=palette.raised,
+        sliderlength=style.px(28),
+        sliderthickness=style.px(10),
+        gripcount=0,
+        relief="flat",
+        borderwidth=0,
+        **_edges(palette.accent),
+    )
+    ttk_style.configure(SLIDER, bordercolor=palette.raised)
+    ttk_style.map(SLIDER, background=[("disabled", palette.border)])
+    ttk_style.configure(
+        PROGRESS,
+        background=palette.accent,
+        troughcolor=palette.raised,
+        thickness=style.px(6),
+        borderwidth=0,
+        **_edges(palette.accent),
+    )
+    ttk_style.configure(PROGRESS, bordercolor=palette.raised)
+
+
+def _buttons(ttk_style: ttk.Style, style: Style) -> None:
+    palette = style.palette
+    grounds = {
+        TOOL: (palette.window, palette.text, palette.hover, style.px(6), style.px(5)),
+        BUTTON: (palette.raised, palette.text, palette.hover, style.px(12), style.px(6)),
+        PRIMARY: (palette.accent, palette.on_accent, palette.accent, style.px(16), style.px(8)),
+        LINK: (palette.panel, palette.text, palette.hover, style.px(8), style.px(4)),
+    }
+    for name, (ground, text, hover, wide, high) in grounds.items():
+        ttk_style.layout(name, _button_layout())
+        ttk_style.configure(
+            name,
+            font=style.font(),
+            background=ground,
+            foreground=text,
+            padding=(wide, high),
+            relief="flat",
+            borderwidth=1,
+            anchor="w" if name == LINK else "center",
+            **_edges(ground),
+        )
+        ring = palette.text if name == PRIMARY else palette.accent
+        ttk_style.map(
+            name,
+            background=[
+                ("disabled", ground),
+                ("pressed", palette.selected if name != PRIMARY else hover),
+                ("active", hover),
+                ("selected", palette.selected),
+            ],
+            foreground=[("disabled", palette.dim)],
+            bordercolor=[("focus", ring), ("active", hover)],
+            lightcolor=[("focus", ring), ("active", hover), ("selected", palette.selected)],
+            darkcolor=[("focus", ring), ("active", hover), ("selected", palette.selected)],
+        )
+
+
+def _button_layout() -> Any:
+    label = [("Button.label", {"sticky": "nswe"})]
+    padding = [("Button.padding", {"sticky": "nswe", "children": label})]
+    return [("Button.border", {"sticky": "nswe", "border": "1", "children": padding})]
+
+
+def _entry(ttk_style: ttk.Style, style: Style) -> None:
+    palette = style.palette
+    ttk_style.configure(
+        ENTRY,
+        fieldbackground=palette.panel,
+        foreground=palette.text,
+        insertcolor=palette.text,
+        selectbackground=palette.accent,
+        selectforeground=palette.on_accent,
+        padding=(style.px(6), style.px(4)),
+        borderwidth=1,
+        **_edges(palette.border),
+    )
+    ttk_style.configure(ENTRY, lightcolor=palette.panel, darkcolor=palette.panel)
+    ttk_style.map(
+        ENTRY,
+        bordercolor=[("focus", palette.accent)],
+        lightcolor=[("focus", palette.accent)],
+        darkcolor=[("focus", palette.panel)],
+    )
+
+
+def _edges(colour: str) -> dict[str, str]:
+    """Return clam's three edge colours, which it draws in white unless told otherwise."""
+    return {"bordercolor": colour, "lightcolor": colour, "darkcolor": colour}
