@@ -1,0 +1,103 @@
+"""Opening files: only regular ones, archives by member, nothing ever written."""
+
+import hashlib
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dicomtree import source
+from dicomtree.source import archive
+
+
+@pytest.fixture
+def zipped(tmp_path: Path) -> Path:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("inner/one", b"0123456789" * 1000)
+        file.writestr("inner/", b"")
+    return path
+
+
+def test_a_member_of_an_archive_is_read_and_can_seek(zipped: Path) -> None:
+    with source.open_file(f"{zipped}!/inner/one") as file:
+        assert file.read(3) == b"012"
+        file.seek(-2, os.SEEK_END)
+        assert file.read() == b"89"
+        file.seek(1)
+        assert file.read(2) == b"12"
+
+
+def test_a_folder_that_only_looks_like_an_archive_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.zip!").mkdir()
+    (tmp_path / "a.zip!" / "one").write_bytes(b"plain")
+    with source.open_file(str(tmp_path / "a.zip!" / "one")) as file:
+        assert file.read() == b"plain"
+
+
+def test_missing_files_and_members_are_not_found(zipped: Path) -> None:
+    for path in (f"{zipped}!/inner/two", f"{zipped}x!/inner/one", f"{zipped}x"):
+        with pytest.raises(FileNotFoundError):
+            source.open_file(path)
+        with pytest.raises(FileNotFoundError):
+            source.stamp(path)
+
+
+def test_a_damaged_or_locked_member_is_an_os_error(zipped: Path) -> None:
+    data = bytearray(zipped.read_bytes())
+    data[45:60] = bytes(15)
+    zipped.write_bytes(data)
+    with pytest.raises(OSError, match="damaged"), source.open_file(f"{zipped}!/inner/one") as file:
+        file.read()
+    zipped.write_bytes(b"PK\3\4 and no more")
+    with pytest.raises(OSError, match="damaged"):
+        source.open_file(f"{zipped}!/inner/one")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in this file system")
+def test_a_pipe_is_refused_and_does_not_block(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(source.NotRegularFileError):
+        source.open_file(str(tmp_path / "pipe"))
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"regular|directory|denied"):
+        source.open_file(str(tmp_path))
+
+
+def test_stamps_tell_files_and_members_apart(zipped: Path) -> None:
+    status = zipped.stat()
+    assert source.stamp(str(zipped)) == (status.st_size, status.st_mtime_ns, status.st_ino)
+    member = source.stamp(f"{zipped}!/inner/one")
+    assert member == (10_000, status.st_mtime_ns, status.st_ino)
+
+
+def test_equal_bytes_are_equal_wherever_they_lie(zipped: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.write_bytes(b"0123456789" * 1000)
+    assert source.same_bytes(str(plain), f"{zipped}!/inner/one")
+    assert source.sha256(str(plain)) == hashlib.sha256(plain.read_bytes()).hexdigest()
+    with plain.open("ab") as file:
+        file.write(b"x")
+    assert not source.same_bytes(str(plain), f"{zipped}!/inner/one")
+
+
+def test_an_archive_names_its_files_in_order_and_bounds_their_number(
+    zipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert archive.is_archive(str(zipped))
+    with archive.Archive(str(zipped)) as opened:
+        assert [info.filename for info in opened.members()] == ["inner/one"]
+    monkeypatch.setattr(archive, "MOST_MEMBERS", 1)
+    with pytest.raises(OSError, match="more than 1 members"):
+        archive.Archive(str(zipped))
+
+
+def test_paths_are_relative_to_the_folder_or_to_a_files_parent(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    assert source.base_folder(str(tmp_path)) == str(tmp_path)
+    assert source.base_folder(str(tmp_path / "a")) == str(tmp_path)
+    assert source.joined(str(tmp_path), "a") == f"{tmp_path}/a"
+    assert source.joined("/", "a") == "/a"
