@@ -13,8 +13,8 @@ from dicomtree.session.messages import (
     NodeSelected,
     OpenRequested,
     RescanRequested,
-    ScanAdvanced,
     RootsChanged,
+    ScanAdvanced,
 )
 from dicomtree.session.state import OpenRoot, ScanState, Session
 

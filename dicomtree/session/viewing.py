@@ -9,8 +9,8 @@ from dicomtree.session.messages import (
     Flipped,
     InvertToggled,
     OneToOneChosen,
-    Panned,
     PaneResized,
+    Panned,
     PointerMoved,
     PresetChosen,
     Rotated,
@@ -127,7 +127,9 @@ def _moved(
             return viewport.panned(right, down)
         case Zoomed(factor, at):
             picture = viewer.picture
-            return viewport if picture is None else viewport.zoomed_about(factor, at, extent(picture))
+            return (
+                viewport if picture is None else viewport.zoomed_about(factor, at, extent(picture))
+            )
         case FitChosen():
             return viewport.fit()
         case OneToOneChosen():

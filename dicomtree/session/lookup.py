@@ -1,0 +1,47 @@
+"""Patients, studies and series by their node numbers."""
+
+from dataclasses import dataclass
+
+from dicomtree.model import Patient, Series, Study, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class TreeIndex:
+    """The nodes of one tree by number: for patient and study the smallest series key below."""
+
+    patients: dict[int, Patient]
+    studies: dict[int, Study]
+    series: dict[int, tuple[Patient, Study, Series]]
+
+
+def study_number(study: Study) -> int:
+    """Return the number that identifies a study's node."""
+    return min(series.key for series in study.series)
+
+
+def patient_number(patient: Patient) -> int:
+    """Return the number that identifies a patient's node."""
+    return min(study_number(study) for study in patient.studies)
+
+
+_latest: tuple[Tree, TreeIndex] | None = None
+# A tree is asked about hundreds of times between two changes, and hashing one would walk all of it.
+
+
+def index_of(tree: Tree) -> TreeIndex:
+    """Return the tree's nodes by number; made once per tree."""
+    global _latest
+    if _latest is None or _latest[0] is not tree:
+        _latest = (tree, _build(tree))
+    return _latest[1]
+
+
+def _build(tree: Tree) -> TreeIndex:
+    index = TreeIndex({}, {}, {})
+    for patient in tree.patients:
+        for study in patient.studies:
+            for series in study.series:
+                index.series[series.key] = (patient, study, series)
+            index.studies[study_number(study)] = study
+        index.patients[patient_number(patient)] = patient
+    return index

@@ -1,0 +1,361 @@
+"""The rows of the tree: labels for people, made only when a node is opened."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple, TypeVar
+
+from dicomtree.header import uid_name
+from dicomtree.model import DataWarning, FrameRef, NonImage, Patient, Series, Stack, Study
+from dicomtree.session.dimensions import volume_label, volumes_in_words
+from dicomtree.session.identity import hidden_patient_label, spoken, spoken_name
+from dicomtree.session.lookup import index_of, patient_number, study_number
+from dicomtree.session.orientation import plane_name, position_text
+from dicomtree.session.slices import runs_backwards
+from dicomtree.session.state import NodeKey, Session
+from dicomtree.settings import Settings
+from dicomtree.text import natural_key, readable_date, readable_size, readable_time
+
+WARNING_SIGN = "⚠"
+
+
+class Column(NamedTuple):
+    """A column of the tree; `width` in characters, `anchor` as Tk has it."""
+
+    name: str
+    title: str
+    width: int
+    anchor: str
+    shown_by_default: bool
+
+
+COLUMNS = (
+    Column("modality", "Modality", 8, "w", True),
+    Column("date", "Date", 11, "w", True),
+    Column("images", "Images", 10, "e", True),
+    Column("description", "Description", 22, "w", True),
+    Column("time", "Time", 9, "w", False),
+    Column("accession", "Accession", 14, "w", False),
+    Column("body_part", "Body part", 12, "w", False),
+    Column("sop_class", "SOP class", 24, "w", False),
+    Column("transfer_syntax", "Transfer syntax", 24, "w", False),
+    Column("station", "Station", 14, "w", False),
+    Column("size", "Size", 10, "e", False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """One row, ready to show: nothing in it needs another look at the data."""
+
+    key: NodeKey
+    icon: str
+    text: str
+    cells: tuple[str, ...]
+    has_children: bool = False
+    tags: tuple[str, ...] = ()
+
+
+class _Facts(NamedTuple):
+    """What the cells of one row say, and how it sorts by each."""
+
+    modality: str = ""
+    date: str = ""
+    time: str = ""
+    instances: int = 0
+    frames: int = 0
+    description: str = ""
+    accession: str = ""
+    body_part: str = ""
+    sop_class: str = ""
+    transfer_syntax: str = ""
+    station: str = ""
+    size: int = 0
+
+
+def shown_columns(settings: Settings) -> tuple[Column, ...]:
+    """Return the columns beside the tree's own that the user wants, in their fixed order."""
+    return tuple(column for column in COLUMNS if column.name in settings.columns)
+
+
+def children(session: Session, key: NodeKey | None) -> tuple[TreeRow, ...]:
+    """Return the rows under a node, of the whole tree for None; () for what is not there yet."""
+    index = index_of(session.tree)
+    match key:
+        case None:
+            return _rows(session, session.tree.patients, _patient_row, _patient_facts)
+        case ("patient", number) if number in index.patients:
+            return _rows(session, index.patients[number].studies, _study_row, _study_facts)
+        case ("study", number) if number in index.studies:
+            return _rows(session, index.studies[number].series, _series_row, _series_facts)
+        case ("series", series_key):
+            return _series_children(session, series_key)
+        case ("stack", series_key, stack_index):
+            return _slice_rows(session, series_key, stack_index)
+        case _:
+            return ()
+
+
+_Node = TypeVar("_Node", Patient, Study, Series)
+
+
+def _rows(
+    session: Session,
+    nodes: Iterable[_Node],
+    row: Callable[[Session, _Node, _Facts], TreeRow],
+    facts: Callable[[_Node], _Facts],
+) -> tuple[TreeRow, ...]:
+    pairs = [(node, facts(node)) for node in nodes]
+    column, descending = session.sort
+    if column == "name":
+        by_name = [(row(session, *pair), pair) for pair in pairs]
+        by_name.sort(key=lambda made: natural_key(made[0].text), reverse=descending)
+        return tuple(made for made, _ in by_name)
+    if column:
+        pairs.sort(key=lambda pair: _sort_value(pair[1], column), reverse=descending)
+    return tuple(row(session, node, known) for node, known in pairs)
+
+
+def _sort_value(facts: _Facts, column: str) -> tuple[int, tuple[tuple[int, int | str], ...]]:
+    if column == "images":
+        return facts.instances, ()
+    if column == "size":
+        return facts.size, ()
+    return 0, natural_key(str(getattr(facts, column)))
+
+
+# ---- patients, studies, series
+def _patient_row(session: Session, patient: Patient, facts: _Facts) -> TreeRow:
+    number = patient_number(patient)
+    tags: tuple[str, ...] = ()
+    if session.identity_hidden:
+        label = hidden_patient_label(session.tree, patient)
+    else:
+        name = spoken_name(session, patient.patient_name, patient.specific_character_set)
+        patient_id = spoken(session, patient.patient_id, patient.specific_character_set)
+        label = f"{name or 'no name'} · {patient_id or 'no id'}"
+        tags = () if name or patient_id else ("dim",)
+    return _row(session, ("patient", number), "patient", label, facts, tags, patient.warnings)
+
+
+def _study_row(session: Session, study: Study, facts: _Facts) -> TreeRow:
+    label = f"{facts.date or 'no date'} · {_described(session, study.study_description, study)}"
+    tags = () if study.study_date or study.study_description else ("dim",)
+    key = ("study", study_number(study))
+    return _row(session, key, "study", label, facts, tags, study.warnings)
+
+
+def _series_row(session: Session, series: Series, facts: _Facts) -> TreeRow:
+    number = "no number" if series.series_number is None else str(series.series_number)
+    label = f"{number} · {_described(session, series.series_description, series)}"
+    content = session.contents.get(series.key)
+    warnings = series.identity_warnings
+    if content is not None:
+        warnings += content.warnings
+        warnings += tuple(warning for stack in content.stacks for warning in stack.warnings)
+    tags = () if series.series_description else ("dim",)
+    key = ("series", series.key)
+    return _row(session, key, _series_icon(session, series), label, facts, tags, warnings)
+
+
+def _series_icon(session: Session, series: Series) -> str:
+    content = session.contents.get(series.key)
+    if content is not None and not content.stacks:
+        return "document"
+    return "series"
+
+
+def _described(session: Session, description: str | None, node: Study | Series) -> str:
+    return spoken(session, description, node.specific_character_set) or "no description"
+
+
+def _row(
+    session: Session,
+    key: NodeKey,
+    icon: str,
+    label: str,
+    facts: _Facts,
+    tags: tuple[str, ...],
+    warnings: tuple[DataWarning, ...],
+) -> TreeRow:
+    if warnings:
+        tags = (*tags, "warning")
+    return TreeRow(
+        key=key,
+        icon=icon,
+        text=label + _badge(warnings),
+        cells=_cells(session, facts),
+        has_children=True,
+        tags=tags,
+    )
+
+
+def _badge(warnings: tuple[DataWarning, ...]) -> str:
+    """A symbol and a word: nothing is told by colour alone."""
+    kinds = list(dict.fromkeys(warning.kind.replace("_", " ") for warning in warnings))
+    if not kinds:
+        return ""
+    more = f" +{len(kinds) - 1}" if len(kinds) > 1 else ""
+    return f"  {WARNING_SIGN} {kinds[0]}{more}"
+
+
+def _cells(session: Session, facts: _Facts) -> tuple[str, ...]:
+    texts = {
+        **facts._asdict(),
+        "images": _count(facts),
+        "size": readable_size(facts.size),
+        "accession": "" if session.identity_hidden else facts.accession,
+        "station": "" if session.identity_hidden else facts.station,
+    }
+    return tuple(str(texts[column.name]) for column in shown_columns(session.settings))
+
+
+def _count(facts: _Facts) -> str:
+    if facts.instances == 0:
+        return ""
+    if facts.frames != facts.instances:
+        return f"{facts.instances} ({facts.frames} fr)"
+    return str(facts.instances)
+
+
+def _patient_facts(patient: Patient) -> _Facts:
+    studies = [_study_facts(study) for study in patient.studies]
+    count = len(studies)
+    return _merged(studies)._replace(
+        date=max((facts.date for facts in studies), default=""),
+        time="",
+        accession="",
+        description=f"{count} studies" if count > 1 else "1 study",
+    )
+
+
+def _study_facts(study: Study) -> _Facts:
+    return _merged([_series_facts(series) for series in study.series])._replace(
+        date=readable_date(study.study_date),
+        time=readable_time(study.study_time),
+        description=f"{len(study.series)} series",
+        accession=study.accession_number or "",
+    )
+
+
+def _series_facts(series: Series) -> _Facts:
+    return _Facts(
+        modality=series.modality or "",
+        date=readable_date(series.series_date),
+        time=readable_time(series.series_time),
+        instances=series.instance_count,
+        frames=series.frame_count,
+        description="",
+        body_part=series.body_part_examined or "",
+        sop_class=uid_name(series.sop_class_uid),
+        transfer_syntax=uid_name(series.transfer_syntax_uid),
+        station=series.station_name or "",
+        size=series.size_bytes,
+    )
+
+
+def _merged(parts: list[_Facts]) -> _Facts:
+    return _Facts(
+        modality=_distinct(facts.modality for facts in parts),
+        instances=sum(facts.instances for facts in parts),
+        frames=sum(facts.frames for facts in parts),
+        body_part=_distinct(facts.body_part for facts in parts),
+        station=_distinct(facts.station for facts in parts),
+        size=sum(facts.size for facts in parts),
+    )
+
+
+def _distinct(texts: Iterable[str]) -> str:
+    return ", ".join(sorted({part for text in texts for part in text.split(", ") if part}))
+
+
+# ---- stacks, slices, objects
+def _series_children(session: Session, series_key: int) -> tuple[TreeRow, ...]:
+    content = session.contents.get(series_key)
+    if content is None:
+        return ()
+    if len(content.stacks) == 1 and not content.non_image:
+        return _slice_rows(session, series_key, 0)
+    stacks = [
+        TreeRow(
+            key=("stack", series_key, index),
+            icon=_stack_icon(stack),
+            text=stack_label(stack) + _badge(stack.warnings),
+            cells=_cells(session, _Facts(instances=stack.frame_count, frames=stack.frame_count)),
+            has_children=True,
+            tags=("warning",) if stack.warnings else (),
+        )
+        for index, stack in enumerate(content.stacks)
+    ]
+    objects = [
+        _object_row(session, series_key, index, found)
+        for index, found in enumerate(content.non_image)
+    ]
+    return (*stacks, *objects)
+
+
+def _stack_icon(stack: Stack) -> str:
+    if stack.kind.startswith("localizer"):
+        return "localizer"
+    return "mosaic" if stack.kind == "mosaic" else "stack"
+
+
+def stack_label(stack: Stack) -> str:
+    """Say what a stack is: "axial · 140 × 1.0 mm", "localizer · 3 images"."""
+    plane = plane_name(stack.geometry.normal) if stack.geometry is not None else ""
+    spacing = stack.geometry.spacing_mm if stack.geometry is not None else None
+    if stack.kind in ("3D", "4D") and stack.geometry is not None and spacing is not None:
+        label = f"{plane} · {stack.geometry.positions} × {spacing.median:.1f} mm"
+        return label if len(stack.volumes) < 2 else f"{label} × {volumes_in_words(stack)}"
+    parts = [stack.kind, plane if plane and "single" in stack.kind else ""]
+    parts.append("1 image" if stack.frame_count == 1 else f"{stack.frame_count} images")
+    return " · ".join(part for part in parts if part)
+
+
+def _slice_rows(session: Session, series_key: int, stack_index: int) -> tuple[TreeRow, ...]:
+    content = session.contents.get(series_key)
+    if content is None or stack_index >= len(content.stacks):
+        return ()
+    stack = content.stacks[stack_index]
+    empty = _cells(session, _Facts())
+    backwards = runs_backwards(stack, session.settings.direction)
+    rows: list[TreeRow] = []
+    for volume_index, volume in enumerate(stack.volumes):
+        places = range(len(volume))
+        for place in reversed(places) if backwards else places:
+            rows.append(
+                TreeRow(
+                    key=("slice", series_key, stack_index, volume_index, place),
+                    icon="image" if volume[place].frame is None else "frames",
+                    text=_slice_label(session, stack, volume_index, volume[place]),
+                    cells=empty,
+                )
+            )
+    return tuple(rows)
+
+
+def _slice_label(session: Session, stack: Stack, volume_index: int, frame: FrameRef) -> str:
+    number = "no number" if frame.instance_number is None else str(frame.instance_number)
+    parts = [number if frame.frame is None else f"frame {frame.frame}"]
+    if stack.geometry is not None and frame.offset_mm is not None:
+        parts.append(position_text(stack.geometry.normal, frame.offset_mm))
+    parts.append(volume_label(stack, volume_index))
+    if not session.identity_hidden:
+        parts.append(frame.path.rpartition("/")[2])
+    return " · ".join(part for part in parts if part)
+
+
+def _object_row(session: Session, series_key: int, index: int, found: NonImage) -> TreeRow:
+    kind = _kind_of_object(found.sop_class_uid) or found.modality or "object"
+    name = "" if session.identity_hidden else f" · {found.path.rpartition('/')[2]}"
+    return TreeRow(
+        key=("object", series_key, index),
+        icon="document",
+        text=f"{kind}{name}",
+        cells=_cells(session, _Facts(modality=found.modality or "", instances=1, frames=1)),
+    )
+
+
+@cache
+def _kind_of_object(sop_class_uid: str | None) -> str:
+    return uid_name(sop_class_uid).removesuffix(" Storage")

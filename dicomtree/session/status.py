@@ -1,0 +1,68 @@
+"""What the status bar and the receipt say."""
+
+from dicomtree.model import DataWarning
+from dicomtree.session.lookup import index_of
+from dicomtree.session.rows import stack_label
+from dicomtree.session.state import ScanState, Session
+
+
+def receipt(session: Session) -> tuple[tuple[str, int], ...]:
+    """Return what became of every file found; the first is the sum of the others."""
+    counts = session.counts
+    return (
+        ("files found", counts.files),
+        ("instances", counts.instances),
+        ("further copies", counts.duplicates),
+        ("not DICOM", counts.not_dicom),
+        ("DICOMDIR", counts.dicomdir),
+        ("problems", counts.problems),
+    )
+
+
+def status_text(session: Session) -> str:
+    """Return the counts in one line; while reading, with speed."""
+    counts, progress = session.counts, session.progress
+    parts = [f"{counts.files:,} files", f"{counts.instances:,} instances"]
+    if counts.problems:
+        parts.append(f"⚠ {counts.problems:,} problems")
+    if session.scanning and progress is not None:
+        parts.append(f"{progress.files_per_second:,.0f} files/s")
+    elif any(root.state is ScanState.CANCELLED for root in session.roots):
+        parts.append("cancelled: what was read is shown")
+    return " · ".join(parts) if session.roots else ""
+
+
+def folder_text(session: Session) -> str:
+    """Return the folder being read, empty when none is or paths are hidden."""
+    if not session.scanning or session.progress is None or session.identity_hidden:
+        return ""
+    return session.progress.folder
+
+
+def details_line(session: Session) -> str:
+    """Return the warnings of the selected row in words, for eyes and for the keyboard alike."""
+    warnings = _warnings(session)
+    return "  ".join(f"⚠ {warning.kind.replace('_', ' ')}: {warning.detail}" for warning in warnings)
+
+
+def _warnings(session: Session) -> tuple[DataWarning, ...]:
+    index = index_of(session.tree)
+    match session.selection:
+        case ("patient", number) if number in index.patients:
+            return index.patients[number].warnings
+        case ("study", number) if number in index.studies:
+            return index.studies[number].warnings
+        case ("series" | "stack" | "slice", series_key, *rest) if series_key in index.series:
+            content = session.contents.get(series_key)
+            own = index.series[series_key][2].identity_warnings
+            if content is None:
+                return own
+            stacks = content.stacks[rest[0] : rest[0] + 1] if rest else content.stacks
+            return own + content.warnings + tuple(w for stack in stacks for w in stack.warnings)
+        case _:
+            return ()
+
+
+def stack_text(session: Session) -> str:
+    """Return what the stack in the pane is, in words; empty without one."""
+    return "" if session.stack is None else stack_label(session.stack)
