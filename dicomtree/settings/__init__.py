@@ -1,0 +1,21 @@
+"""What the user chose, where the program keeps it, and the log beside it."""
+
+from dicomtree.settings.choices import Direction, Settings, Theme, with_recent_folder
+from dicomtree.settings.folders import cache_folder, config_folder, log_folder, private_folder
+from dicomtree.settings.log import log_file, start_logging
+from dicomtree.settings.stored import load, save
+
+__all__ = [
+    "Direction",
+    "Settings",
+    "Theme",
+    "cache_folder",
+    "config_folder",
+    "load",
+    "log_file",
+    "log_folder",
+    "private_folder",
+    "save",
+    "start_logging",
+    "with_recent_folder",
+]
