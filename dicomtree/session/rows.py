@@ -74,8 +74,11 @@ class _Facts(NamedTuple):
 
 
 def shown_columns(settings: Settings) -> tuple[Column, ...]:
-    """Return the columns beside the tree's own that the user wants, in their fixed order."""
-    return tuple(column for column in COLUMNS if column.name in settings.columns)
+    """Return the columns beside the tree's own that the user wants, in the user's order."""
+    if not settings.columns:
+        return tuple(column for column in COLUMNS if column.shown_by_default)
+    by_name = {column.name: column for column in COLUMNS}
+    return tuple(by_name[name] for name in settings.columns if name in by_name)
 
 
 def children(session: Session, key: NodeKey | None) -> tuple[TreeRow, ...]:
@@ -103,9 +106,9 @@ def _rows(
     session: Session,
     nodes: Iterable[_Node],
     row: Callable[[Session, _Node, _Facts], TreeRow],
-    facts: Callable[[_Node], _Facts],
+    facts: Callable[[Session, _Node], _Facts],
 ) -> tuple[TreeRow, ...]:
-    pairs = [(node, facts(node)) for node in nodes]
+    pairs = [(node, facts(session, node)) for node in nodes]
     column, descending = session.sort
     if column == "name":
         by_name = [(row(session, *pair), pair) for pair in pairs]
@@ -218,8 +221,8 @@ def _count(facts: _Facts) -> str:
     return str(facts.instances)
 
 
-def _patient_facts(patient: Patient) -> _Facts:
-    studies = [_study_facts(study) for study in patient.studies]
+def _patient_facts(session: Session, patient: Patient) -> _Facts:
+    studies = [_study_facts(session, study) for study in patient.studies]
     count = len(studies)
     return _merged(studies)._replace(
         date=max((facts.date for facts in studies), default=""),
@@ -229,23 +232,23 @@ def _patient_facts(patient: Patient) -> _Facts:
     )
 
 
-def _study_facts(study: Study) -> _Facts:
-    return _merged([_series_facts(series) for series in study.series])._replace(
+def _study_facts(session: Session, study: Study) -> _Facts:
+    return _merged([_series_facts(session, series) for series in study.series])._replace(
         date=readable_date(study.study_date),
         time=readable_time(study.study_time),
-        description=f"{len(study.series)} series",
+        description=spoken(session, study.study_description, study.specific_character_set),
         accession=study.accession_number or "",
     )
 
 
-def _series_facts(series: Series) -> _Facts:
+def _series_facts(session: Session, series: Series) -> _Facts:
     return _Facts(
         modality=series.modality or "",
         date=readable_date(series.series_date),
         time=readable_time(series.series_time),
         instances=series.instance_count,
         frames=series.frame_count,
-        description="",
+        description=spoken(session, series.series_description, series.specific_character_set),
         body_part=series.body_part_examined or "",
         sop_class=uid_name(series.sop_class_uid),
         transfer_syntax=uid_name(series.transfer_syntax_uid),

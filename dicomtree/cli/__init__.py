@@ -1,0 +1,5 @@
+"""The command line: one module per command."""
+
+from dicomtree.cli.main import ExitStatus, main
+
+__all__ = ["ExitStatus", "main"]

@@ -1,0 +1,104 @@
+"""Reading folders for a command: common options, progress on standard error, cancelling."""
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+from dicomtree import model
+from dicomtree.cli.status import CommandError, ExitStatus
+from dicomtree.library import Library, OnProgress
+from dicomtree.text import show
+
+
+def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the folders and the options that decide how they are read."""
+    parser.add_argument("folders", nargs="+", metavar="FOLDER", help="folder or ZIP archive")
+    parser.add_argument(
+        "--patients-by",
+        choices=("id", "id+name"),
+        default="id+name",
+        help="what makes two files one patient's (default: id+name)",
+    )
+    parser.add_argument(
+        "--follow-links", action="store_true", help="also read folders that links point to"
+    )
+
+
+def read_folders(options: argparse.Namespace) -> Library:
+    """Read the folders that a command names; Ctrl+C stops and keeps what was read.
+
+    Raises
+    ------
+    CommandError
+        Status 2, if one of them does not exist: nothing is read then.
+    """
+    library = Library(patients_by=options.patients_by, follow_links=options.follow_links)
+    _add_roots(library, options.folders)
+    cancel = threading.Event()
+    with _cancelled_by_ctrl_c(cancel), _progress_bar(options.quiet) as progress:
+        library.scan(progress=progress, cancel=cancel)
+    return library
+
+
+def reading_status(library: Library) -> ExitStatus:
+    """Return how a command that only read has ended."""
+    if library.cancelled:
+        return ExitStatus.CANCELLED
+    return ExitStatus.SOME if library.counts.problems else ExitStatus.DONE
+
+
+def _add_roots(library: Library, folders: Sequence[str]) -> None:
+    for folder in folders:
+        try:
+            library.add_root(folder)
+        except FileNotFoundError:
+            raise CommandError(f"there is nothing at {folder}", ExitStatus.USAGE) from None
+        except NotADirectoryError:
+            raise CommandError(
+                f"{folder} is neither a folder nor a ZIP archive", ExitStatus.USAGE
+            ) from None
+
+
+@contextmanager
+def _cancelled_by_ctrl_c(cancel: threading.Event) -> Iterator[None]:
+    """Let the first Ctrl+C stop the reading, and a second one the program."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if cancel.is_set():
+            raise KeyboardInterrupt
+        cancel.set()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress_bar(quiet: bool) -> Iterator[OnProgress | None]:
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(pulse_style="blue"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def advance(progress: model.Progress) -> None:
+            text = (
+                f"{progress.files:,} files · {progress.instances:,} instances · "
+                f"{progress.files_per_second:,.0f} files/s · {show(progress.folder, 60)}"
+            )
+            bar.update(task, description=text.replace("[", r"\["))
+
+        yield advance

@@ -1,0 +1,72 @@
+"""`render`: write one frame's picture, or its stored values, to a new file."""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from dicomtree import pixels, publish
+from dicomtree.cli.status import CommandError, ExitStatus
+from dicomtree.text import show
+
+HELP = "Write one frame as a picture (PNG) or as stored values (NPY)"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `render` takes."""
+    parser.add_argument("file", metavar="FILE", help="a DICOM file")
+    parser.add_argument(
+        "--frame", type=int, default=1, metavar="N", help="which frame, from 1 (default: 1)"
+    )
+    parser.add_argument(
+        "--window",
+        default=None,
+        metavar="CENTRE/WIDTH|NAME|auto",
+        help="by numbers, by the explanation in the file, or automatic (default: the file's own)",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="a new file: .png for the picture as shown, .npy for the stored values",
+    )
+
+
+def run(options: argparse.Namespace) -> ExitStatus:
+    """Decode, and write to a file that must not exist."""
+    output = Path(options.output)
+    if output.suffix.lower() not in (".png", ".npy"):
+        raise CommandError(f"{output} must end in .png or .npy", ExitStatus.USAGE)
+    if not Path(options.file).exists():
+        raise CommandError(f"there is nothing at {options.file}", ExitStatus.USAGE)
+    if options.frame < 1:
+        raise CommandError("--frame counts from 1", ExitStatus.USAGE)
+    window = _window(options.window)
+    try:
+        with publish.new_file(output) as file:
+            if output.suffix.lower() == ".npy":
+                np.save(file, pixels.stored_values(options.file, options.frame - 1))
+            else:
+                values = pixels.display_values(options.file, options.frame - 1, window)
+                Image.fromarray(values).save(file, format="PNG")
+    except FileExistsError:
+        raise CommandError(
+            f"{output} exists; nothing is ever overwritten", ExitStatus.USAGE
+        ) from None
+    except IndexError as error:
+        raise CommandError(f"{show(options.file)}: {error}", ExitStatus.USAGE) from None
+    except pixels.NoPicture as error:
+        raise CommandError(f"{show(options.file)}: {error.reason}", ExitStatus.FAILED) from None
+    return ExitStatus.DONE
+
+
+def _window(text: str | None) -> tuple[float, float] | str | None:
+    if text is None or "/" not in text:
+        return text
+    centre, _, width = text.partition("/")
+    try:
+        return float(centre), float(width)
+    except ValueError:
+        return text  # an explanation may hold a slash

@@ -1,0 +1,236 @@
+"""What window, command line and scripts hold: opened roots, their tree, and the receipt."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dicomtree import scanner, source
+from dicomtree.library.as_json import library_json
+from dicomtree.library.receipt import Receipt
+from dicomtree.model import (
+    Counts,
+    Duplicate,
+    HeaderRow,
+    InstanceDetail,
+    Problem,
+    Progress,
+    SeriesContent,
+    Stamp,
+    Tree,
+)
+from dicomtree.tree import Grouping, PatientsBy, build_content, find_duplicates, needs_detail
+
+PROGRESS_INTERVAL_S = 0.1
+
+OnProgress = Callable[[Progress], None]
+
+
+class Library:
+    """Everything found under some roots. Safe to use from several threads.
+
+    `patients_by` "id+name" keys patients by id, issuer and name with the refinements of the
+    ordering specification; "id" by id and issuer alone. Links to folders are followed only with
+    `follow_links`.
+    """
+
+    def __init__(self, *, patients_by: PatientsBy = "id+name", follow_links: bool = False) -> None:
+        self._patients_by = patients_by
+        self._follow_links = follow_links
+        self._lock = threading.RLock()
+        self._grouping = Grouping()
+        self._receipt = Receipt()
+        self._roots: list[str] = []
+        self._duplicates: tuple[Duplicate, ...] = ()
+        self._copies: dict[tuple[int, str], HeaderRow] = {}
+        self._contents: dict[int, tuple[int, SeriesContent]] = {}
+        self._cancelled = False
+
+    # ---- what is there
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The opened folders and archives, absolute, in the order of opening."""
+        return tuple(self._roots)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the last scan was cancelled, so that files may be missing."""
+        return self._cancelled
+
+    @property
+    def tree(self) -> Tree:
+        """The patients as known by now. Stacks are built when first asked for."""
+        with self._lock:
+            return self._grouping.snapshot(self.content, self._patients_by)
+
+    @property
+    def counts(self) -> Counts:
+        """The receipt; `files` is the sum of the others."""
+        with self._lock:
+            return self._receipt.counts(len(self._duplicates))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be taken in, and why."""
+        with self._lock:
+            return self._receipt.problems()
+
+    @property
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """Further copies of instances, known when a scan has ended."""
+        return self._duplicates
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `tree --json` prints (docs: the public surface); builds every stack."""
+        return library_json(
+            self.roots, self.counts, self.tree, self.duplicates, self.problems
+        )
+
+    # ---- roots
+    def add_root(self, path: str | Path) -> int:
+        """Add a folder or archive to read, and return its index.
+
+        Raises
+        ------
+        FileNotFoundError
+            If nothing is there.
+        NotADirectoryError
+            If it is neither a folder nor a ZIP archive.
+        """
+        root = scanner.root_path(path)
+        with self._lock:
+            if root not in self._roots:
+                self._roots.append(root)
+            return self._roots.index(root)
+
+    def close_root(self, root: int) -> None:
+        """Forget what was read under one root; the indices of the others stay."""
+        with self._lock:
+            self._grouping.drop(root, [row.path for row in self._rows_under(root)])
+            self._receipt.forget(root)
+            self._settle_duplicates()
+
+    # ---- reading
+    def scan(
+        self,
+        roots: Iterable[int] | None = None,
+        *,
+        progress: OnProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> None:
+        """Read what is new or changed under `roots` (all when None); blocks.
+
+        `progress` is called on this thread at most ten times a second.
+        """
+        chosen = list(range(len(self._roots))) if roots is None else list(roots)
+        self._cancelled = False
+        started = last = time.monotonic()
+        for root in chosen:
+            for batch in self._scan_root(root, cancel):
+                now = time.monotonic()
+                if progress is not None and now - last >= PROGRESS_INTERVAL_S:
+                    last = now
+                    progress(self._progress(now - started, batch.folder))
+        self._cancelled = cancel is not None and cancel.is_set()
+        self._settle_duplicates()
+        if progress is not None:
+            progress(self._progress(time.monotonic() - started, ""))
+
+    def _scan_root(self, root: int, cancel: threading.Event | None) -> Iterable[scanner.Batch]:
+        with self._lock:
+            before = self._known(root)
+            self._receipt.forget_problems(root)
+        seen: set[str] = set()
+        for batch in scanner.scan(
+            [self._roots[root]],
+            first_root=root,
+            known=before,
+            follow_links=self._follow_links,
+            cancel=cancel,
+        ):
+            with self._lock:
+                self._take(root, batch, before, seen)
+            yield batch
+        if cancel is None or not cancel.is_set():
+            with self._lock:
+                self._forget_files(root, before.keys() - seen)
+
+    def _take(
+        self, root: int, batch: scanner.Batch, before: Mapping[str, Stamp], seen: set[str]
+    ) -> None:
+        changed = [row.path for row in batch.rows if row.path in before]
+        changed += [path for path in batch.other_paths() if path in before]
+        self._forget_files(root, changed)
+        seen.update(changed)
+        seen.update(batch.unchanged)
+        self._grouping.add(batch.rows)
+        self._receipt.add(root, batch)
+
+    def _forget_files(self, root: int, paths: Iterable[str]) -> None:
+        gone = frozenset(paths)
+        if gone:
+            self._grouping.drop(root, gone)
+            self._receipt.forget_files(root, gone)
+
+    def _known(self, root: int) -> dict[str, Stamp]:
+        known = {
+            row.path: Stamp(row.size, row.mtime_ns, row.inode) for row in self._rows_under(root)
+        }
+        return known | self._receipt.known(root)
+
+    def _rows_under(self, root: int) -> list[HeaderRow]:
+        return [row for row in self._grouping.rows() if row.root == root]
+
+    def _progress(self, seconds: float, folder: str) -> Progress:
+        counts = self.counts
+        speed = counts.files / seconds if seconds > 0 else 0.0
+        return Progress(counts.files, counts.instances, speed, folder)
+
+    # ---- copies
+    def _settle_duplicates(self) -> None:
+        """Compare the files that bear one SOP Instance UID, and set further copies apart."""
+        with self._lock:
+            rows = self._grouping.rows()
+        duplicates = find_duplicates(rows, self._same_bytes)
+        with self._lock:
+            self._duplicates = duplicates
+            self._contents.clear()
+
+    def _same_bytes(self, first: HeaderRow, second: HeaderRow) -> bool:
+        if first.size != second.size:
+            return False
+        try:
+            return source.same_bytes(self.absolute_path(first), self.absolute_path(second))
+        except OSError:
+            return False  # one of them is gone: the next scan will say so
+
+    def absolute_path(self, place: HeaderRow) -> str:
+        """Return where an instance lies."""
+        return scanner.absolute_path(self._roots[place.root], place.path)
+
+    # ---- stacks
+    def content(self, series_key: int) -> SeriesContent:
+        """Build the stacks of a series, or return them if nothing has changed since; may block."""
+        with self._lock:
+            rows = self._grouping.rows_of(series_key)
+            built = self._contents.get(series_key)
+            duplicates = self._duplicates
+        if built is not None and built[0] == len(rows):
+            return built[1]
+        content = build_content(rows, self._details(rows), duplicates)
+        with self._lock:
+            self._contents[series_key] = (len(rows), content)
+        return content
+
+    def _details(self, rows: Sequence[HeaderRow]) -> dict[tuple[int, str], InstanceDetail]:
+        wanted = needs_detail(rows)
+        if not wanted:
+            return {}
+        paths = [self.absolute_path(row) for row in wanted]
+        details = scanner.read_details(paths)
+        return {
+            (row.root, row.path): detail
+            for row, detail in zip(wanted, details, strict=True)
+            if detail is not None
+        }
