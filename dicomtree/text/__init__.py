@@ -1,0 +1,28 @@
+"""Text out of files, made safe to show and easy to read."""
+
+from dicomtree.text.character_sets import CHARACTER_SETS, redecoded
+from dicomtree.text.gate import csv_cell, show
+from dicomtree.text.natural import NaturalKey, natural_key
+from dicomtree.text.readable import (
+    person_name,
+    readable_age,
+    readable_date,
+    readable_date_time,
+    readable_size,
+    readable_time,
+)
+
+__all__ = [
+    "CHARACTER_SETS",
+    "NaturalKey",
+    "csv_cell",
+    "natural_key",
+    "person_name",
+    "readable_age",
+    "readable_date",
+    "readable_date_time",
+    "readable_size",
+    "readable_time",
+    "redecoded",
+    "show",
+]
