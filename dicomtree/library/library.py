@@ -1,5 +1,6 @@
 """What window, command line and scripts hold: opened roots, their tree, and the receipt."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,8 +43,8 @@ class Library:
         self._grouping = Grouping()
         self._receipt = Receipt()
         self._roots: list[str] = []
+        self._bases: list[str] = []  # what the paths under each root are relative to
         self._duplicates: tuple[Duplicate, ...] = ()
-        self._copies: dict[tuple[int, str], HeaderRow] = {}
         self._contents: dict[int, tuple[int, SeriesContent]] = {}
         self._cancelled = False
 
@@ -69,6 +70,11 @@ class Library:
         """The receipt; `files` is the sum of the others."""
         with self._lock:
             return self._receipt.counts(len(self._duplicates))
+
+    def counts_under(self, root: int) -> Counts:
+        """Return the receipt of one root alone, copies not told from instances."""
+        with self._lock:
+            return self._receipt.counts(0, root)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -98,10 +104,15 @@ class Library:
         NotADirectoryError
             If it is neither a folder nor a ZIP archive.
         """
-        root = scanner.root_path(path)
+        root = os.path.abspath(path)
+        if not os.path.lexists(root):
+            raise FileNotFoundError(f"there is nothing at {root}")
+        if not os.path.isdir(root) and not source.is_archive(root):
+            raise NotADirectoryError(f"{root} is neither a folder nor a ZIP archive")
         with self._lock:
             if root not in self._roots:
                 self._roots.append(root)
+                self._bases.append(source.base_folder(root))
             return self._roots.index(root)
 
     def close_root(self, root: int) -> None:
@@ -201,13 +212,25 @@ class Library:
         if first.size != second.size:
             return False
         try:
-            return source.same_bytes(self.absolute_path(first), self.absolute_path(second))
+            return source.same_bytes(self._path(first), self._path(second))
         except OSError:
             return False  # one of them is gone: the next scan will say so
 
-    def absolute_path(self, place: HeaderRow) -> str:
-        """Return where an instance lies."""
-        return scanner.absolute_path(self._roots[place.root], place.path)
+    def absolute_path(self, root: int, path: str) -> str:
+        """Return where a file lies that is named by its root and its path below it."""
+        return source.joined(self._bases[root], path)
+
+    def find_file(self, path: str) -> tuple[int, int, str] | None:
+        """Return (series key, root, relative path) of an instance by its absolute path."""
+        with self._lock:
+            for key in self._grouping.series_keys(self._patients_by):
+                for row in self._grouping.rows_of(key):
+                    if self.absolute_path(row.root, row.path) == path:
+                        return key, row.root, row.path
+        return None
+
+    def _path(self, row: HeaderRow) -> str:
+        return self.absolute_path(row.root, row.path)
 
     # ---- stacks
     def content(self, series_key: int) -> SeriesContent:
@@ -227,7 +250,7 @@ class Library:
         wanted = needs_detail(rows)
         if not wanted:
             return {}
-        paths = [self.absolute_path(row) for row in wanted]
+        paths = [self._path(row) for row in wanted]
         details = scanner.read_details(paths)
         return {
             (row.root, row.path): detail

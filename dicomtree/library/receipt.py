@@ -51,13 +51,13 @@ class Receipt:
         books = self._roots.get(root)
         return {} if books is None else books.not_dicom | books.dicomdir
 
-    def counts(self, duplicates: int) -> Counts:
-        """Return the counts; copies are not counted as instances."""
-        books = self._roots.values()
-        instances = sum(root.instances for root in books)
-        not_dicom = sum(len(root.not_dicom) for root in books)
-        dicomdir = sum(len(root.dicomdir) for root in books)
-        problems = sum(len(root.problems) for root in books)
+    def counts(self, duplicates: int, root: int | None = None) -> Counts:
+        """Return the counts of one root or of all; copies are not counted as instances."""
+        books = [self._roots[index] for index in self._roots if root in (None, index)]
+        instances = sum(book.instances for book in books)
+        not_dicom = sum(len(book.not_dicom) for book in books)
+        dicomdir = sum(len(book.dicomdir) for book in books)
+        problems = sum(len(book.problems) for book in books)
         files = instances + not_dicom + dicomdir + problems
         return Counts(files, instances - duplicates, duplicates, not_dicom, dicomdir, problems)
 

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 from dicomtree.model import Tree
 from dicomtree.session import paging
-from dicomtree.session.effects import CancelScan, CloseRoot, Effect, LoadContent, Scan
+from dicomtree.session.effects import (
+    CancelScan,
+    CloseRoot,
+    Effect,
+    LoadContent,
+    SaveSettings,
+    Scan,
+)
 from dicomtree.session.messages import (
     CancelRequested,
     CloseRequested,
@@ -17,6 +24,7 @@ from dicomtree.session.messages import (
     ScanAdvanced,
 )
 from dicomtree.session.state import OpenRoot, ScanState, Session
+from dicomtree.settings import with_recent_folder
 
 Result = tuple[Session, tuple[Effect, ...]]
 
@@ -31,11 +39,11 @@ def update(session: Session, message: FolderMessage) -> Result:
         case OpenRequested(paths):
             return _open(session, paths)
         case RescanRequested():
-            return _open(session, tuple(root.path for root in _readable(session)))
+            return _open(session, tuple(root.path for root in session.roots))
         case CancelRequested():
             return session, (CancelScan(),)
         case CloseRequested(root):
-            return _close(session, root)
+            return session, (CloseRoot(root),)
         case ScanAdvanced():
             advanced = replace(
                 session,
@@ -43,16 +51,13 @@ def update(session: Session, message: FolderMessage) -> Result:
                 counts=message.counts,
                 problems=message.problems,
             )
-            return _with_tree(advanced, message.tree, GROWTH)
-        case RootsChanged():
-            return _ended(session, message)
+            growth = GROWTH if message.progress is not None else 1.0
+            return _with_tree(advanced, message.tree, growth)
+        case RootsChanged(roots):
+            return _roots_changed(session, roots)
         case FileLocated(series_key, root, path):
             wanted = replace(session, wanted=(root, path))
             return paging.update(wanted, NodeSelected(("series", series_key)))
-
-
-def _readable(session: Session) -> tuple[OpenRoot, ...]:
-    return tuple(root for root in session.roots if root.state is not ScanState.CLOSED)
 
 
 def _open(session: Session, paths: tuple[str, ...]) -> Result:
@@ -61,21 +66,14 @@ def _open(session: Session, paths: tuple[str, ...]) -> Result:
     return replace(session, notice=""), (Scan(paths),)
 
 
-def _close(session: Session, root: int) -> Result:
-    closed = replace(session.roots[root], state=ScanState.CLOSED)
-    roots = (*session.roots[:root], closed, *session.roots[root + 1 :])
-    return replace(session, roots=roots), (CloseRoot(root),)
-
-
-def _ended(session: Session, message: RootsChanged) -> Result:
-    ended = replace(
-        session,
-        roots=message.roots,
-        counts=message.counts,
-        problems=message.problems,
-        progress=None if message.finished else session.progress,
-    )
-    return _with_tree(ended, message.tree, 1.0)
+def _roots_changed(session: Session, roots: tuple[OpenRoot, ...]) -> Result:
+    """Take in the opened folders, and remember those that held something."""
+    settings = session.settings
+    for root in roots:
+        if root.state is ScanState.DONE and root.path not in settings.recent_folders:
+            settings = with_recent_folder(settings, root.path)
+    effects = () if settings == session.settings else (SaveSettings(settings),)
+    return replace(session, roots=roots, settings=settings), effects
 
 
 def _with_tree(session: Session, tree: Tree | None, growth: float) -> Result:

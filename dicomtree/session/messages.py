@@ -216,9 +216,12 @@ class SettingChosen:
 # ---- answers
 @dataclass(frozen=True, slots=True)
 class ScanAdvanced:
-    """What has been found by now; `tree` None where only the numbers changed."""
+    """What has been found by now; `tree` None where only the numbers changed.
 
-    progress: Progress
+    The last one of a scan has no `progress`.
+    """
+
+    progress: Progress | None
     counts: Counts
     tree: Tree | None
     problems: tuple[Problem, ...]
@@ -226,13 +229,9 @@ class ScanAdvanced:
 
 @dataclass(frozen=True, slots=True)
 class RootsChanged:
-    """The set of opened folders changed; `finished` when none of them is being read."""
+    """What the user opened, and how far the reading of each is."""
 
-    counts: Counts
-    tree: Tree
-    problems: tuple[Problem, ...]
     roots: tuple[OpenRoot, ...]
-    finished: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dicomtree.model import Counts, FrameRef, Problem, Progress, SeriesContent, 
 from dicomtree.pixels import Picture, Window
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
+from dicomtree.source import joined
 
 NodeKey = tuple[str, *tuple[int, ...]]
 """A tree node: ("patient", k), ("study", k), ("series", k), ("stack", series, stack),
@@ -25,16 +26,20 @@ class ScanState(StrEnum):
     EMPTY = "empty"
     NO_DICOM = "no DICOM"
     MISSING = "missing"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRoot:
-    """A folder, file or archive that the user opened."""
+    """A folder or archive that the user opened.
+
+    `index` is its place among the library's roots, None where there was nothing to open. Paths of
+    instances are relative to `folder`.
+    """
 
     path: str
     state: ScanState
-    detail: str = ""
+    index: int | None = None
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,11 @@ class Session:
         if content is None or not 0 <= self.viewer.stack_index < len(content.stacks):
             return None
         return content.stacks[self.viewer.stack_index]
+
+    def absolute_path(self, root: int, path: str) -> str:
+        """Return where a file lies that is named by its root and its path below it."""
+        folder = next(known.folder for known in self.roots if known.index == root)
+        return joined(folder, path)
 
     @property
     def scanning(self) -> bool:

@@ -1,0 +1,55 @@
+"""Threads that do one thing after another, so that the window's own thread never waits."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+Job = Callable[[], None]
+OnFailure = Callable[[str], None]
+
+
+class Lane:
+    """One thread that runs jobs in the order in which they came.
+
+    With `latest_only`, a job that has not begun lapses when the next one comes. A job that
+    raises is logged and told to `on_failure`; the lane goes on.
+    """
+
+    def __init__(self, name: str, on_failure: OnFailure, *, latest_only: bool = False) -> None:
+        self._name = name
+        self._on_failure = on_failure
+        self._latest_only = latest_only
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def put(self, job: Job) -> None:
+        """Run `job` when those before it are done."""
+        if self._latest_only:
+            self._clear()
+        self._jobs.put(job)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Drop what has not begun; the thread ends after the job it is at."""
+        self._clear()
+        self._jobs.put(None)
+
+    def _clear(self) -> None:
+        try:
+            while True:
+                self._jobs.get_nowait()
+        except queue.Empty:
+            return
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                job()
+            except Exception as error:
+                logger.exception("%s failed", self._name)
+                self._on_failure(f"{self._name} failed ({type(error).__name__}); see the log")

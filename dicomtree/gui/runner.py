@@ -1,0 +1,188 @@
+"""Carries out the effects that `update` asks for, on threads and in worker processes."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from dicomtree import scanner, settings, source
+from dicomtree.gui.background import Lane
+from dicomtree.library import Library
+from dicomtree.model import FrameRef, Progress
+from dicomtree.pixels import NoPicture, Picture, PictureLoader
+from dicomtree.session.effects import (
+    CancelScan,
+    CloseRoot,
+    Effect,
+    LoadAttributes,
+    LoadContent,
+    LoadPicture,
+    SaveSettings,
+    Scan,
+)
+from dicomtree.session.messages import (
+    AttributesLoaded,
+    ContentLoaded,
+    FileLocated,
+    Message,
+    Noticed,
+    PictureReady,
+    RootsChanged,
+    ScanAdvanced,
+)
+from dicomtree.session.state import OpenRoot, ScanState
+
+Send = Callable[[Message], None]
+
+SNAPSHOT_SHARE = 0.1
+"""Making the trees that are shown while reading may take this share of the time, no more."""
+
+
+class Runner:
+    """Owns the library, the picture cache and the threads; answers by `send`, from any thread."""
+
+    def __init__(self, send: Send, cache_bytes: int) -> None:
+        self._send = send
+        self._library = Library()
+        self._roots: list[OpenRoot] = []
+        self._cancel = threading.Event()
+        self._scans = Lane("reading", self._failed)
+        self._contents = Lane("sorting slices", self._failed)
+        self._attributes = Lane("reading attributes", self._failed, latest_only=True)
+        self._saving = Lane("saving settings", self._failed)
+        self._loader = PictureLoader(self._picture_ready, cache_bytes=cache_bytes)
+        self._next_tree = 0.0
+
+    def run(self, effect: Effect) -> None:
+        """Begin what `effect` asks for; returns at once."""
+        match effect:
+            case Scan(paths):
+                self._scans.put(lambda: self._scan(paths))
+            case CancelScan():
+                self._cancel.set()
+            case CloseRoot(root):
+                self._cancel.set()
+                self._scans.put(lambda: self._close_root(root))
+            case LoadContent(series_key):
+                self._contents.put(lambda: self._load_content(series_key))
+            case LoadPicture(frame, ahead):
+                self._loader.show(self._place(frame), [self._place(near) for near in ahead])
+            case LoadAttributes(root, path):
+                self._attributes.put(lambda: self._load_attributes(root, path))
+            case SaveSettings(chosen):
+                self._saving.put(lambda: settings.save(chosen))
+
+    def close(self) -> None:
+        """Stop everything; answers that come later are not waited for."""
+        self._cancel.set()
+        for lane in (self._scans, self._contents, self._attributes, self._saving):
+            lane.close()
+        self._loader.close()
+
+    def _failed(self, text: str) -> None:
+        self._send(Noticed(text))
+
+    # ---- folders
+    def _scan(self, paths: Sequence[str]) -> None:
+        self._cancel.clear()
+        places = [self._place_of(os.path.abspath(path)) for path in paths]
+        self._send(RootsChanged(tuple(self._roots)))
+        wanted = [path for path in paths if _is_single_file(path)]
+        for place in places:
+            root = self._roots[place]
+            if root.index is None:
+                continue
+            self._set(place, ScanState.READING)
+            self._library.scan([root.index], progress=self._advanced, cancel=self._cancel)
+            self._set(place, self._outcome(root.index))
+        self._send_tree(None)
+        for path in wanted:
+            self._locate(os.path.abspath(path))
+
+    def _place_of(self, path: str) -> int:
+        """Return the place of the opened folder that `path` names, after opening it if it is new.
+
+        A single file opens the folder that it lies in.
+        """
+        if _is_single_file(path):
+            path = os.path.dirname(path)
+        known = next((i for i, root in enumerate(self._roots) if root.path == path), None)
+        if known is not None and self._roots[known].index is not None:
+            return known
+        try:
+            index = self._library.add_root(path)
+        except OSError:
+            opened = OpenRoot(path, ScanState.MISSING)
+        else:
+            opened = OpenRoot(path, ScanState.WAITING, index, source.base_folder(path))
+        if known is not None:
+            self._roots[known] = opened
+            return known
+        self._roots.append(opened)
+        return len(self._roots) - 1
+
+    def _set(self, place: int, state: ScanState) -> None:
+        self._roots[place] = replace(self._roots[place], state=state)
+        self._send(RootsChanged(tuple(self._roots)))
+
+    def _outcome(self, index: int) -> ScanState:
+        counts = self._library.counts_under(index)
+        if self._library.cancelled:
+            return ScanState.CANCELLED
+        if counts.files == 0:
+            return ScanState.EMPTY
+        return ScanState.DONE if counts.instances else ScanState.NO_DICOM
+
+    def _close_root(self, place: int) -> None:
+        root = self._roots.pop(place)
+        if root.index is not None:
+            self._library.close_root(root.index)
+        self._send(RootsChanged(tuple(self._roots)))
+        self._send_tree(None)
+
+    def _advanced(self, progress: Progress) -> None:
+        if time.monotonic() >= self._next_tree:
+            self._send_tree(progress)
+        else:
+            self._send(ScanAdvanced(progress, self._library.counts, None, self._library.problems))
+
+    def _send_tree(self, progress: Progress | None) -> None:
+        started = time.monotonic()
+        tree = self._library.tree
+        self._send(ScanAdvanced(progress, self._library.counts, tree, self._library.problems))
+        now = time.monotonic()
+        self._next_tree = now + (now - started) / SNAPSHOT_SHARE
+
+    def _locate(self, path: str) -> None:
+        found = self._library.find_file(path)
+        if found is None:
+            self._send(Noticed(f"{os.path.basename(path)} is not an image or other DICOM object"))
+        else:
+            self._send(FileLocated(*found))
+
+    # ---- series, pictures, attributes
+    def _load_content(self, series_key: int) -> None:
+        try:
+            content = self._library.content(series_key)
+        except KeyError:
+            return  # closed meanwhile
+        self._send(ContentLoaded(series_key, content))
+
+    def _place(self, frame: FrameRef) -> tuple[FrameRef, str, int]:
+        path = self._library.absolute_path(frame.root, frame.path)
+        return frame, path, (frame.frame or 1) - 1
+
+    def _picture_ready(self, frame: FrameRef, found: Picture | NoPicture) -> None:
+        if isinstance(found, NoPicture):
+            self._send(PictureReady(frame, None, found.reason))
+        else:
+            self._send(PictureReady(frame, found, None))
+
+    def _load_attributes(self, root: int, path: str) -> None:
+        lines = scanner.read_attributes(self._library.absolute_path(root, path))
+        self._send(AttributesLoaded(f"{root}/{path}", lines))
+
+
+def _is_single_file(path: str) -> bool:
+    return os.path.isfile(path) and not source.is_archive(path)
