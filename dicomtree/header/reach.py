@@ -1,0 +1,77 @@
+"""The part of a file that is at hand, and how to reach further."""
+
+import zlib
+from collections.abc import Callable
+
+CHUNK = 1 << 14
+MOST_INFLATED = 64 << 20
+
+
+class Reach:
+    """A piece of a file: `data` starts `base` bytes into it; positions are relative to `data`."""
+
+    __slots__ = ("base", "data", "read_at", "size")
+
+    def __init__(self, read_at: Callable[[int, int], bytes], data: bytes, size: int) -> None:
+        self.read_at = read_at
+        self.size = size
+        self.base = 0
+        self.data = data
+
+    def move(self, at: int, count: int = CHUNK) -> None:
+        """Let `data` begin at what was position `at`, with `count` bytes or up to the end."""
+        self.base += at
+        self.data = self.read_at(self.base, count)
+
+    def holds(self, end: int) -> bool:
+        """Tell whether the file reaches to position `end`."""
+        return self.base + end <= self.size
+
+    def lacks(self, end: int) -> int:
+        """Return how many bytes the file would need more to reach to position `end`."""
+        return max(0, self.base + end - self.size)
+
+
+class Inflated(Reach):
+    """A deflated data set (PS3.5 A.5), inflated as far as it is asked for, to 64 MiB."""
+
+    __slots__ = ("_ended", "_inflated", "_inflater", "_next")
+
+    def __init__(self, reach: Reach, at: int) -> None:
+        super().__init__(reach.read_at, b"", 0)
+        self._next = reach.base + at
+        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        self._inflated = bytearray()
+        self._ended = False
+        self.move(0)
+
+    def move(self, at: int, count: int = CHUNK) -> None:
+        """As `Reach.move`; the end is where the stream ends, is damaged, or passes 64 MiB."""
+        self.base += at
+        self._inflate_to(self.base + count)
+        self.data = bytes(self._inflated[self.base : self.base + count])
+
+    def holds(self, end: int) -> bool:
+        """As `Reach.holds`, of the inflated data set."""
+        self._inflate_to(self.base + end)
+        return self.base + end <= len(self._inflated)
+
+    def lacks(self, end: int) -> int:
+        """Return 0: to inflate the pixel data only to count them costs too much."""
+        del end
+        return 0
+
+    def _inflate_to(self, end: int) -> None:
+        end = min(end, MOST_INFLATED)
+        while len(self._inflated) < end and not self._ended:
+            piece = self._inflater.unconsumed_tail
+            if not piece:
+                piece = self.read_at(self._next, CHUNK)
+                self._next += len(piece)
+            try:
+                inflated = self._inflater.decompress(piece, CHUNK)
+            except zlib.error:
+                self._ended = True
+                return
+            self._inflated += inflated
+            self._ended = self._inflater.eof or not (piece or inflated)
