@@ -1,1 +1,37 @@
-"""Placeholder until the library lands."""
+"""DicomTree: look through any folder of DICOM files, slices in the right order.
+
+Not a medical device; not for diagnosis, treatment planning or any clinical decision.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dicomtree.library import Library, open_folder
+    from dicomtree.pixels import NoPicture, display_values, stored_values
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Library",
+    "NoPicture",
+    "__version__",
+    "display_values",
+    "open_folder",
+    "stored_values",
+]
+
+_HOMES = {
+    "Library": "dicomtree.library",
+    "open_folder": "dicomtree.library",
+    "NoPicture": "dicomtree.pixels",
+    "display_values": "dicomtree.pixels",
+    "stored_values": "dicomtree.pixels",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used: a worker starts without pydicom and numpy."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dicomtree' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -26,11 +26,15 @@ def run(options: argparse.Namespace) -> ExitStatus:
     """Read, print the receipt, list the problems."""
     library = read_folders(options)
     if options.json:
-        document = {"roots": list(library.roots), "counts": asdict(library.counts)}
-        document["problems"] = [
-            {**asdict(problem), "kind": str(problem.kind)} for problem in library.problems
-        ]
-        print_json(document)
+        print_json(
+            {
+                "roots": list(library.roots),
+                "counts": asdict(library.counts),
+                "problems": [
+                    {**asdict(problem), "kind": str(problem.kind)} for problem in library.problems
+                ],
+            }
+        )
     else:
         _print_receipt(library)
     return reading_status(library)

@@ -10,7 +10,7 @@ from dicomtree import scanner, settings, source
 from dicomtree.gui.background import Lane
 from dicomtree.library import Library
 from dicomtree.model import FrameRef, Progress
-from dicomtree.pixels import NoPicture, Picture, PictureLoader
+from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
 from dicomtree.session.effects import (
     CancelScan,
     CloseRoot,
@@ -71,7 +71,7 @@ class Runner:
             case LoadAttributes(root, path):
                 self._attributes.put(lambda: self._load_attributes(root, path))
             case SaveSettings(chosen):
-                self._saving.put(lambda: settings.save(chosen))
+                self._saving.put(lambda: self._save(chosen))
 
     def close(self) -> None:
         """Stop everything; answers that come later are not waited for."""
@@ -82,6 +82,10 @@ class Runner:
 
     def _failed(self, text: str) -> None:
         self._send(Noticed(text))
+
+    def _save(self, chosen: settings.Settings) -> None:
+        if not settings.save(chosen):
+            self._send(Noticed("the settings could not be saved; see the log"))
 
     # ---- folders
     def _scan(self, paths: Sequence[str]) -> None:
@@ -177,7 +181,7 @@ class Runner:
         if isinstance(found, NoPicture):
             self._send(PictureReady(frame, None, found.reason))
         else:
-            self._send(PictureReady(frame, found, None))
+            self._send(PictureReady(frame, found, own_window=default_window(found)))
 
     def _load_attributes(self, root: int, path: str) -> None:
         lines = scanner.read_attributes(self._library.absolute_path(root, path))

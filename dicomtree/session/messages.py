@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dicomtree.model import Counts, FrameRef, Problem, Progress, SeriesContent, Tree
-from dicomtree.pixels import Picture, Window
+from dicomtree.pixels import Picture, VoiChoice
 from dicomtree.session.state import AttributeLine, NodeKey, OpenRoot
 
 
@@ -114,7 +114,7 @@ class WindowDragged:
 class WindowChosen:
     """A window by choice; None returns to the picture's own."""
 
-    window: Window | None
+    window: VoiChoice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +244,12 @@ class ContentLoaded:
 
 @dataclass(frozen=True, slots=True)
 class PictureReady:
-    """A frame's picture, or the sentence that stands in its place."""
+    """A frame's picture with its default window, or the sentence that stands in its place."""
 
     frame: FrameRef
     picture: Picture | None
-    reason: str | None
+    reason: str | None = None
+    own_window: VoiChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)

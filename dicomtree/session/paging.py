@@ -277,13 +277,14 @@ def _picture_ready(session: Session, message: PictureReady) -> Session:
     if not is_target and (viewer.shown == viewer.target or not _is_of_stack(session, message)):
         return session
     window = viewer.window
-    if window is None and message.picture is not None and session.settings.keep_window:
-        window = message.picture.default_window
+    if window is None and session.settings.keep_window:
+        window = message.own_window
     shown = replace(
         viewer,
         shown=message.frame,
         picture=message.picture,
         reason=message.reason,
+        own_window=message.own_window,
         window=window,
         play_rate=_play_rate(viewer, message),
     )
@@ -296,6 +297,6 @@ def _is_of_stack(session: Session, message: PictureReady) -> bool:
 
 
 def _play_rate(viewer: Viewer, message: PictureReady) -> float:
-    if message.picture is None or message.picture.frames_per_second is None:
+    if message.picture is None or message.picture.facts.frames_per_second is None:
         return viewer.play_rate
-    return message.picture.frames_per_second
+    return message.picture.facts.frames_per_second

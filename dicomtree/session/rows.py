@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from dicomtree.header import uid_name
+from dicomtree.header.uid_names import uid_name
 from dicomtree.model import DataWarning, FrameRef, NonImage, Patient, Series, Stack, Study
 from dicomtree.session.dimensions import volume_label, volumes_in_words
 from dicomtree.session.identity import hidden_patient_label, spoken, spoken_name
@@ -14,7 +14,13 @@ from dicomtree.session.orientation import plane_name, position_text
 from dicomtree.session.slices import runs_backwards
 from dicomtree.session.state import NodeKey, Session
 from dicomtree.settings import Settings
-from dicomtree.text import natural_key, readable_date, readable_size, readable_time
+from dicomtree.text import (
+    NaturalKey,
+    natural_key,
+    readable_date,
+    readable_size,
+    readable_time,
+)
 
 WARNING_SIGN = "⚠"
 
@@ -119,11 +125,11 @@ def _rows(
     return tuple(row(session, node, known) for node, known in pairs)
 
 
-def _sort_value(facts: _Facts, column: str) -> tuple[int, tuple[tuple[int, int | str], ...]]:
+def _sort_value(facts: _Facts, column: str) -> tuple[int, NaturalKey]:
     if column == "images":
-        return facts.instances, ()
+        return facts.instances, natural_key("")
     if column == "size":
-        return facts.size, ()
+        return facts.size, natural_key("")
     return 0, natural_key(str(getattr(facts, column)))
 
 

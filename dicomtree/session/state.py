@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dicomtree.model import Counts, FrameRef, Problem, Progress, SeriesContent, Stack, Tree
-from dicomtree.pixels import Picture, Window
+from dicomtree.pixels import Picture, VoiChoice
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
 from dicomtree.source import joined
 
-NodeKey = tuple[str, *tuple[int, ...]]
+NodeKey = tuple[str, int, *tuple[int, ...]]
 """A tree node: ("patient", k), ("study", k), ("series", k), ("stack", series, stack),
 ("slice", series, stack, volume, slice in canonical order), ("object", series, index).
 The number of a patient or study is the smallest series key under it."""
@@ -60,7 +60,8 @@ class Viewer:
 
     `place` counts from 0 in display order and `target` is the frame there. `picture` may lag
     behind it while a frame is being read: `shown` says which frame it is. `reason` is the
-    sentence that stands in place of a picture. `window` None means each picture's own.
+    sentence that stands in place of a picture. `own_window` is what the shown picture would open
+    with; `window` None means just that, for each picture anew.
     `stack_index` is -1 while an instance without a picture is shown.
     """
 
@@ -72,7 +73,8 @@ class Viewer:
     shown: FrameRef | None = None
     picture: Picture | None = None
     reason: str | None = None
-    window: Window | None = None
+    own_window: VoiChoice | None = None
+    window: VoiChoice | None = None
     inverted: bool = False
     viewport: Viewport = field(default_factory=Viewport)
     playing: bool = False

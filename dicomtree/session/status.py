@@ -42,7 +42,9 @@ def folder_text(session: Session) -> str:
 def details_line(session: Session) -> str:
     """Return the warnings of the selected row in words, for eyes and for the keyboard alike."""
     warnings = _warnings(session)
-    return "  ".join(f"⚠ {warning.kind.replace('_', ' ')}: {warning.detail}" for warning in warnings)
+    return "  ".join(
+        f"⚠ {warning.kind.replace('_', ' ')}: {warning.detail}" for warning in warnings
+    )
 
 
 def _warnings(session: Session) -> tuple[DataWarning, ...]:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from dicomtree.pixels import Picture, Window
+from dicomtree.pixels import Picture, VoiChoice, Window, automatic_window
 from dicomtree.session.messages import (
     FitChosen,
     Flipped,
@@ -58,11 +58,9 @@ def update(session: Session, message: ViewMessage) -> Session:
     return replace(session, viewer=replace(viewer, viewport=_moved(viewer, message)))
 
 
-def current_window(viewer: Viewer) -> Window | None:
+def current_window(viewer: Viewer) -> VoiChoice | None:
     """Return the window that the picture is shown with; None where it has none (colour)."""
-    if viewer.window is not None or viewer.picture is None:
-        return viewer.window
-    return viewer.picture.default_window
+    return viewer.window or viewer.own_window
 
 
 def extent(picture: Picture) -> Extent:
@@ -76,37 +74,38 @@ def _windowed(
 ) -> Viewer:
     match message:
         case WindowDragged(right, down):
-            window = current_window(viewer)
-            return viewer if window is None else replace(viewer, window=_drag(window, right, down))
+            return _dragged(viewer, right, down)
         case WindowChosen(window):
-            own = viewer.picture.default_window if viewer.picture is not None else None
-            return replace(viewer, window=window or own)
+            return replace(viewer, window=window or viewer.own_window)
         case PresetChosen(number):
             return _preset(viewer, number)
         case InvertToggled():
             return replace(viewer, inverted=not viewer.inverted)
 
 
-def _drag(window: Window, right: float, down: float) -> Window:
-    width = max(window.width * math.exp(right / DRAG_PIXELS), SMALLEST_WIDTH)
-    centre = window.centre + down * window.width / DRAG_PIXELS
-    return Window(centre, width, function=window.function)
+def _dragged(viewer: Viewer, right: float, down: float) -> Viewer:
+    if viewer.picture is None or viewer.picture.is_colour:
+        return viewer
+    start = current_window(viewer)
+    if not isinstance(start, Window):
+        start = automatic_window(viewer.picture)  # a VOI LUT has no width to drag
+    width = max(start.width * math.exp(right / DRAG_PIXELS), SMALLEST_WIDTH)
+    centre = start.centre + down * start.width / DRAG_PIXELS
+    return replace(viewer, window=Window(centre, width, start.function))
 
 
 def _preset(viewer: Viewer, number: int) -> Viewer:
-    picture = viewer.picture
-    if picture is None:
-        return viewer
     if number == 0:
-        return replace(viewer, window=picture.default_window)
-    if picture.unit != "HU" or not 1 <= number <= len(PRESETS):
+        return replace(viewer, window=viewer.own_window)
+    is_hu = viewer.picture is not None and viewer.picture.quantity.unit == "HU"
+    if not is_hu or not 1 <= number <= len(PRESETS):
         return viewer
     return replace(viewer, window=PRESETS[number - 1])
 
 
 def _reset(viewer: Viewer) -> Viewer:
-    window = viewer.picture.default_window if viewer.picture is not None else viewer.window
-    return replace(viewer, viewport=viewer.viewport.reset(), window=window, inverted=False)
+    viewport = viewer.viewport.reset()
+    return replace(viewer, viewport=viewport, window=viewer.own_window, inverted=False)
 
 
 def _resized(session: Session, message: PaneResized) -> Session:

@@ -1,0 +1,22 @@
+"""What UIDs are called."""
+
+from functools import cache
+
+NOT_IN_PYDICOM = {
+    "1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation Storage",
+    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
+}
+"""UIDs that pydicom 3.0.2 does not name (PS3.6 A, edition 2025a)."""
+
+
+@cache
+def uid_name(uid: str | None) -> str:
+    """Return the name of a UID by PS3.6 Annex A, the UID itself where it has none, "" for None.
+
+    Imports pydicom when first called with a UID.
+    """
+    if uid is None:
+        return ""
+    from pydicom.uid import UID
+
+    return NOT_IN_PYDICOM.get(uid) or UID(uid).name or uid
