@@ -17,8 +17,8 @@ OBLIQUE_SINE = math.sin(math.radians(5))
 AXES = (("R", "L"), ("A", "P"), ("F", "H"))
 QUADRUPED_AXES = (("RT", "LE"), ("V", "D"), ("CD", "CR"))
 POSITION_AXES = (("R", "L"), ("A", "P"), ("I", "S"))
-OPPOSITES = {low: high for low, high in AXES} | {high: low for low, high in AXES}
-QUADRUPED_OPPOSITES = {low: high for low, high in QUADRUPED_AXES} | {
+OPPOSITES = dict(AXES) | {high: low for low, high in AXES}
+QUADRUPED_OPPOSITES = dict(QUADRUPED_AXES) | {
     "LE": "RT",
     "D": "V",
     "CR": "CD",
@@ -53,11 +53,16 @@ def edge_letters(
     `cosines` are Image Orientation (Patient); without them Patient Orientation (0020,0020) holds
     (PS3.3 C.7.6.1.1.1). The letters follow the view's turns and mirroring.
     """
-    quadruped = (anatomical_orientation_type or "").strip().upper() == "QUADRUPED"
+    quadruped = is_quadruped(anatomical_orientation_type)
     stored = cosine_letters(cosines, quadruped) if cosines else None
     if stored is None and patient_orientation:
         stored = patient_orientation_letters(patient_orientation, quadruped)
     return turned(stored, viewport) if stored else None
+
+
+def is_quadruped(anatomical_orientation_type: str | None) -> bool:
+    """Tell whether Anatomical Orientation Type (0010,2210) says that the patient is one."""
+    return (anatomical_orientation_type or "").strip().upper() == "QUADRUPED"
 
 
 def cosine_letters(cosines: Sequence[float], quadruped: bool = False) -> EdgeLetters | None:

@@ -1,0 +1,148 @@
+"""The menu of the picture: view, window, turning, copying and saving."""
+
+import tkinter
+from collections.abc import Callable
+
+from dicomtree.gui import dialogs
+from dicomtree.gui.picture_sharing import copy_picture, save_picture
+from dicomtree.gui.style import Style, menu
+from dicomtree.pixels import Picture, VoiChoice, Window
+from dicomtree.session import messages
+from dicomtree.session.messages import Message
+from dicomtree.session.state import Session, Viewer
+from dicomtree.session.viewing import PRESETS, current_window
+from dicomtree.text import show
+
+Dispatch = Callable[[Message], None]
+
+
+class PaneMenu:
+    """Opens the menu made for what is shown at that moment.
+
+    `send` takes messages from any thread; `reveal` shows (root, path) in the file manager.
+    """
+
+    def __init__(
+        self,
+        canvas: tkinter.Canvas,
+        style: Style,
+        dispatch: Dispatch,
+        send: Dispatch,
+        reveal: Callable[[int, str], None],
+    ) -> None:
+        self._canvas = canvas
+        self._style = style
+        self._dispatch = dispatch
+        self._send = send
+        self._reveal = reveal
+        self._choice = tkinter.StringVar(canvas)
+        self._checks: list[tkinter.BooleanVar] = []
+        self._menu: tkinter.Menu | None = None
+
+    def open(self, session: Session, x: int, y: int) -> None:
+        """Open the menu at this point of the screen; nothing without something shown."""
+        viewer = session.viewer
+        if viewer is None:
+            return
+        if self._menu is not None:
+            self._menu.destroy()
+        self._menu = self.build(session, viewer)
+        self._menu.tk_popup(x, y)
+
+    def build(self, session: Session, viewer: Viewer) -> tkinter.Menu:
+        """Return the menu for what is shown."""
+        self._checks.clear()
+        made = menu(self._canvas, self._style)
+        if viewer.picture is not None:
+            self._add_view(made, viewer)
+            self._add_windows(made, viewer, viewer.picture)
+            made.add_separator()
+        self._add_check(
+            made, "Texts in the corners", session.settings.corner_text, messages.CornersToggled()
+        )
+        if viewer.picture is not None:
+            made.add_separator()
+            made.add_command(label="Copy picture", command=lambda: copy_picture(viewer, self._send))
+            made.add_command(label="Save picture…", command=lambda: self._save(session, viewer))
+        target = viewer.target
+        if target is not None and not session.identity_hidden:
+            made.add_command(
+                label="Show in file manager",
+                command=lambda: self._reveal(target.root, target.path),
+            )
+        return made
+
+    def _add_view(self, made: tkinter.Menu, viewer: Viewer) -> None:
+        for label, key, message in (
+            ("Fit to pane", "F", messages.FitChosen()),
+            ("1:1", "O", messages.OneToOneChosen()),
+            ("", "", None),
+            ("Rotate right", "R", messages.Rotated(1)),
+            ("Rotate left", "Shift+R", messages.Rotated(-1)),
+            ("Flip left to right", "H", messages.Flipped(True)),
+            ("Flip top to bottom", "V", messages.Flipped(False)),
+            ("", "", None),
+        ):
+            if message is None:
+                made.add_separator()
+            else:
+                self._add(made, label, message, key)
+        self._add_check(made, "Invert", viewer.inverted, messages.InvertToggled(), "I")
+        self._add(made, "Reset view", messages.ViewReset(), "Backspace")
+
+    def _add_windows(self, made: tkinter.Menu, viewer: Viewer, picture: Picture) -> None:
+        """Add the file's own windows, then the presets where the unit is HU."""
+        choices = menu(made, self._style)
+        for place, window in enumerate(picture.windows):
+            label = window_label(window, f"window {place + 1}")
+            self._add_window(choices, viewer, window, label, "0" if place == 0 else "")
+        if picture.quantity.unit == "HU":
+            if picture.windows:
+                choices.add_separator()
+            for number, window in enumerate(PRESETS, 1):
+                self._add_window(choices, viewer, window, window_label(window, ""), str(number))
+        if choices.index("end") is not None:
+            made.add_cascade(label="Window", menu=choices)
+
+    def _add_window(
+        self, made: tkinter.Menu, viewer: Viewer, window: VoiChoice, label: str, key: str
+    ) -> None:
+        if window == current_window(viewer):
+            self._choice.set(label)
+        made.add_radiobutton(
+            label=label,
+            accelerator=key,
+            variable=self._choice,
+            value=label,
+            command=lambda: self._dispatch(messages.WindowChosen(window)),
+        )
+
+    def _add(self, made: tkinter.Menu, label: str, message: Message, key: str = "") -> None:
+        made.add_command(label=label, accelerator=key, command=lambda: self._dispatch(message))
+
+    def _add_check(
+        self, made: tkinter.Menu, label: str, checked: bool, message: Message, key: str = ""
+    ) -> None:
+        variable = tkinter.BooleanVar(made, checked)
+        self._checks.append(variable)  # Tk forgets the state of a variable that nobody holds
+        made.add_checkbutton(
+            label=label,
+            accelerator=key,
+            variable=variable,
+            command=lambda: self._dispatch(message),
+        )
+
+    def _save(self, session: Session, viewer: Viewer) -> None:
+        target = dialogs.choose_new_file(self._canvas, "Save picture", "picture.png")
+        if target is not None:
+            roots = [root.path for root in session.roots]
+            save_picture(viewer, target, roots, self._send)
+
+
+def window_label(window: VoiChoice, name: str) -> str:
+    """Return a window's name with its centre and width: "brain · 40 / 80"; a table's name."""
+    if not isinstance(window, Window):
+        return show(window.explanation or f"{name}, a table")
+    numbers = f"{window.centre:g} / {window.width:g}"
+    explanation = show(window.explanation or name)
+    return f"{explanation} · {numbers}" if explanation else numbers

@@ -1,0 +1,199 @@
+"""What stands over the picture: corner texts, notes, orientation letters, scale bar, focus ring."""
+
+import tkinter
+import tkinter.font
+from collections.abc import Sequence
+from typing import Any
+
+from dicomtree.gui.style import Style
+from dicomtree.session.corners import Overlay
+from dicomtree.session.orientation import UNKNOWN, EdgeLetters, scale_bar
+from dicomtree.text import show
+
+TEXT = "#F2F4F8"
+NOTE = "#FFCF70"
+QUIET = "#C3CAD6"
+SHADOW = "#000000"
+MARGIN = 8
+CORNER_PIXELS = 12
+LETTER_PIXELS = 15
+SENTENCE_PIXELS = 15
+NARROW_PIXELS = 360
+NARROW_LINES = 2
+BAR_SHARE = 0.18
+BAR_TICK_PIXELS = 4
+BAR_NEEDS_PIXELS = 420
+RING_PIXELS = 2
+MOST_CUT_TEXTS = 500
+
+
+class ShadowedText:
+    """A text on the canvas with a dark outline, so that it can be read on any picture."""
+
+    def __init__(self, canvas: tkinter.Canvas, font: tkinter.font.Font, outline: int) -> None:
+        self._canvas = canvas
+        shifts = ((-outline, 0), (outline, 0), (0, -outline), (0, outline), (outline, outline))
+        self._items = [
+            (canvas.create_text(0, 0, font=font, fill=SHADOW, state="hidden"), shift)
+            for shift in (*shifts, (0, 0))
+        ]
+        self._shown: tuple[Any, ...] = ()
+
+    def show(
+        self, text: str, at: tuple[float, float], anchor: str, colour: str = TEXT, wrap: int = 0
+    ) -> None:
+        """Show the text with its `anchor` at this point; "" hides it."""
+        wanted = (text, at, anchor, colour, wrap)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        justify = {"e": "right", "w": "left"}.get(anchor[-1], "center")
+        state = "normal" if text else "hidden"
+        for item, (right, down) in self._items:
+            self._canvas.coords(item, at[0] + right, at[1] + down)
+            self._canvas.itemconfigure(
+                item, text=text, anchor=anchor, justify=justify, state=state, width=wrap
+            )
+        self._canvas.itemconfigure(self._items[-1][0], fill=colour)
+
+
+class PaneOverlay:
+    """Keeps its canvas items and changes only what differs from the last time."""
+
+    def __init__(self, canvas: tkinter.Canvas, style: Style) -> None:
+        self._canvas = canvas
+        self._style = style
+        self._font = tkinter.font.Font(canvas, font=style.font(CORNER_PIXELS))
+        self._line = self._font.metrics("linespace")
+        self._cut: dict[tuple[str, int], str] = {}
+        outline = max(1, round(style.unit))
+        letter_font = tkinter.font.Font(canvas, font=style.font(LETTER_PIXELS, "bold"))
+        sentence_font = tkinter.font.Font(canvas, font=style.font(SENTENCE_PIXELS))
+        self._bar = self._make_bar(outline)
+        corner = ("top_left", "top_right", "bottom_left", "bottom_right", "notes", "bar", "unknown")
+        self._texts = {name: ShadowedText(canvas, self._font, outline) for name in corner}
+        self._texts["sentence"] = ShadowedText(canvas, sentence_font, outline)
+        self._texts["waiting"] = ShadowedText(canvas, sentence_font, outline)
+        self._letters = {
+            edge: ShadowedText(canvas, letter_font, outline) for edge in EdgeLetters._fields
+        }
+        self._ring = canvas.create_rectangle(
+            0, 0, 0, 0, outline=style.palette.accent, width=style.px(RING_PIXELS), state="hidden"
+        )
+
+    def show(self, overlay: Overlay, width: int, height: int) -> None:
+        """Draw the overlay for a pane of this size."""
+        letter = self._style.px(LETTER_PIXELS)
+        self._show_letters(overlay, width, height)
+        bar = self._show_bar(overlay, width, height)
+        self._show_top(overlay, (width - 3 * letter) // 2, width, height)
+        self._show_bottom(overlay, (width - max(3 * letter, bar + letter)) // 2, width, height)
+
+    def show_sentence(self, text: str, width: int, height: int) -> None:
+        """Show a sentence in place of a picture, in the middle of the pane; "" hides it."""
+        wrap = min(round(width * 0.7), self._style.px(520))
+        self._texts["sentence"].show(show(text), (width / 2, height / 2), "center", QUIET, wrap)
+
+    def show_waiting(self, text: str, width: int, height: int) -> None:
+        """Show that the next picture is late, over the old one; "" hides it."""
+        self._texts["waiting"].show(text, (width / 2, height / 2), "center", TEXT)
+
+    def show_ring(self, visible: bool, width: int, height: int) -> None:
+        """Show whether the pane has the keys."""
+        half = self._style.px(RING_PIXELS) / 2
+        self._canvas.coords(self._ring, half, half, width - half, height - half)
+        self._canvas.itemconfigure(self._ring, state="normal" if visible else "hidden")
+
+    def _show_top(self, overlay: Overlay, room: int, width: int, height: int) -> None:
+        margin = self._style.px(MARGIN)
+        most = self._most_lines(width, height)
+        for name, right, anchor in (
+            ("top_left", margin, "nw"),
+            ("top_right", width - margin, "ne"),
+        ):
+            lines = getattr(overlay.corners, name)[:most]
+            self._texts[name].show(self._block(lines, room - margin), (right, margin), anchor)
+
+    def _show_bottom(self, overlay: Overlay, room: int, width: int, height: int) -> None:
+        """Draw the lower corners; their last lines count most, the notes stand above the left."""
+        margin = self._style.px(MARGIN)
+        most = self._most_lines(width, height)
+        bottom = height - margin
+        left, right = overlay.corners.bottom_left[-most:], overlay.corners.bottom_right[-most:]
+        self._texts["bottom_left"].show(self._block(left, room - margin), (margin, bottom), "sw")
+        self._texts["bottom_right"].show(
+            self._block(right, room - margin), (width - margin, bottom), "se"
+        )
+        notes = self._block(overlay.notes, room - margin)
+        self._texts["notes"].show(notes, (margin, bottom - self._line * len(left)), "sw", NOTE)
+
+    def _most_lines(self, width: int, height: int) -> int:
+        """Return how many lines a corner may have, so that the letters keep their place."""
+        room = height / 2 - self._style.px(MARGIN) - self._style.px(LETTER_PIXELS)
+        by_height = max(1, int(room / self._line))
+        narrow = width < self._style.px(NARROW_PIXELS)
+        return min(by_height, NARROW_LINES) if narrow else by_height
+
+    def _show_letters(self, overlay: Overlay, width: int, height: int) -> None:
+        margin = self._style.px(MARGIN)
+        letters = overlay.letters or EdgeLetters("", "", "", "")
+        self._letters["left"].show(letters.left, (margin, height / 2), "w")
+        self._letters["top"].show(letters.top, (width / 2, margin), "n")
+        self._letters["right"].show(letters.right, (width - margin, height / 2), "e")
+        self._letters["bottom"].show(letters.bottom, (width / 2, height - margin), "s")
+        unknown = UNKNOWN if overlay.orientation_unknown else ""
+        self._texts["unknown"].show(unknown, (width / 2, height - margin), "s", QUIET)
+
+    def _make_bar(self, outline: int) -> list[int]:
+        return [
+            self._canvas.create_line(0, 0, 0, 0, state="hidden", fill=colour, width=wide)
+            for colour, wide in ((SHADOW, 5 * outline), (TEXT, 2 * outline))
+        ]
+
+    def _show_bar(self, overlay: Overlay, width: int, height: int) -> int:
+        """Draw the scale bar above the bottom letter; return how wide bar and label are."""
+        bar = None
+        if overlay.mm_per_pixel is not None and width >= self._style.px(BAR_NEEDS_PIXELS):
+            bar = scale_bar(overlay.mm_per_pixel, width * BAR_SHARE)
+        if bar is None or overlay.mm_per_pixel is None:
+            for item in self._bar:
+                self._canvas.itemconfigure(item, state="hidden")
+            self._texts["bar"].show("", (0, 0), "s")
+            return 0
+        length = bar[0] / overlay.mm_per_pixel
+        label = f"{bar[1]} {overlay.millimetre_note}".strip()
+        bottom = height - self._style.px(MARGIN) - self._style.px(LETTER_PIXELS * 1.7)
+        self._draw_bar((width - length) / 2, (width + length) / 2, bottom)
+        above = bottom - self._style.px(BAR_TICK_PIXELS + 3)
+        self._texts["bar"].show(label, (width / 2, above), "s")
+        return max(round(length), self._font.measure(label))
+
+    def _draw_bar(self, left: float, right: float, bottom: float) -> None:
+        tick = bottom - self._style.px(BAR_TICK_PIXELS)
+        for item in self._bar:
+            self._canvas.coords(item, left, tick, left, bottom, right, bottom, right, tick)
+            self._canvas.itemconfigure(item, state="normal", capstyle="projecting")
+
+    def _block(self, lines: Sequence[str], room: int) -> str:
+        return "\n".join(self._shortened(show(line), room) for line in lines)
+
+    def _shortened(self, text: str, room: int) -> str:
+        """Return the text, its end left out with "…" where it is wider than `room`."""
+        key = (text, room)
+        if key not in self._cut:
+            if len(self._cut) >= MOST_CUT_TEXTS:
+                self._cut.clear()
+            self._cut[key] = self._fitted(text, room)
+        return self._cut[key]
+
+    def _fitted(self, text: str, room: int) -> str:
+        if self._font.measure(text) <= room:
+            return text
+        low, high = 0, len(text) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._font.measure(f"{text[:middle]}…") <= room:
+                low = middle
+            else:
+                high = middle - 1
+        return f"{text[:low].rstrip()}…"

@@ -1,0 +1,140 @@
+"""The picture for other programs: on the clipboard, or as a new PNG file. Never with names."""
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from dicomtree.gui.picture_painter import turned
+from dicomtree.pixels import render
+from dicomtree.publish import new_file
+from dicomtree.session.messages import Message, Noticed
+from dicomtree.session.state import Viewer
+from dicomtree.session.viewing import current_window, extent
+
+Send = Callable[[Message], None]
+
+CLIPBOARD_TIMEOUT_S = 10
+NO_CLIPBOARD = (
+    "Pictures cannot be copied here without the program xclip (X11) or wl-copy (Wayland). "
+    "“Save picture…” works."
+)
+
+# Tk can put only text on the clipboard. Each of these programs takes a PNG on standard input.
+WAYLAND = ("wl-copy", "--type", "image/png")
+X11 = ("xclip", "-selection", "clipboard", "-t", "image/png", "-i")
+MACOS_SCRIPT = """
+ObjC.import('AppKit');
+const png = $.NSFileHandle.fileHandleWithStandardInput.readDataToEndOfFile;
+const board = $.NSPasteboard.generalPasteboard;
+board.clearContents;
+board.setDataForType(png, 'public.png');
+"""
+MACOS = ("osascript", "-l", "JavaScript", "-e", MACOS_SCRIPT)
+WINDOWS_SCRIPT = """
+Add-Type -AssemblyName System.Windows.Forms, System.Drawing
+$png = [Drawing.Image]::FromStream([Console]::OpenStandardInput())
+[Windows.Forms.Clipboard]::SetImage($png)
+"""
+WINDOWS = ("powershell", "-NoProfile", "-STA", "-Command", WINDOWS_SCRIPT)
+
+
+def clipboard_command() -> tuple[str, ...] | None:
+    """Return the command that copies a PNG from its standard input; None where there is none."""
+    choices: tuple[tuple[str, ...], ...] = (X11,)
+    if sys.platform == "darwin":
+        choices = (MACOS,)
+    elif sys.platform == "win32":
+        choices = (WINDOWS,)
+    elif os.environ.get("WAYLAND_DISPLAY"):
+        choices = (WAYLAND, X11)
+    return next((command for command in choices if shutil.which(command[0])), None)
+
+
+def whole_picture(viewer: Viewer) -> Image.Image | None:
+    """Return the picture as shown, with its window and turned, one pixel per pixel, all of it.
+
+    Pixels that are not square are made so, by stretching their longer side.
+    """
+    picture = viewer.picture
+    if picture is None:
+        return None
+    image = Image.fromarray(render(picture, current_window(viewer), inverted=viewer.inverted))
+    wide, high = extent(picture).pixel_size
+    size = round(image.width * wide), round(image.height * high)
+    if size != image.size:
+        image = image.resize(size, Image.Resampling.BILINEAR)
+    return turned(image, viewer.viewport)
+
+
+def copy_picture(viewer: Viewer, send: Send) -> None:
+    """Put the picture on the clipboard; `send` hears how it went."""
+    command = clipboard_command()
+    if command is None:
+        send(Noticed(NO_CLIPBOARD))
+        return
+    _in_background(lambda: _copy(viewer, command), send)
+
+
+def save_picture(viewer: Viewer, target: str, roots: Sequence[str], send: Send) -> None:
+    """Write the picture to a new PNG file, never under one of the opened `roots`."""
+    _in_background(lambda: _save(viewer, Path(target), roots), send)
+
+
+def _in_background(work: Callable[[], str], send: Send) -> None:
+    def run() -> None:
+        send(Noticed(work()))
+
+    threading.Thread(target=run, name="picture", daemon=True).start()
+
+
+def _copy(viewer: Viewer, command: tuple[str, ...]) -> str:
+    try:
+        # Not captured: xclip stays behind to serve the clipboard, and would hold the pipes open.
+        done = subprocess.run(
+            command,
+            input=_png(viewer),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=CLIPBOARD_TIMEOUT_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return f"The picture was not copied: {command[0]} does not work here."
+    if done.returncode != 0:
+        return f"The picture was not copied: {command[0]} failed."
+    return "Picture copied."
+
+
+def _save(viewer: Viewer, target: Path, roots: Sequence[str]) -> str:
+    target = target if target.suffix.lower() == ".png" else target.with_name(f"{target.name}.png")
+    if lies_under_any(target, roots):
+        return "Nothing was saved: that place is inside an opened folder, which is only read."
+    try:
+        with new_file(target) as file:
+            file.write(_png(viewer))
+    except FileExistsError:
+        return "Nothing was saved: a file of that name is there already."
+    except OSError as error:
+        return f"Nothing was saved: {error.strerror or 'the place cannot be written to'}."
+    return "Picture saved."
+
+
+def lies_under_any(target: Path, folders: Sequence[str]) -> bool:
+    """Tell whether a path lies in one of the folders, links followed."""
+    place = target.parent.resolve()
+    return any(place.is_relative_to(Path(folder).resolve()) for folder in folders)
+
+
+def _png(viewer: Viewer) -> bytes:
+    image = whole_picture(viewer)
+    buffer = io.BytesIO()
+    if image is not None:
+        image.save(buffer, "PNG", compress_level=6)
+    return buffer.getvalue()

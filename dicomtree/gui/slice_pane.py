@@ -1,0 +1,235 @@
+"""The slice pane: the picture, what stands over it, and the sliders under it."""
+
+import tkinter
+from collections.abc import Callable
+from typing import Any
+
+from PIL import Image, ImageTk
+
+from dicomtree.gui.cine import Cine
+from dicomtree.gui.palette import PICTURE_GROUND
+from dicomtree.gui.pane_input import PaneInput
+from dicomtree.gui.pane_menu import PaneMenu
+from dicomtree.gui.pane_overlay import PaneOverlay
+from dicomtree.gui.picture_painter import PicturePainter
+from dicomtree.gui.slice_slider import ROW_PIXELS, SliceSlider
+from dicomtree.gui.style import Style
+from dicomtree.gui.toolkit import sg
+from dicomtree.session import messages
+from dicomtree.session.corners import overlay_of
+from dicomtree.session.messages import Message
+from dicomtree.session.sliders import slider_rows
+from dicomtree.session.state import Session, Viewer
+from dicomtree.session.viewing import current_window
+
+SMOOTH_AFTER_MS = 80
+LATE_AFTER_MS = 150
+READING = "reading…"
+NOTHING_CHOSEN = "Choose a series to see its pictures."
+
+Dispatch = Callable[[Message], None]
+
+
+class SlicePane:
+    """Draws `session.viewer` and turns mouse and keys into messages.
+
+    `element` goes into the window's layout; `attach` follows the window's finalize. `dispatch`
+    is called on the window's thread, `send` from any; `reveal` with (root, path) of a file to
+    show in the system's file manager.
+    """
+
+    def __init__(
+        self,
+        dispatch: Dispatch,
+        style: Style,
+        reveal: Callable[[int, str], None],
+        send: Dispatch,
+    ) -> None:
+        self._dispatch = dispatch
+        self._style = style
+        self._send = send
+        self._reveal = reveal
+        size = style.px(400)
+        self._graph = sg.Graph(
+            (size, size),
+            (0, size),
+            (size, 0),
+            background_color=PICTURE_GROUND,
+            pad=(0, 0),
+            expand_x=True,
+            expand_y=True,
+        )
+        self._slider_element = sg.Canvas(
+            size=(size, style.px(ROW_PIXELS)), pad=(0, 0), expand_x=True
+        )
+        self.element = sg.Column(
+            [[self._graph], [self._slider_element]], pad=(0, 0), expand_x=True, expand_y=True
+        )
+        self._session = Session()
+        self._painter = PicturePainter()
+        self._photo: ImageTk.PhotoImage | None = None
+        self._photo_kind: tuple[tuple[int, int], str] = ((0, 0), "")
+        self._painted: tuple[Any, ...] = ()
+        self._late = False
+        self._timers: dict[str, str] = {}
+
+    def attach(self) -> None:
+        """Take hold of the widgets, once the window is finalized."""
+        canvas: tkinter.Canvas = self._graph.Widget
+        canvas.configure(
+            highlightthickness=0, borderwidth=0, background=PICTURE_GROUND, takefocus=1
+        )
+        self._canvas = canvas
+        self._image_item = canvas.create_image(0, 0, anchor="nw", state="hidden")
+        self._overlay = PaneOverlay(canvas, self._style)
+        self._sliders = SliceSlider(self._slider_element.Widget, self._style, self._dispatch)
+        self._menu = PaneMenu(canvas, self._style, self._dispatch, self._send, self._reveal)
+        PaneInput(canvas, self._dispatch, lambda x, y: self._menu.open(self._session, x, y))
+        self._cine = Cine(
+            canvas,
+            lambda: self._dispatch(messages.PlayTicked()),
+            lambda: not _is_waiting(self._session.viewer),
+        )
+        canvas.bind("<Configure>", self._resized)
+        canvas.bind("<FocusIn>", lambda _: self._show_ring())
+        canvas.bind("<FocusOut>", lambda _: self._show_ring())
+
+    def focus(self) -> None:
+        """Give the keys to the picture."""
+        self._canvas.focus_set()
+
+    def close(self) -> None:
+        """Let go of the timers and of the picture, before the window is destroyed."""
+        self._cine.set(0)
+        for name in tuple(self._timers):
+            self._stop(name)
+        self._painter.forget()
+
+    def draw(self, session: Session, previous: Session | None) -> None:
+        """Show the session; what has not changed since `previous` is left alone."""
+        if previous is None:
+            self._painted = ()
+        self._session = session
+        viewer = session.viewer
+        self._sliders.show(slider_rows(session))
+        self._cine.set(viewer.play_rate if viewer is not None and viewer.playing else 0)
+        self._watch_lateness(viewer)
+        if _has_nothing_yet(viewer) and not self._late:
+            return  # the old picture stands for a moment, together with its own texts
+        self._paint(moving=True)
+        if previous is None or _says_something_else(session, previous):
+            self._show_texts()
+
+    # ---- the picture
+    def _paint(self, *, moving: bool) -> None:
+        viewer = self._session.viewer
+        if viewer is None or viewer.picture is None:
+            self._hide_picture()
+            return
+        window = current_window(viewer)
+        view = (viewer.picture, window, viewer.inverted, viewer.viewport)
+        if moving and _same_view(view, self._painted):
+            return
+        self._painted = view
+        painted = self._painter.paint(*view, moving)
+        if painted is None:
+            self._canvas.itemconfigure(self._image_item, state="hidden")
+            return
+        self._put(painted.image)
+        self._canvas.coords(self._image_item, painted.left, painted.top)
+        self._canvas.itemconfigure(self._image_item, state="normal")
+        self._stop("smoothing")
+        if painted.rough:
+            self._start("smoothing", SMOOTH_AFTER_MS, lambda: self._paint(moving=False))
+
+    def _put(self, image: Image.Image) -> None:
+        """Show the image; the Tk image is made anew only when its size or kind changes."""
+        kind = (image.size, image.mode)
+        if self._photo is not None and kind == self._photo_kind:
+            self._photo.paste(image)
+            return
+        self._photo, self._photo_kind = ImageTk.PhotoImage(image, master=self._canvas), kind
+        self._canvas.itemconfigure(self._image_item, image=self._photo)
+
+    def _hide_picture(self) -> None:
+        self._painted = ()
+        self._stop("smoothing")
+        self._canvas.itemconfigure(self._image_item, state="hidden")
+        self._painter.forget()
+
+    # ---- what stands over it
+    def _show_texts(self) -> None:
+        session, size = self._session, self._size()
+        viewer = session.viewer
+        self._overlay.show(overlay_of(session), *size)
+        self._overlay.show_sentence(_sentence(session), *size)
+        waiting = self._late and _is_waiting(viewer)
+        self._overlay.show_waiting(READING if waiting else "", *size)
+        self._show_ring()
+
+    def _show_ring(self) -> None:
+        has_focus = self._canvas.focus_get() is self._canvas
+        self._overlay.show_ring(has_focus, *self._size())
+
+    def _size(self) -> tuple[int, int]:
+        return self._canvas.winfo_width(), self._canvas.winfo_height()
+
+    def _resized(self, event: "tkinter.Event[tkinter.Canvas]") -> None:
+        self._dispatch(messages.PaneResized(event.width, event.height))
+        self._show_texts()
+
+    # ---- lateness
+    def _watch_lateness(self, viewer: Viewer | None) -> None:
+        """Start counting when the screen begins to lag behind what was asked for."""
+        if not _is_waiting(viewer):
+            self._stop("lateness")
+            if self._late:
+                self._late = False
+                self._overlay.show_waiting("", *self._size())
+        elif not self._late and "lateness" not in self._timers:
+            self._start("lateness", LATE_AFTER_MS, self._become_late)
+
+    def _become_late(self) -> None:
+        self._late = True
+        self._paint(moving=True)
+        self._show_texts()
+
+    def _start(self, name: str, milliseconds: int, action: Callable[[], None]) -> None:
+        def act() -> None:
+            del self._timers[name]
+            action()
+
+        self._timers[name] = self._canvas.after(milliseconds, act)
+
+    def _stop(self, name: str) -> None:
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            self._canvas.after_cancel(timer)
+
+
+def _is_waiting(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.target is not None and viewer.shown != viewer.target
+
+
+def _has_nothing_yet(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.picture is None and viewer.reason is None
+
+
+def _same_view(view: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    # Comparing pictures by value would compare their pixels.
+    return bool(other) and view[0] is other[0] and view[1:] == other[1:]
+
+
+def _says_something_else(session: Session, previous: Session) -> bool:
+    """Whether the texts may differ: all that they are made of is compared by identity."""
+    return any(
+        getattr(session, name) is not getattr(previous, name)
+        for name in ("viewer", "settings", "tree", "contents", "identity_hidden")
+    )
+
+
+def _sentence(session: Session) -> str:
+    viewer = session.viewer
+    if viewer is None:
+        return NOTHING_CHOSEN if session.tree.patients else ""
+    return viewer.reason or ""

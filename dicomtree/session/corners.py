@@ -1,0 +1,335 @@
+"""The texts over the picture, of what is shown and not of what is still being read."""
+
+import math
+from dataclasses import dataclass, field, replace
+
+from dicomtree.model import FrameRef, Patient, Series, Stack, Study
+from dicomtree.pixels import Picture, VoiChoice, Window, reading
+from dicomtree.pixels.facts import Facts
+from dicomtree.pixels.spacing import Millimetres
+from dicomtree.session.dimensions import volume_label
+from dicomtree.session.identity import HIDDEN, spoken, spoken_name
+from dicomtree.session.lookup import index_of
+from dicomtree.session.orientation import (
+    EdgeLetters,
+    edge_letters,
+    is_quadruped,
+    plane_name,
+    position_text,
+    slice_normal,
+)
+from dicomtree.session.slices import pages
+from dicomtree.session.state import Session, Viewer
+from dicomtree.session.viewing import PRESETS, current_window, extent
+from dicomtree.session.viewport import Viewport
+from dicomtree.text import readable_date, readable_time
+
+Lines = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corners:
+    """Lines for the four corners; the outermost line of each matters most."""
+
+    top_left: Lines = ()
+    top_right: Lines = ()
+    bottom_left: Lines = ()
+    bottom_right: Lines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What stands over a picture.
+
+    `notes` are always shown. `letters` None with `orientation_unknown` means that the file does
+    not say. `mm_per_pixel` is the length of a screen pixel where millimetres are true, else None;
+    `millimetre_note` says what they mean.
+    """
+
+    corners: Corners = field(default_factory=Corners)
+    notes: Lines = ()
+    letters: EdgeLetters | None = None
+    orientation_unknown: bool = False
+    mm_per_pixel: float | None = None
+    millimetre_note: str = ""
+
+
+def overlay_of(session: Session) -> Overlay:
+    """Return what stands over the picture; empty without one."""
+    viewer = session.viewer
+    if viewer is None:
+        return Overlay()
+    corners = corners_of(session, viewer) if session.settings.corner_text else Corners()
+    picture = viewer.picture
+    if picture is None:
+        return Overlay(corners)
+    letters = edge_letters(
+        picture.facts.image_orientation_patient,
+        "\\".join(picture.facts.patient_orientation),
+        picture.facts.anatomical_orientation_type,
+        viewer.viewport,
+    )
+    spacing = picture_millimetres(picture)
+    return Overlay(
+        corners=corners,
+        notes=notes(viewer, picture),
+        letters=letters,
+        orientation_unknown=letters is None,
+        mm_per_pixel=mm_per_screen_pixel(viewer, picture),
+        millimetre_note="" if spacing is None else spacing.unit.removeprefix("mm"),
+    )
+
+
+# ---- corners
+def corners_of(session: Session, viewer: Viewer) -> Corners:
+    """Return the texts of the corners: patient, study and series, slice, view."""
+    nodes = index_of(session.tree).series.get(viewer.series_key)
+    top_left: Lines = ()
+    top_right: Lines = ()
+    if nodes is not None:
+        patient, study, series = nodes
+        top_left = patient_lines(session, patient)
+        top_right = series_lines(session, study, series)
+    return Corners(
+        top_left=_without_gaps(*top_left),
+        top_right=_without_gaps(*top_right),
+        bottom_left=_without_gaps(*slice_lines(session, viewer)),
+        bottom_right=_without_gaps(*view_lines(viewer)),
+    )
+
+
+def patient_lines(session: Session, patient: Patient) -> Lines:
+    """Return name, id, birth date and sex; who it is only where that is not hidden."""
+    if session.identity_hidden:
+        return (f"identity {HIDDEN}", patient.patient_sex or "")
+    character_set = patient.specific_character_set
+    birth = readable_date(patient.patient_birth_date)
+    return (
+        spoken_name(session, patient.patient_name, character_set) or "no name",
+        spoken(session, patient.patient_id, character_set) or "no id",
+        " · ".join(filter(None, (birth and f"born {birth}", patient.patient_sex))),
+    )
+
+
+def series_lines(session: Session, study: Study, series: Series) -> Lines:
+    """Return the series, then the study it belongs to."""
+    number = "" if series.series_number is None else str(series.series_number)
+    series_text = spoken(session, series.series_description, series.specific_character_set)
+    study_text = spoken(session, study.study_description, study.specific_character_set)
+    when = f"{readable_date(study.study_date)} {readable_time(study.study_time)}".strip()
+    return (
+        " · ".join(filter(None, (series.modality, number, series_text))),
+        when,
+        study_text,
+    )
+
+
+def slice_lines(session: Session, viewer: Viewer) -> Lines:
+    """Return thickness and spacing, plane and position, place and number, from the top down."""
+    stack, frame = session.stack, viewer.shown or viewer.target
+    if frame is None:
+        return ()
+    facts = viewer.picture.facts if viewer.picture is not None else None
+    if stack is None:
+        return (_instance_text(frame),)
+    return (
+        _volume_text(stack, frame),
+        _thickness_text(stack, facts),
+        _position_text(stack, frame, facts),
+        f"{_place_text(session, viewer, stack, frame)}  {_instance_text(frame)}".strip(),
+    )
+
+
+def view_lines(viewer: Viewer) -> Lines:
+    """Return patient position, zoom and window, from the top down."""
+    picture = viewer.picture
+    if picture is None:
+        return ()
+    zoom = viewer.viewport.scale(extent(picture))
+    fitted = " fit" if viewer.viewport.zoom is None else ""
+    return (
+        picture.facts.patient_position or "",
+        ", ".join(view_names(picture)),
+        f"zoom {zoom * 100:.0f} %{fitted}",
+        window_text(picture, current_window(viewer)),
+    )
+
+
+def view_names(picture: Picture) -> Lines:
+    """Return what a picture shows where the file names it: view, laterality, segments, tile."""
+    facts = picture.facts
+    view = " ".join(filter(None, (facts.laterality, facts.view_position)))
+    segments = picture.segment_colours.segments if picture.segment_colours is not None else ()
+    names = [segment.label or f"segment {segment.number}" for segment in segments]
+    tile = facts.tile
+    where = "" if tile is None else f"tile at column {tile.column}, row {tile.row}"
+    return _without_gaps(view, *names, where)
+
+
+def window_text(picture: Picture, window: VoiChoice | None) -> str:
+    """Return the window with its name and unit: "W 80  L 40 HU · brain"; "" for colour."""
+    if window is None or picture.is_colour or picture.segment_colours is not None:
+        return ""
+    if not isinstance(window, Window):
+        return f"VOI LUT · {window.explanation}" if window.explanation else "VOI LUT"
+    unit = f" {picture.quantity.unit}" if picture.quantity.unit == "HU" else ""
+    name = window.explanation or _preset_name(window, picture)
+    numbers = f"W {short_number(window.width)}  L {short_number(window.centre)}{unit}"
+    return f"{numbers} · {name}" if name else numbers
+
+
+def _preset_name(window: Window, picture: Picture) -> str | None:
+    if picture.quantity.unit != "HU":
+        return None
+    value = (window.centre, window.width)
+    return next((p.explanation for p in PRESETS if (p.centre, p.width) == value), None)
+
+
+def short_number(value: float) -> str:
+    """Return a number with as many digits as tell windows apart: whole from 100 on."""
+    if abs(value) >= 100 or value == int(value):
+        return f"{value:.0f}"
+    return f"{value:.3g}"
+
+
+def _place_text(session: Session, viewer: Viewer, stack: Stack, frame: FrameRef) -> str:
+    frames = pages(stack, viewer.volume_index, session.settings.direction)
+    place = frames.index(frame) if frame in frames else viewer.place
+    return f"{place + 1}/{len(frames)}"
+
+
+def _instance_text(frame: FrameRef) -> str:
+    number = "" if frame.instance_number is None else f"Im {frame.instance_number}"
+    of_frame = "" if frame.frame is None else f"frame {frame.frame}"
+    return " ".join(filter(None, (number, of_frame)))
+
+
+def _volume_text(stack: Stack, frame: FrameRef) -> str:
+    for index, volume in enumerate(stack.volumes):
+        if frame in volume:
+            return volume_label(stack, index)
+    return ""
+
+
+def _position_text(stack: Stack, frame: FrameRef, facts: Facts | None) -> str:
+    """Return plane and position: of the picture itself where it says, else of its stack."""
+    normal = stack.geometry.normal if stack.geometry is not None else None
+    if facts is not None and len(facts.image_orientation_patient) == 6:
+        normal = slice_normal(facts.image_orientation_patient)
+    if normal is None:
+        return ""
+    quadruped = facts is not None and is_quadruped(facts.anatomical_orientation_type)
+    where = "" if frame.offset_mm is None else position_text(normal, frame.offset_mm, quadruped)
+    return " · ".join(filter(None, (plane_name(normal), where)))
+
+
+def _thickness_text(stack: Stack, facts: Facts | None) -> str:
+    thickness = facts.slice_thickness if facts is not None else None
+    spacing = stack.geometry.spacing_mm if stack.geometry is not None else None
+    return " · ".join(
+        filter(
+            None,
+            (
+                f"{thickness:g} mm thick" if thickness else "",
+                f"{spacing.median:.4g} mm apart" if spacing is not None else "",
+            ),
+        )
+    )
+
+
+def _without_gaps(*lines: str) -> Lines:
+    return tuple(line for line in lines if line)
+
+
+# ---- lengths
+def mm_per_screen_pixel(viewer: Viewer, picture: Picture) -> float | None:
+    """Return the length of a screen pixel to the right, None where millimetres are not true.
+
+    Ultrasound has them only inside its regions, and one scale only where all regions agree.
+    """
+    spacing = picture_millimetres(picture)
+    if spacing is None:
+        return None
+    size = extent(picture)
+    pixel_width, pixel_height = size.pixel_size
+    scale = viewer.viewport.scale(size)
+    if viewer.viewport.quarters % 2:
+        return spacing.between_rows / (pixel_height * scale)
+    return spacing.between_columns / (pixel_width * scale)
+
+
+def picture_millimetres(picture: Picture) -> Millimetres | None:
+    """Return the one spacing that holds for the picture, or for all its ultrasound regions."""
+    if picture.millimetres is not None:
+        return picture.millimetres
+    calibrated = {region.millimetres for region in picture.ultrasound_regions}
+    if len(calibrated) != 1:
+        return None
+    spacing = calibrated.pop()
+    return None if spacing is None else replace(spacing, unit="mm in the region")
+
+
+# ---- notes
+def notes(viewer: Viewer, picture: Picture) -> Lines:
+    """Return what must be known of a picture whatever else is shown."""
+    facts = picture.facts
+    return _without_gaps(
+        _lossy_text(facts),
+        "FOR PROCESSING" if facts.presentation_intent_type == "FOR PROCESSING" else "",
+        "burned-in annotation" if facts.burned_in_annotation == "YES" else "",
+        "reduced preview" if picture.reduction > 1 else "",
+        picture.notice or "",
+        "inverted" if viewer.inverted else "",
+        turned_text(viewer.viewport),
+    )
+
+
+def _lossy_text(facts: Facts) -> str:
+    if not facts.lossy:
+        return ""
+    ratio = " ".join(part.strip() for part in (facts.lossy_ratio or "").split("\\") if part.strip())
+    return f"LOSSY {ratio}:1" if ratio else "LOSSY, ratio not stated"
+
+
+def turned_text(viewport: Viewport) -> str:
+    """Say how the picture is turned or flipped: "" as stored, "flipped left to right"."""
+    if viewport.mirrored and viewport.quarters % 2 == 0:
+        return "flipped left to right" if viewport.quarters == 0 else "flipped top to bottom"
+    turn = f"rotated {viewport.quarters * 90}°" if viewport.quarters else ""
+    return f"flipped, {turn}" if viewport.mirrored else turn
+
+
+# ---- pointer
+def pointer_text(session: Session) -> str:
+    """Return value and place of the pixel under the pointer; "" where there is none.
+
+    The place is given in the patient's coordinates (left, posterior, head; mm) where the file
+    supports them.
+    """
+    viewer = session.viewer
+    if viewer is None or viewer.picture is None or session.pointer is None:
+        return ""
+    picture = viewer.picture
+    column, row = viewer.viewport.to_picture(session.pointer, extent(picture))
+    place = math.floor(row), math.floor(column)
+    if not (0 <= place[0] < picture.facts.rows and 0 <= place[1] < picture.facts.columns):
+        return ""
+    parts = [reading(picture, *place), f"column {place[1]}, row {place[0]}"]
+    position = patient_position(picture, *place)
+    if position is not None:
+        parts.append("LPS " + ", ".join(f"{part:.1f}" for part in position) + " mm")
+    return " · ".join(parts)
+
+
+def patient_position(picture: Picture, row: int, column: int) -> tuple[float, float, float] | None:
+    """Return where the centre of a pixel lies in the patient, in mm (PS3.3 C.7.6.2.1.1)."""
+    facts, spacing = picture.facts, picture.millimetres
+    origin, cosines = facts.image_position_patient, facts.image_orientation_patient
+    if spacing is None or spacing.unit != "mm" or (len(origin), len(cosines)) != (3, 6):
+        return None
+    along_row, along_column = column * spacing.between_columns, row * spacing.between_rows
+    x, y, z = (
+        start + right * along_row + down * along_column
+        for start, right, down in zip(origin, cosines[:3], cosines[3:], strict=True)
+    )
+    return x, y, z
