@@ -1,0 +1,32 @@
+"""One frame of a file: decoded, transformed, windowed, in 8 bits; or the reason why not."""
+
+from dicomtree.pixels.display import (
+    automatic_window,
+    chosen_window,
+    default_window,
+    display_values,
+    reading,
+    render,
+)
+from dicomtree.pixels.lookup_tables import LookupTable
+from dicomtree.pixels.no_picture import NoPicture
+from dicomtree.pixels.picture import Picture, load_picture, stored_values
+from dicomtree.pixels.windows import VoiChoice, VoiFunction, Window, range_window
+
+__all__ = [
+    "LookupTable",
+    "NoPicture",
+    "Picture",
+    "VoiChoice",
+    "VoiFunction",
+    "Window",
+    "automatic_window",
+    "chosen_window",
+    "default_window",
+    "display_values",
+    "load_picture",
+    "range_window",
+    "reading",
+    "render",
+    "stored_values",
+]

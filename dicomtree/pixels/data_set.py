@@ -1,0 +1,144 @@
+"""The values of a data set or item, converted when asked for; nothing in a file makes this raise."""
+
+import math
+import struct
+from collections.abc import Iterator
+
+from dicomtree.model import decimal_values, integer_value, text_values
+from dicomtree.pixels.elements import UNDEFINED, Element, ElementReader, Span
+
+LONGEST_TEXT = 64 << 10
+LONGEST_TABLE = 1 << 20
+KEPT_BYTES = 256
+MOST_ITEMS = 200_000
+
+FORMATS = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FL": "f", "FD": "d", "UV": "Q", "SV": "q"}
+SIZES = {"H": 2, "h": 2, "I": 4, "i": 4, "f": 4, "d": 8, "Q": 8, "q": 8}
+TEXT_NUMBERS = ("DS", "IS")
+UTF8 = "ISO_IR 192"
+
+
+class DataSet:
+    """Elements by tag. Private elements are left out: nothing of a picture depends on them."""
+
+    def __init__(self, reader: ElementReader, span: Span, character_sets: str = "") -> None:
+        self._reader = reader
+        self._elements: dict[int, Element] = {}
+        self._values: dict[int, bytes] = {}
+        self._spans: dict[int, tuple[Iterator[Span], list[Span]]] = {}
+        source = reader.source
+        self.last: Element | None = None
+        for element in reader.elements(span):
+            self.last = element
+            if element.tag >> 16 & 1 or element.tag in self._elements:
+                continue
+            self._elements[element.tag] = element
+            if element.length <= KEPT_BYTES:
+                self._values[element.tag] = source.read(element.offset, element.length)
+        self._character_sets = self.text(0x00080005) or character_sets
+
+    def __contains__(self, tag: int) -> bool:
+        return tag in self._elements
+
+    def element(self, tag: int) -> Element | None:
+        """Return where the element lies, or None when it is absent."""
+        return self._elements.get(tag)
+
+    def raw(self, tag: int, longest: int = LONGEST_TABLE) -> bytes:
+        """Return the value's bytes as stored, at most `longest`; b"" when absent or a sequence."""
+        value = self._values.get(tag)
+        if value is not None:
+            return value
+        element = self._elements.get(tag)
+        if element is None or element.length == UNDEFINED:
+            return b""
+        return self._reader.source.read(element.offset, min(element.length, longest))
+
+    def text(self, tag: int) -> str | None:
+        """Return the trimmed value of a code, UID or number; None when absent or empty."""
+        value = self.raw(tag, LONGEST_TEXT).decode("latin-1").strip(" \0")
+        return value or None
+
+    def codes(self, tag: int) -> tuple[str, ...]:
+        """Return the trimmed values of a multi-valued text."""
+        return text_values(self.text(tag))
+
+    def label(self, tag: int) -> str | None:
+        """Return a text for people, decoded by the Specific Character Set."""
+        value = self.raw(tag, LONGEST_TEXT)
+        if value.isascii():
+            return value.decode("ascii").strip(" \0") or None
+        return _decoded(value, self._character_sets).strip(" \0") or None
+
+    def integer(self, tag: int, implied: str = "US") -> int | None:
+        """Return the first value of an integer; `implied` is its VR where the file says none."""
+        vr = self._vr(tag, implied)
+        if vr == "IS":
+            return integer_value((self.text(tag) or "").split("\\")[0])
+        numbers = self.numbers(tag, implied)
+        if not numbers or not math.isfinite(numbers[0]) or numbers[0] != int(numbers[0]):
+            return None
+        return int(numbers[0])
+
+    def numbers(self, tag: int, implied: str = "DS") -> tuple[float, ...]:
+        """Return all values of a number element; () when absent or any is not finite."""
+        vr = self._vr(tag, implied)
+        if vr in TEXT_NUMBERS:
+            return decimal_values(self.text(tag)) or ()
+        code = FORMATS[vr]
+        value = self.raw(tag, LONGEST_TEXT)
+        order = "<" if self._reader.little else ">"
+        found = struct.unpack_from(f"{order}{len(value) // SIZES[code]}{code}", value)
+        return found if all(map(math.isfinite, found)) else ()
+
+    def number(self, tag: int, implied: str = "DS") -> float | None:
+        """Return the first value of a number element, None when there is none."""
+        numbers = self.numbers(tag, implied)
+        return numbers[0] if numbers else None
+
+    def words(self, tag: int) -> tuple[int, ...]:
+        """Return a value as unsigned 16-bit words in the file's byte order, whatever its VR."""
+        value = self.raw(tag)
+        order = "<" if self._reader.little else ">"
+        return struct.unpack_from(f"{order}{len(value) // 2}H", value)
+
+    def items(self, tag: int) -> Iterator["DataSet"]:
+        """Yield a sequence's items; none when it is absent."""
+        index = 0
+        while (item := self.item(tag, index)) is not None:
+            yield item
+            index += 1
+
+    def item(self, tag: int, index: int = 0) -> "DataSet | None":
+        """Return one item of a sequence, None when there is no such item."""
+        element = self._elements.get(tag)
+        if element is None or index >= MOST_ITEMS:
+            return None
+        reader = self._reader.implicit() if element.vr == "UN" else self._reader
+        if tag not in self._spans:
+            self._spans[tag] = (reader.items(element), [])
+        remaining, found = self._spans[tag]
+        while len(found) <= index:
+            span = next(remaining, None)
+            if span is None:
+                return None
+            found.append(span)
+        return DataSet(reader, found[index], self._character_sets)
+
+    def _vr(self, tag: int, implied: str) -> str:
+        element = self._elements.get(tag)
+        vr = element.vr if element is not None else implied
+        return vr if vr in FORMATS or vr in TEXT_NUMBERS else implied
+
+
+def _decoded(value: bytes, character_sets: str) -> str:
+    if UTF8 in character_sets:
+        return value.decode("utf-8", "replace")
+    # Imported here because it is rare, and pydicom alone takes a quarter of a second.
+    from pydicom.charset import convert_encodings, decode_bytes
+
+    try:
+        encodings = convert_encodings(list(text_values(character_sets)) or "")
+        return decode_bytes(value, encodings, set(b"\\\r\n\f"))
+    except (LookupError, ValueError, TypeError):
+        return value.decode("latin-1")

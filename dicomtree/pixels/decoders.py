@@ -1,0 +1,173 @@
+"""Frames of compressed pixel data, decoded by pydicom's plugins in an order of our own."""
+
+import logging
+import zlib
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dicomtree.pixels.codestreams import Codestream, checked, codestream
+from dicomtree.pixels.fragments import encoded_frame
+from dicomtree.pixels.image_pixel import ImagePixel
+from dicomtree.pixels.native import StoredFrame, Values, frame_of_bytes
+from dicomtree.pixels.no_picture import NoPicture
+from dicomtree.pixels.picture_file import PictureFile
+from dicomtree.pixels.transfer_syntaxes import (
+    COMPRESSIONS,
+    DEFLATED_FRAME,
+    ENCAPSULATED_UNCOMPRESSED,
+    GDCM_12_BIT,
+    JPEG_DCT,
+    JPEG_EXTENDED,
+    NATIVE,
+    RLE_1_BIT,
+    RLE_LOSSLESS,
+    transfer_syntax_name,
+    undecodable,
+)
+
+if TYPE_CHECKING:
+    from pydicom.pixels.decoders.base import Decoder
+
+LONGEST_REASON = 160
+ONE_FRAGMENT = b"\xfe\xff\x00\xe0\x00\x00\x00\x00\xfe\xff\x00\xe0"
+END_OF_FRAGMENTS = b"\xfe\xff\xdd\xe0\x00\x00\x00\x00"
+RUST_PANICS = "pyo3_runtime"
+
+
+def decoded_frame(file: PictureFile, frame: int) -> StoredFrame:
+    """Decode one frame of encapsulated pixel data, no other being touched.
+
+    Raises NoPicture, saying why: damaged, contradicting its header, too large, no decoder.
+    """
+    stream = encoded_frame(file, frame)
+    syntax = compression_of(file, stream)
+    if syntax in (DEFLATED_FRAME, ENCAPSULATED_UNCOMPRESSED):
+        return _uncompressed(stream, syntax, file.image)
+    head = checked(stream, syntax, file.image)
+    image = _image_in_stream(file.image, syntax, head)
+    values, photometric = _decoded(stream, syntax, image, head)
+    if head is not None and head.colour_transformed and image.samples == 3:
+        photometric = "RGB"
+    return StoredFrame(values, photometric, image.rows)
+
+
+def compression_of(file: PictureFile, stream: bytes) -> str:
+    """Return the transfer syntax of a frame: as stated, else as the stream itself shows.
+
+    Raises NoPicture where nothing here can decode it.
+    """
+    stated = file.transfer_syntax
+    if stated in COMPRESSIONS:
+        return stated
+    head = codestream(stream)
+    # A file that states a native syntax, or none, yet has fragments, is told by what is in them.
+    if head is not None and (stated is None or stated in NATIVE):
+        return head.syntax
+    raise NoPicture(undecodable(stated))
+
+
+def _uncompressed(stream: bytes, syntax: str, image: ImagePixel) -> StoredFrame:
+    length = (image.frame_bits + 7) // 8
+    if syntax == DEFLATED_FRAME:
+        try:
+            stream = zlib.decompressobj(-zlib.MAX_WBITS).decompress(stream, length)
+        except zlib.error as error:
+            raise NoPicture(f"The deflated frame is damaged ({error}).") from None
+    if len(stream) < length:
+        raise NoPicture(f"The frame has {len(stream)} bytes where {length} are needed.")
+    buffer = np.frombuffer(bytearray(stream[:length]), dtype=np.uint8)
+    return frame_of_bytes(buffer, image, little=True)
+
+
+def _image_in_stream(image: ImagePixel, syntax: str, head: Codestream | None) -> ImagePixel:
+    """Return the module as the stream has it: JPEG of 8 bits comes in bytes, whatever is stated."""
+    allocated = (image.bits_allocated + 7) // 8 * 8 if image.bits_allocated > 1 else 1
+    image = replace(image, bits_allocated=allocated)
+    if syntax in JPEG_DCT and head is not None and head.precision == 8:
+        image = replace(image, bits_allocated=8, bits_stored=8)
+    return image
+
+
+def _decoded(
+    stream: bytes, syntax: str, image: ImagePixel, head: Codestream | None
+) -> tuple[Values, str]:
+    """Try the plugins for the syntax in order; the first that succeeds decides."""
+    decoder = _decoder(syntax)
+    wanted = [name for name in COMPRESSIONS[syntax].plugins if _suits(name, image, head)]
+    available = [name for name in wanted if name in decoder.available_plugins]
+    if not available:
+        package = COMPRESSIONS[syntax].package
+        raise NoPicture(
+            f"{transfer_syntax_name(syntax)} needs the Python package {package}, "
+            "which is not installed."
+        )
+    failure = ""
+    for plugin in available:
+        try:
+            return _by_plugin(decoder, plugin, stream, image)
+        except Exception as error:  # noqa: BLE001 - plugins raise what they like; next one
+            failure = failure or _in_short(error)
+        except BaseException as error:
+            if type(error).__module__ != RUST_PANICS:
+                raise
+            failure = failure or _in_short(error)
+    raise NoPicture(f"The {transfer_syntax_name(syntax)} frame could not be decoded: {failure}.")
+
+
+def _suits(plugin: str, image: ImagePixel, head: Codestream | None) -> bool:
+    if plugin == GDCM_12_BIT:
+        return head is not None and head.precision > 8
+    if plugin == RLE_1_BIT:
+        return image.bits_allocated == 1
+    return True
+
+
+def _by_plugin(
+    decoder: "Decoder", plugin: str, stream: bytes, image: ImagePixel
+) -> tuple[Values, str]:
+    options: dict[str, Any] = {
+        "rows": image.rows,
+        "columns": image.columns,
+        "samples_per_pixel": image.samples,
+        "photometric_interpretation": image.photometric,
+        "bits_allocated": image.bits_allocated,
+        "bits_stored": image.bits_stored,
+        "pixel_representation": int(image.signed),
+        "planar_configuration": 0,
+        "number_of_frames": 1,
+    }
+    if decoder.UID in JPEG_DCT and not image.signed:
+        # Lossy values overshoot Bits Stored (1024 of 10 bits, measured): masked, white turns into
+        # black specks. They stay as decoded; windows and tables clip.
+        options["correct_unused_bits"] = False
+    length = len(stream) + len(stream) % 2
+    source = b"".join(
+        (ONE_FRAGMENT, length.to_bytes(4, "little"), stream.ljust(length, b"\0"), END_OF_FRAGMENTS)
+    )
+    values, properties = decoder.as_array(
+        source, index=0, raw=True, validate=False, decoding_plugin=plugin, **options
+    )
+    return values, str(properties["photometric_interpretation"])
+
+
+def _in_short(error: BaseException) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[-1].strip().rstrip(".")[:LONGEST_REASON]
+
+
+@cache
+def _decoder(syntax: str) -> "Decoder":
+    """Return pydicom's decoder for a transfer syntax, our own plugins added."""
+    from pydicom.pixels.decoders.base import get_decoder
+
+    # pydicom logs a traceback for each plugin that fails; what failed is in the reason instead.
+    logging.getLogger("pydicom").setLevel(logging.CRITICAL)
+    decoder = get_decoder(syntax)
+    if syntax == JPEG_EXTENDED:
+        decoder.add_plugin(GDCM_12_BIT, ("dicomtree.pixels.plugins", "decode_12_bit_jpeg"))
+    if syntax == RLE_LOSSLESS:
+        decoder.add_plugin(RLE_1_BIT, ("dicomtree.pixels.plugins", "decode_1_bit_run_lengths"))
+    return decoder

@@ -1,0 +1,208 @@
+"""From stored values to what a screen shows: modality, VOI, presentation, 8 bits (PS3.4 N.2)."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dicomtree.pixels.lookup_tables import LookupTable
+from dicomtree.pixels.modality import Rescale, transformed
+from dicomtree.pixels.picture import Picture, load_picture
+from dicomtree.pixels.windows import (
+    VoiChoice,
+    VoiFunction,
+    Window,
+    percentile_window,
+    range_window,
+)
+
+WHITE = 255
+MID_GREY = 128
+BLOCK_PIXELS = 1 << 18
+WIDEST_TABLE = 1 << 16
+SOFT_TISSUE = Window(40.0, 400.0)
+AUTOMATIC = "auto"
+
+
+def display_values(
+    path: str, frame: int = 0, window: tuple[float, float] | str | None = None
+) -> NDArray[np.uint8]:
+    """Return one frame as a screen shows it: (rows, columns), or (rows, columns, 3) for colour.
+
+    `window` is (centre, width), the explanation of one of the file's windows, "auto" (0.5 to 99.5
+    per cent of this frame), or None: the file's first VOI LUT, else its first window, else
+    automatic. MONOCHROME1 or Presentation LUT Shape INVERSE invert once. No overlays.
+
+    Raises ValueError for a width that is not positive or an explanation that the file does not
+    have, else as `stored_values` does.
+    """
+    picture = load_picture(path, frame)
+    return render(picture, chosen_window(picture, window))
+
+
+def chosen_window(picture: Picture, window: tuple[float, float] | str | None) -> VoiChoice | None:
+    """Return what `display_values` means by `window`; None for colour. Raises ValueError."""
+    if picture.is_colour:
+        return None
+    if window is None:
+        return picture.windows[0] if picture.windows else automatic_window(picture)
+    if window == AUTOMATIC:
+        return automatic_window(picture)
+    if isinstance(window, str):
+        for choice in picture.windows:
+            if choice.explanation is not None and choice.explanation.lower() == window.lower():
+                return choice
+        raise ValueError(f"the file has no window named {window!r}")
+    centre, width = map(float, window)
+    if not width > 0 or not np.isfinite([centre, width]).all():
+        raise ValueError(f"a window needs a positive width, not {width}")
+    return Window(centre, width)
+
+
+def default_window(picture: Picture) -> VoiChoice | None:
+    """Return the window a stack opens with; None for colour.
+
+    The file's first; else 40/400 for CT in HU, 0 to the maximum for RT Dose, automatic otherwise.
+    """
+    if picture.is_colour or picture.windows:
+        return picture.windows[0] if picture.windows else None
+    if picture.quantity.unit == "HU":
+        return SOFT_TISSUE
+    if picture.facts.modality == "RTDOSE":
+        return range_window(0.0, float(transformed(picture.values, picture.transform).max()))
+    return automatic_window(picture)
+
+
+def automatic_window(picture: Picture) -> Window:
+    """Return the window from the 0.5 to the 99.5 percentile of a grey picture without padding."""
+    values = picture.values
+    inside = values.ravel() if picture.padding is None else values[~_outside(picture, values)]
+    low, high = percentile_window(inside)
+    ends = transformed(np.array([low, high]), picture.transform)
+    return range_window(float(ends.min()), float(ends.max()), "automatic")
+
+
+def render(
+    picture: Picture,
+    window: VoiChoice | None,
+    *,
+    inverted: bool = False,
+    colormap: NDArray[np.uint8] | None = None,
+) -> NDArray[np.uint8]:
+    """Return a picture in 8 bits, (rows, columns), or (rows, columns, 3) for colour.
+
+    `window` None takes the default one; colour and segmentations ignore it. `inverted` is the
+    user's wish and comes on top of the picture's own. `colormap` (256, 3) colours the greys.
+    Padding that would come out bright (it does when inverted) is black.
+    """
+    if picture.is_colour:
+        colour: NDArray[np.uint8] = picture.values
+        return WHITE - colour if inverted else colour
+    if picture.segment_colours is not None:
+        colours = picture.segment_colours.colours
+        return colours[np.clip(picture.values, 0, len(colours) - 1)]
+    window = window or default_window(picture) or SOFT_TISSUE
+    grey = _windowed(picture, window)
+    if picture.inverted != inverted:
+        np.subtract(WHITE, grey, out=grey)
+    if picture.padding is not None:
+        outside = _outside(picture, picture.values)
+        if grey[outside].max(initial=0) >= MID_GREY:
+            grey[outside] = 0
+    return grey if colormap is None else colormap[grey]
+
+
+def reading(picture: Picture, row: int, column: int) -> str:
+    """Return the value under the pointer for people: "-12 HU", "outside", "R 1, G 2, B 3".
+
+    Raises IndexError outside of the picture. MONOCHROME1 is not inverted here.
+    """
+    if not (0 <= row < picture.facts.rows and 0 <= column < picture.facts.columns):
+        raise IndexError(f"row {row}, column {column} lies outside of the picture")
+    shape = picture.values.shape
+    value = picture.values[
+        min(row // picture.reduction, shape[0] - 1), min(column // picture.reduction, shape[1] - 1)
+    ]
+    if picture.is_colour:
+        red, green, blue = (int(part) for part in value)
+        return f"R {red}, G {green}, B {blue}"
+    if picture.segment_colours is not None:
+        return picture.segment_colours.text(int(value))
+    if picture.padding is not None and picture.padding[0] <= value <= picture.padding[1]:
+        return "outside"
+    return picture.quantity.text(value.item())
+
+
+def _outside(picture: Picture, values: NDArray[Any]) -> NDArray[np.bool_]:
+    low, high = picture.padding or (0, 0)
+    if low == high:
+        return np.asarray(values == low)
+    return np.asarray((values >= low) & (values <= high))
+
+
+def _windowed(picture: Picture, window: VoiChoice) -> NDArray[np.uint8]:
+    values, transform = picture.values, picture.transform
+    if isinstance(window, Window) and not isinstance(transform, LookupTable):
+        line = _line(window, transform or Rescale())
+        if line is not None:
+            return _along_line(values, *line)
+    if values.dtype.kind in "ui" and values.size:
+        low, high = int(values.min()), int(values.max())
+        if high - low < WIDEST_TABLE:
+            table = _greys(transformed(np.arange(low, high + 1), transform), window)
+            return table[np.subtract(values, low, dtype=np.int64)]
+    return _greys(transformed(values, transform), window)
+
+
+def _line(window: Window, rescale: Rescale) -> tuple[float, float] | None:
+    """Return the stored value that turns black and the greys per step, None for no straight line.
+
+    A width between 0 and 1, illegal for LINEAR yet met, is taken as LINEAR_EXACT.
+    """
+    if window.function is VoiFunction.SIGMOID or not rescale.slope:
+        return None
+    centre, width = window.centre, window.width
+    if window.function is VoiFunction.LINEAR and width >= 1:
+        if width == 1:
+            return None
+        centre, width = centre - 0.5, width - 1
+    black = centre - width / 2
+    return (black - rescale.intercept) / rescale.slope, WHITE * rescale.slope / width
+
+
+def _along_line(values: NDArray[Any], black: float, steepness: float) -> NDArray[np.uint8]:
+    """Window by blocks of rows in single precision: they stay in the processor's cache."""
+    grey = np.empty(values.shape, dtype=np.uint8)
+    rows = max(BLOCK_PIXELS // max(values.shape[1], 1), 1)
+    wide = values.dtype.itemsize > 2
+    buffer = np.empty((min(rows, len(values)), values.shape[1]), np.float64 if wide else np.float32)
+    for start in range(0, len(values), rows):
+        source = values[start : start + rows]
+        block = buffer[: len(source)]
+        np.subtract(source, black, out=block, casting="same_kind", dtype=block.dtype)
+        block *= steepness
+        if values.dtype.kind == "f":
+            np.nan_to_num(block, copy=False)
+        block += 0.5
+        np.clip(block, 0, WHITE, out=block)
+        np.copyto(grey[start : start + rows], block, casting="unsafe")
+    return grey
+
+
+def _greys(values: NDArray[Any], window: VoiChoice) -> NDArray[np.uint8]:
+    """Return the greys of modality values through any window or table, in double precision."""
+    if isinstance(window, LookupTable):
+        white = (1 << window.bits) - 1
+        return _rounded(window.looked_up(values) * (WHITE / white))
+    if window.function is VoiFunction.SIGMOID:
+        exponent = np.clip(-4 * (values - window.centre) / window.width, -700, 700)
+        return _rounded(WHITE / (1 + np.exp(exponent)))
+    line = _line(window, Rescale())
+    if line is None:  # LINEAR of width 1: a step
+        return np.where(values > window.centre - 0.5, np.uint8(WHITE), np.uint8(0))
+    return _rounded((values - line[0]) * line[1])
+
+
+def _rounded(greys: NDArray[Any]) -> NDArray[np.uint8]:
+    rounded: NDArray[np.uint8] = (np.clip(np.nan_to_num(greys), 0, WHITE) + 0.5).astype(np.uint8)
+    return rounded

@@ -1,0 +1,79 @@
+"""Overlays: drawings of one bit per pixel over a picture (PS3.3 C.9.2)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dicomtree.pixels.data_set import DataSet
+
+GROUPS = range(0x6000, 0x6020, 2)
+ROWS, COLUMNS, FRAMES, DESCRIPTION, KIND = 0x0010, 0x0011, 0x0015, 0x0022, 0x0040
+ORIGIN, FRAME_ORIGIN, LABEL, DATA = 0x0050, 0x0051, 0x1500, 0x3000
+MOST_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """One overlay plane, cut to the picture: `mask` is true where it draws."""
+
+    mask: NDArray[np.bool_]
+    kind: str | None
+    label: str | None
+
+
+def overlays(data_set: DataSet, frame: int, shape: tuple[int, int]) -> tuple[Overlay, ...]:
+    """Return the overlays of a frame of `shape` (rows, columns).
+
+    Planes without data of their own (retired: bits of the pixels themselves) are left out.
+    """
+    found = (_overlay(data_set, group << 16, frame, shape) for group in GROUPS)
+    return tuple(overlay for overlay in found if overlay is not None)
+
+
+def _overlay(data_set: DataSet, group: int, frame: int, shape: tuple[int, int]) -> Overlay | None:
+    rows, columns = data_set.integer(group | ROWS), data_set.integer(group | COLUMNS)
+    plane = _plane_of(data_set, group, frame)
+    if not rows or not columns or plane is None:
+        return None
+    bits = _bits(data_set.raw(group | DATA, MOST_BYTES), plane * rows * columns, rows * columns)
+    if bits is None:
+        return None
+    origin = data_set.numbers(group | ORIGIN, "SS")
+    top, left = (int(origin[0]) - 1, int(origin[1]) - 1) if len(origin) >= 2 else (0, 0)
+    label = data_set.label(group | LABEL) or data_set.label(group | DESCRIPTION)
+    mask = _placed(bits.reshape(rows, columns), (top, left), shape)
+    return Overlay(mask, data_set.text(group | KIND), label)
+
+
+def _plane_of(data_set: DataSet, group: int, frame: int) -> int | None:
+    """Return which of the overlay's frames lies over a frame, None when none does."""
+    frames = data_set.integer(group | FRAMES, "IS")
+    if not frames:
+        return 0
+    plane = frame - ((data_set.integer(group | FRAME_ORIGIN) or 1) - 1)
+    return plane if 0 <= plane < frames else None
+
+
+def _bits(raw: bytes, first: int, count: int) -> NDArray[np.bool_] | None:
+    """Return `count` bits from `first` on, lowest bit of each byte first; None if none are there."""
+    packed = np.frombuffer(raw, np.uint8)[first // 8 : (first % 8 + first + count + 7) // 8]
+    bits = np.unpackbits(packed, bitorder="little")[first % 8 :][:count]
+    if not bits.size:
+        return None
+    whole = np.zeros(count, dtype=np.bool_)
+    whole[: bits.size] = bits
+    return whole
+
+
+def _placed(
+    bits: NDArray[np.bool_], corner: tuple[int, int], shape: tuple[int, int]
+) -> NDArray[np.bool_]:
+    """Lay `bits` at `corner` over an empty picture of `shape`; what is outside of it is cut."""
+    mask = np.zeros(shape, dtype=np.bool_)
+    (top, left), (rows, columns) = corner, bits.shape
+    bottom, right = min(top + rows, shape[0]), min(left + columns, shape[1])
+    if bottom > max(top, 0) and right > max(left, 0):
+        part = bits[max(-top, 0) : bottom - top, max(-left, 0) : right - left]
+        mask[max(top, 0) : bottom, max(left, 0) : right] = part
+    return mask

@@ -1,0 +1,188 @@
+"""One frame, ready to be shown again and again: its values and all that decides how they look."""
+
+import warnings
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dicomtree.pixels.colours import by_palette, rgb
+from dicomtree.pixels.decoders import decoded_frame
+from dicomtree.pixels.facts import Facts, facts
+from dicomtree.pixels.first_look import reduced_frame
+from dicomtree.pixels.frame_header import FrameHeader
+from dicomtree.pixels.image_pixel import ImagePixel, NumberKind
+from dicomtree.pixels.lookup_tables import LookupTable, palette
+from dicomtree.pixels.modality import Modality, Rescale, modality
+from dicomtree.pixels.native import StoredFrame, Values, native_frame
+from dicomtree.pixels.no_picture import NoPicture
+from dicomtree.pixels.overlays import Overlay, overlays
+from dicomtree.pixels.picture_file import PictureFile, opened
+from dicomtree.pixels.quantities import Quantity, quantity
+from dicomtree.pixels.segments import SegmentColours, segment_colours
+from dicomtree.pixels.spacing import (
+    Millimetres,
+    UltrasoundRegion,
+    millimetres,
+    pixel_aspect,
+    ultrasound_regions,
+)
+from dicomtree.pixels.windows import VoiChoice, file_windows
+
+PADDING_VALUE, PADDING_LIMIT, FLOAT_PADDING_VALUE = 0x00280120, 0x00280121, 0x00280122
+PRESENTATION_LUT_SHAPE = 0x20500020
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A decoded frame and what the file says of it; nothing in it refers to the file any more.
+
+    `values` are stored values (rows, columns), or RGB (rows, columns, 3) of uint8 for colour.
+    `reduction` is 1, or n where `values` hold every n-th row and column as a first look.
+    `transform` makes modality values of stored ones; `windows` are in modality values.
+    `padding` are the first and last stored value that mean "outside". `inverted` is true when low
+    values are shown bright (MONOCHROME1, Presentation LUT Shape INVERSE, or both).
+    `pixel_aspect` is how many times as high as wide a pixel is. `notice` is what is wrong, in a
+    sentence.
+    """
+
+    values: Values
+    facts: Facts
+    quantity: Quantity
+    transform: Rescale | LookupTable | None = None
+    windows: tuple[VoiChoice, ...] = ()
+    padding: tuple[float, float] | None = None
+    inverted: bool = False
+    millimetres: Millimetres | None = None
+    ultrasound_regions: tuple[UltrasoundRegion, ...] = ()
+    pixel_aspect: float = 1.0
+    overlays: tuple[Overlay, ...] = ()
+    segment_colours: SegmentColours | None = None
+    notice: str | None = None
+    reduction: int = 1
+
+    @property
+    def is_colour(self) -> bool:
+        """Whether `values` are red, green and blue."""
+        return self.values.ndim == 3
+
+
+def stored_values(path: str, frame: int = 0) -> Values:
+    """Return one frame's stored values, (rows, columns) or (rows, columns, samples).
+
+    Integers are sign-extended from Bits Stored (lossy compression may overshoot it); JPEG 2000's
+    own colour transform is undone, YBR and palette indices are left as they are. `frame` counts
+    from 0. Rows that a truncated file lacks are 0, with a UserWarning.
+
+    Raises IndexError for a frame out of range, NoPicture where there is no picture, OSError where
+    the file cannot be read.
+    """
+    with opened(path) as file:
+        _check_frame(file.image, frame)
+        stored = stored_frame(file, frame)
+        notice = _notice(stored, file.image)
+    if notice is not None:
+        warnings.warn(notice, UserWarning, stacklevel=2)
+    return stored.values
+
+
+def load_picture(path: str, frame: int = 0, *, reduced: bool = False) -> Picture:
+    """Return one frame with everything that decides how it looks.
+
+    With `reduced`, a large compressed frame may come as every n-th row and column, much sooner.
+
+    Raises as `stored_values` does.
+    """
+    with opened(path) as file:
+        _check_frame(file.image, frame)
+        look = reduced_frame(file, frame) if reduced else None
+        stored, reduction = look or (stored_frame(file, frame), 1)
+        return picture_of(file, frame, stored, reduction)
+
+
+def stored_frame(file: PictureFile, frame: int) -> StoredFrame:
+    """Read or decode one frame. Raises NoPicture."""
+    return decoded_frame(file, frame) if file.is_encapsulated else native_frame(file, frame)
+
+
+def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: int = 1) -> Picture:
+    """Return the picture of a frame whose values are known."""
+    header, image = FrameHeader(file.data_set, frame), file.image
+    shape = (image.rows, image.columns)
+    common = Picture(
+        values=stored.values,
+        facts=facts(header, image, file.transfer_syntax),
+        quantity=Quantity("", None),
+        millimetres=millimetres(header),
+        ultrasound_regions=ultrasound_regions(header),
+        pixel_aspect=pixel_aspect(header),
+        overlays=overlays(header.top, frame, shape) if reduction == 1 else (),
+        notice=_notice(stored, image),
+        reduction=reduction,
+    )
+    colours = _colours(header, stored, image)
+    if colours is not None:
+        return replace(common, values=colours)
+    return _grey(common, header, image)
+
+
+def _colours(
+    header: FrameHeader, stored: StoredFrame, image: ImagePixel
+) -> NDArray[np.uint8] | None:
+    if image.samples > 1:
+        return rgb(stored, image)
+    if image.photometric != "PALETTE COLOR":
+        return None
+    table = palette(header.top, signed=image.signed)
+    return by_palette(stored.values, *table) if table is not None else None
+
+
+def _grey(common: Picture, header: FrameHeader, image: ImagePixel) -> Picture:
+    change = modality(header, signed=image.signed)
+    shape = (header.top.text(PRESENTATION_LUT_SHAPE) or "").upper()
+    return replace(
+        common,
+        quantity=quantity(header, change),
+        transform=change.transform,
+        windows=file_windows(header, signed=_may_be_negative(change, image)),
+        padding=_padding(header, image),
+        inverted=image.photometric == "MONOCHROME1" or shape == "INVERSE",
+        segment_colours=segment_colours(header),
+    )
+
+
+def _may_be_negative(change: Modality, image: ImagePixel) -> bool:
+    if isinstance(change.transform, Rescale):
+        return image.signed or change.transform.intercept < 0
+    return image.signed and change.transform is None
+
+
+def _padding(header: FrameHeader, image: ImagePixel) -> tuple[float, float] | None:
+    """Return the range of stored values outside of the picture (PS3.3 C.7.5.1.1.2).
+
+    The value is read as signed or not like the pixels: files with signed pixels that give 63536
+    for -2000 occur, and the 16 bits are the same.
+    """
+    if image.kind is NumberKind.FLOAT:
+        value = header.top.number(FLOAT_PADDING_VALUE, "FL")
+        return None if value is None else (value, value)
+    ends = [
+        word - (1 << 16) if image.signed and word >= 1 << 15 else word
+        for tag in (PADDING_VALUE, PADDING_LIMIT)
+        for word in header.top.words(tag)[:1]
+    ]
+    return (min(ends), max(ends)) if ends and PADDING_VALUE in header.top else None
+
+
+def _notice(stored: StoredFrame, image: ImagePixel) -> str | None:
+    if stored.rows_found < image.rows:
+        return f"pixel data cut short: {stored.rows_found} of {image.rows} rows"
+    return None
+
+
+def _check_frame(image: ImagePixel, frame: int) -> None:
+    if not 0 <= frame < image.frames:
+        raise IndexError(f"frame {frame} of a file with {image.frames} (they count from 0)")
+
+
+__all__ = ["NoPicture", "Picture", "load_picture", "picture_of", "stored_frame", "stored_values"]

@@ -1,0 +1,129 @@
+"""A file opened for its pictures: its header read once, where its pixel data begins."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dicomtree.model import Stamp
+from dicomtree.pixels.byte_source import ByteSource, FileBytes, InflatedBytes
+from dicomtree.pixels.data_set import DataSet
+from dicomtree.pixels.elements import (
+    LONG_VRS,
+    PIXEL_TAGS,
+    SHORT_VRS,
+    UNDEFINED,
+    Element,
+    ElementReader,
+    Span,
+)
+from dicomtree.pixels.image_pixel import ImagePixel, image_pixel
+from dicomtree.pixels.no_picture import NoPicture
+from dicomtree.pixels.objects import reason_for_no_pixel_data
+from dicomtree.pixels.transfer_syntaxes import DEFLATED_LITTLE_ENDIAN
+from dicomtree.source import stamp
+
+PREAMBLE_BYTES = 128
+PREFIX = b"DICM"
+FILE_META_GROUP = 0x0002
+KEPT_HEADERS = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureFile:
+    """The header of one file. `transfer_syntax` is None where the file does not name one."""
+
+    source: ByteSource
+    data_set: DataSet
+    transfer_syntax: str | None
+    little: bool
+    pixel_data: Element
+    image: ImagePixel
+
+    @property
+    def is_encapsulated(self) -> bool:
+        """Whether the pixel data are fragments; the element's length tells, not the syntax."""
+        return self.pixel_data.length == UNDEFINED
+
+
+@contextmanager
+def opened(path: str) -> Iterator[PictureFile]:
+    """Open a file that has a picture, its header parsed unless it is known already.
+
+    Raises NoPicture where there is none, OSError where the file cannot be read.
+    """
+    file = _known(path, stamp(path))
+    try:
+        yield file
+    finally:
+        file.source.close()
+
+
+@lru_cache(maxsize=KEPT_HEADERS)
+def _known(path: str, _stamp: Stamp) -> PictureFile:
+    source = FileBytes(path)
+    try:
+        return _parsed(source)
+    finally:
+        source.close()
+
+
+def _parsed(file: FileBytes) -> PictureFile:
+    start, transfer_syntax = _data_set_start(file)
+    source: ByteSource = file
+    if transfer_syntax == DEFLATED_LITTLE_ENDIAN and not _looks_like_elements(file, start):
+        source, start = InflatedBytes(file, start), 0
+    reader = _reader(source, start)
+    data_set = DataSet(reader, Span(start, source.end()))
+    pixel_data = data_set.last
+    if pixel_data is None:
+        raise NoPicture("This is not a DICOM file.")
+    if pixel_data.tag not in PIXEL_TAGS or pixel_data.length == 0:
+        raise NoPicture(reason_for_no_pixel_data(data_set))
+    return PictureFile(
+        source=source,
+        data_set=data_set,
+        transfer_syntax=transfer_syntax,
+        little=reader.little,
+        pixel_data=pixel_data,
+        image=image_pixel(data_set, pixel_data),
+    )
+
+
+def _data_set_start(file: FileBytes) -> tuple[int, str | None]:
+    """Return where the data set begins and the transfer syntax of the file meta information."""
+    start = PREAMBLE_BYTES + len(PREFIX)
+    if file.read(PREAMBLE_BYTES, len(PREFIX)) != PREFIX:
+        start = 0
+        if not _looks_like_elements(file, 0):
+            raise NoPicture("This is not a DICOM file.")
+    transfer_syntax = None
+    reader = ElementReader(file, explicit=True, little=True)
+    while (element := reader.head(start)) is not None and element.tag >> 16 == FILE_META_GROUP:
+        if element.tag == 0x00020010:
+            text = file.read(element.offset, min(element.length, 64)).decode("latin-1")
+            transfer_syntax = text.strip(" \0") or None
+        start = reader.end(element)
+    return start, transfer_syntax
+
+
+def _looks_like_elements(file: FileBytes, start: int) -> bool:
+    """Return whether a data set could begin here: a small even group, a plausible length."""
+    head = file.read(start, 12)
+    if len(head) < 8:
+        return False
+    group = min(int.from_bytes(head[:2], "little"), int.from_bytes(head[:2], "big"))
+    if not 2 <= group <= 0x30 or group & 1:
+        return False
+    length = min(int.from_bytes(head[4:8], "little"), int.from_bytes(head[4:8], "big"))
+    return head[4:6] in LONG_VRS | SHORT_VRS or length <= file.end()
+
+
+def _reader(source: ByteSource, start: int) -> ElementReader:
+    """Read the encoding off the first element: file meta information is missing or wrong at times.
+
+    A group number is small, so the byte order that makes it smaller is the right one.
+    """
+    head = source.read(start, 8)
+    little = int.from_bytes(head[:2], "little") <= int.from_bytes(head[:2], "big")
+    return ElementReader(source, explicit=head[4:6] in LONG_VRS | SHORT_VRS, little=little)

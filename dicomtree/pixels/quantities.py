@@ -1,0 +1,113 @@
+"""What a stored value means: number and unit, only where the file supports them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dicomtree.pixels.frame_header import FrameHeader
+from dicomtree.pixels.lookup_tables import LookupTable
+from dicomtree.pixels.modality import Modality, Rescale, transformed
+
+STORED = "stored"
+RESCALED = "rescaled, no unit"
+UNSPECIFIED = ("US", "UNSPECIFIED")
+PET_UNITS = 0x00541001
+SUV_TYPE = 0x00541006
+DOSE_UNITS, DOSE_TYPE = 0x30040002, 0x30040004
+REAL_WORLD_VALUE_MAPPING = 0x00409096
+MEASUREMENT_UNITS, CODE_VALUE, CODE_MEANING = 0x004008EA, 0x00080100, 0x00080104
+REAL_WORLD_SLOPE, REAL_WORLD_INTERCEPT, REAL_WORLD_TABLE = 0x00409225, 0x00409224, 0x00409212
+FIRST_MAPPED = 0x00409216
+
+# PS3.3 C.8.9.1.1.3
+PET_UNIT_NAMES = {
+    "CNTS": "counts",
+    "NONE": "no unit",
+    "CM2": "cm²",
+    "CM2ML": "cm²/ml",
+    "PCNT": "%",
+    "CPS": "counts/s",
+    "BQML": "Bq/ml",
+    "MGMINML": "mg/min/ml",
+    "UMOLMINML": "µmol/min/ml",
+    "MLMING": "ml/min/g",
+    "MLG": "ml/g",
+    "1CM": "1/cm",
+    "UMOLML": "µmol/ml",
+    "PROPCNTS": "proportional to counts",
+    "PROPCPS": "proportional to counts/s",
+    "MLMINML": "ml/min/ml",
+    "MLML": "ml/ml",
+    "GML": "g/ml",
+    "STDDEV": "standard deviations",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quantity:
+    """How a stored value is read: `transform` makes the number, `unit` stands behind it."""
+
+    unit: str
+    transform: Rescale | LookupTable | None
+
+    def text(self, stored: float) -> str:
+        """Return one stored value as number and unit."""
+        value = float(transformed(np.asarray([stored]), self.transform)[0])
+        return f"{number_text(value)} {self.unit}"
+
+
+def number_text(value: float) -> str:
+    """Return a number for people: integers whole, others to six figures, minus as "-"."""
+    if value == int(value) and abs(value) < 1e15 if np.isfinite(value) else False:
+        return str(int(value))
+    return f"{value:.6g}"
+
+
+def quantity(header: FrameHeader, modality: Modality) -> Quantity:
+    """Return what a frame's values mean: by modality, else as the file codes it, else no unit."""
+    kind = (header.top.text(0x00080060) or "").upper()
+    if DOSE_UNITS in header.top or kind == "RTDOSE":
+        return Quantity(_dose_unit(header), modality.transform)
+    if kind == "PT" and PET_UNITS in header.top:
+        return Quantity(_pet_unit(header), modality.transform)
+    if kind == "CT" and modality.transform is not None:
+        return Quantity(_ct_unit(modality.stated_type), modality.transform)
+    mapped = _real_world(header)
+    if mapped is not None:
+        return mapped
+    return Quantity(STORED if modality.transform is None else RESCALED, modality.transform)
+
+
+def _ct_unit(stated_type: str | None) -> str:
+    if stated_type is None:
+        return "HU"
+    return RESCALED if stated_type.upper() in UNSPECIFIED else stated_type
+
+
+def _dose_unit(header: FrameHeader) -> str:
+    stated = (header.top.text(DOSE_UNITS) or "").upper()
+    unit = {"GY": "Gy", "RELATIVE": "relative"}.get(stated, RESCALED)
+    kind = (header.top.text(DOSE_TYPE) or "").lower()
+    return f"{unit} ({kind} dose)" if kind else unit
+
+
+def _pet_unit(header: FrameHeader) -> str:
+    stated = (header.top.text(PET_UNITS) or "").upper()
+    unit = PET_UNIT_NAMES.get(stated, stated or RESCALED)
+    suv_type = header.top.text(SUV_TYPE)
+    if stated == "GML" and suv_type is None:
+        suv_type = "BW"  # PS3.3 C.8.9.1.1.3: what GML means where no type is given
+    return f"{unit} (SUV {suv_type})" if suv_type else unit
+
+
+def _real_world(header: FrameHeader) -> Quantity | None:
+    """Return the first Real World Value Mapping that can be used (PS3.3 C.7.6.16.2.11)."""
+    holder = header.sequence_holder(REAL_WORLD_VALUE_MAPPING)
+    for item in holder.items(REAL_WORLD_VALUE_MAPPING):
+        code = item.item(MEASUREMENT_UNITS)
+        unit = (code.text(CODE_VALUE) or code.label(CODE_MEANING)) if code is not None else None
+        slope = item.number(REAL_WORLD_SLOPE, "FD")
+        if slope:
+            intercept = item.number(REAL_WORLD_INTERCEPT, "FD") or 0.0
+            return Quantity(unit or RESCALED, Rescale(slope, intercept))
+    return None
