@@ -96,7 +96,8 @@ def _show_tk_box(message: str) -> bool:
     except tkinter.TclError:
         return False
     root.withdraw()
-    messagebox.showerror(TITLE, message, parent=root)
+    headline, _, detail = message.partition("\n")  # the headline is bold, the rest is not
+    messagebox.showerror(TITLE, headline, detail=detail, parent=root)
     root.destroy()
     return True
 
