@@ -3,6 +3,7 @@
 from dicomtree.geometry.orientations import (
     Orientation,
     OrientationClusters,
+    is_plausible,
     orientation_reader,
     read_orientation,
     read_position,
@@ -27,6 +28,7 @@ __all__ = [
     "distances",
     "dot",
     "geometry_report",
+    "is_plausible",
     "length",
     "moved",
     "orientation_reader",

@@ -63,11 +63,15 @@ def read_position(text: str | None) -> Vector | None:
         x, y, z = map(float, text.split("\\"))
     except ValueError:
         return None
+    return (x, y, z) if is_plausible((x, y, z)) else None
+
+
+def is_plausible(position: Vector) -> bool:
+    """Say whether all coordinates are finite and below 1e7 mm."""
+    x, y, z = position
     limit = FARTHEST_COORDINATE_MM
     # NaN fails every comparison.
-    if -limit < x < limit and -limit < y < limit and -limit < z < limit:
-        return (x, y, z)
-    return None
+    return -limit < x < limit and -limit < y < limit and -limit < z < limit
 
 
 def same_orientation(a: Orientation, b: Orientation) -> bool:

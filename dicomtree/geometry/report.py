@@ -27,19 +27,25 @@ _DECIMALS = 6
 
 
 def geometry_report(
-    normal: Vector, offsets: Sequence[float], points: Sequence[Vector], *, complete: bool
+    normal: Vector,
+    offsets: Sequence[float],
+    points: Sequence[Vector],
+    *,
+    complete: bool,
+    sparse: bool = False,
 ) -> Geometry:
     """Report on the positions of one volume.
 
     `offsets` (mm along the normal, ascending) and `points` (Image Position (Patient)) have one
-    entry per position; `complete` says whether every volume of the stack has them all.
+    entry per position; `complete` says whether every volume of the stack has them all. Where
+    positions are `sparse` by nature (segmentations), gaps are not missing slices.
     """
     gaps = [b - a for a, b in pairwise(offsets)]
     middle = median(gaps) if gaps else 0.0
     missing = tuple(
         MissingSlices(round(offsets[index], 4) + 0.0, missing_in(gap, middle))
         for index, gap in enumerate(gaps)
-        if missing_in(gap, middle)
+        if not sparse and missing_in(gap, middle)
     )
     return Geometry(
         normal=(normal[0] + 0.0, normal[1] + 0.0, normal[2] + 0.0),

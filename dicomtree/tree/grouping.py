@@ -55,6 +55,10 @@ class Grouping:
         self._grouped(patients_by)
         return sorted(self._series)
 
+    def rows(self) -> list[HeaderRow]:
+        """Return all rows."""
+        return [row for bucket in self._buckets.values() for row in bucket.rows]
+
     def rows_of(self, series_key: int) -> list[HeaderRow]:
         """Return all rows of a series; KeyError for a key that no snapshot has shown."""
         return [row for bucket in self._series[series_key] for row in bucket.rows]

@@ -47,7 +47,7 @@ class PatientGroup:
 
 
 def group_patients(buckets: Iterable[Bucket], patients_by: PatientsBy) -> list[PatientGroup]:
-    """Gather buckets into patients by id, issuer and name, or by id alone."""
+    """Gather buckets into patients by id, issuer and name, or by id and issuer alone."""
     present = list(buckets)
     issuers = _only_issuers(present)
     keyed = [(_patient_key(bucket, patients_by, issuers), bucket) for bucket in present]
@@ -73,11 +73,10 @@ def _only_issuers(buckets: Iterable[Bucket]) -> dict[str, str]:
 def _patient_key(bucket: Bucket, patients_by: PatientsBy, issuers: dict[str, str]) -> PatientKey:
     identity = bucket.identity
     patient_id = identity.patient_id
-    if patient_id and patients_by == "id":
-        return ("id", patient_id)
     if patient_id:
         issuer = identity.issuer or issuers.get(patient_id, "")
-        return ("id", patient_id, issuer, identity.name)
+        name = identity.name if patients_by == "id+name" else ""
+        return ("id", patient_id, issuer, name)
     if identity.name and identity.birth_date:
         return ("name", identity.name, identity.birth_date)
     return ("study", identity.study)

@@ -1,0 +1,133 @@
+"""A series' frames split into stacks, and each stack put in order."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+
+from dicomtree.geometry import Orientation, OrientationClusters, position_starts
+from dicomtree.model import Dimension
+from dicomtree.tree.candidates import COMPONENT, ECHO, ECHO_TIME, SEGMENT, shown
+from dicomtree.tree.classification import SEGMENTATION, is_localizer
+from dicomtree.tree.dimensions import split_by_position
+from dicomtree.tree.drafts import POSITION, Draft
+from dicomtree.tree.fallback import fallback_order
+from dicomtree.tree.frames import Frame
+
+Key = tuple[Hashable, ...]
+
+
+def positional_stacks(frames: Sequence[Frame], *, split_frames_of_reference: bool) -> list[Draft]:
+    """Return the stacks of frames that have position and orientation, given in canonical order."""
+    buckets: defaultdict[Key, list[Frame]] = defaultdict(list)
+    for frame in frames:
+        key = _size_key(frame)
+        if split_frames_of_reference:
+            key = (*key, frame.row.frame_of_reference_uid)
+        buckets[key].append(frame)
+    return [draft for members in buckets.values() for draft in _by_orientation(members)]
+
+
+def _size_key(frame: Frame) -> Key:
+    row = frame.row
+    stack = frame.detail.stack_id if frame.detail is not None else None
+    samples = row.samples_per_pixel or 1
+    localizer = is_localizer(frame.image_type)
+    return (localizer, row.sop_class_uid, row.rows, row.columns, samples, stack)
+
+
+def _by_orientation(frames: Sequence[Frame]) -> list[Draft]:
+    """Split a bucket into parallel stacks, or keep it whole if hardly any two are parallel."""
+    clusters = OrientationClusters()
+    members: defaultdict[int, list[Frame]] = defaultdict(list)
+    for frame in frames:
+        if frame.orientation is not None:
+            members[clusters.index_of(frame.orientation)].append(frame)
+    if len(members) > 1 and 2 * len(members) > len(frames):
+        return [_non_parallel(frames)]
+    return [parallel_stack(own, clusters.leaders[index]) for index, own in members.items()]
+
+
+def _non_parallel(frames: Iterable[Frame]) -> Draft:
+    """Return one stack of frames that turn about: rotating projections, three-plane pilots."""
+    ordered, key = fallback_order(frames)
+    localizer = is_localizer(ordered[0].image_type)
+    kind = "localizer non-parallel" if localizer else "non-parallel"
+    return Draft(kind, localizer, [ordered], key)
+
+
+def parallel_stack(frames: Sequence[Frame], orientation: Orientation) -> Draft:
+    """Return parallel frames in order of position, ascending along the leader's normal."""
+    normal_x, normal_y, normal_z = orientation.normal
+    for frame in frames:
+        if frame.position is not None:
+            x, y, z = frame.position
+            frame.offset = normal_x * x + normal_y * y + normal_z * z
+    positions = _positions(frames)
+    segments = frames[0].row.sop_class_uid == SEGMENTATION and _several_segments(frames)
+    split = split_by_position(positions, SEGMENT if segments else None)
+    localizer = is_localizer(frames[0].image_type)
+    return Draft(
+        "localizer" if localizer else _kind(len(frames), len(positions), len(split.volumes)),
+        localizer,
+        split.volumes,
+        POSITION,
+        orientation,
+        positions,
+        split.dimensions,
+        split.ranked,
+        split.trials,
+    )
+
+
+def _positions(frames: Iterable[Frame]) -> list[list[Frame]]:
+    along = sorted(frames, key=lambda frame: frame.offset)
+    starts = position_starts([frame.offset for frame in along])
+    ends = [*starts[1:], len(along)]
+    return [along[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _several_segments(frames: Iterable[Frame]) -> bool:
+    return len(set(SEGMENT.read(list(frames)))) > 1
+
+
+def _kind(frames: int, positions: int, volumes: int) -> str:
+    if positions == 1:
+        return "single slice" if frames == 1 else "single position"
+    return "3D" if volumes == 1 else "4D"
+
+
+def mosaic_stacks(frames: Sequence[Frame]) -> list[Draft]:
+    """Return stacks of mosaics: each file is a volume, so only component and echo split them."""
+    contrasts = (COMPONENT, ECHO, ECHO_TIME)
+    read = [contrast.read(frames) for contrast in contrasts]
+    buckets: defaultdict[tuple[Key, tuple[Value, ...]], list[Frame]] = defaultdict(list)
+    for frame, *values in zip(frames, *read, strict=True):
+        buckets[_size_key(frame), tuple(values)].append(frame)
+    drafts = []
+    for (_, values), members in buckets.items():
+        ordered, key = fallback_order(members)
+        draft = Draft("mosaic", is_localizer(ordered[0].image_type), [ordered], key)
+        draft.dimensions = tuple(
+            Dimension(contrast.name, (shown(value),))
+            for contrast, value in zip(contrasts, values, strict=True)
+            if value is not None
+        )
+        drafts.append(draft)
+    return drafts
+
+
+def flat_stacks(frames: Iterable[Frame]) -> list[Draft]:
+    """Return stacks of frames that have no place in space, whatever their sizes are."""
+    buckets: defaultdict[Key, list[Frame]] = defaultdict(list)
+    for frame in frames:
+        buckets[(is_localizer(frame.image_type), frame.row.sop_class_uid)].append(frame)
+    drafts = []
+    for (localizer, _), members in buckets.items():
+        ordered, key = fallback_order(members)
+        kind = "localizer" if localizer else _flat_kind(members)
+        drafts.append(Draft(kind, bool(localizer), [ordered], key))
+    return drafts
+
+
+def _flat_kind(frames: Iterable[Frame]) -> str:
+    several = any(frame.ordinal > 1 for frame in frames)
+    return "multi-frame/no geometry" if several else "2D/no geometry"
