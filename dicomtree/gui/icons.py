@@ -1,5 +1,6 @@
 """Icons, drawn by Pillow at four times their size and reduced: sharp at every text size."""
 
+import base64
 import io
 from collections.abc import Callable, Sequence
 
@@ -8,6 +9,7 @@ from PIL import Image, ImageDraw
 GRID = 16
 OVERSAMPLING = 4
 STROKE = 1.4
+APPLICATION_PIXELS = 64
 
 Point = tuple[float, float]
 
@@ -87,11 +89,32 @@ def draw(name: str, size: int, colour: str) -> Image.Image:
     return pen.image.resize((size, size), Image.Resampling.LANCZOS)
 
 
-def png(name: str, size: int, colour: str) -> bytes:
-    """Return the icon as the bytes of a PNG file."""
+def mark(image: Image.Image, colour: str, ground: str) -> None:
+    """Put a small warning sign into the icon's lower right corner."""
+    size = image.width
+    pen = Pen(size, colour)
+    pen.area((8.2, 16), (16, 16), (12.1, 7.6))
+    sign = pen.image.resize((size, size), Image.Resampling.LANCZOS)
+    gap = Pen(size, ground)
+    gap.area((6.2, 16), (16, 16), (16, 13), (12.1, 5.2))
+    hole = gap.image.resize((size, size), Image.Resampling.LANCZOS)
+    image.paste((0, 0, 0, 0), (0, 0), hole.getchannel("A"))
+    image.alpha_composite(sign)
+
+
+def application_icon() -> bytes:
+    """Return the window's icon, a stack of slices on a dark tile, as Base64 of a PNG file."""
+    image = Image.new("RGBA", (APPLICATION_PIXELS, APPLICATION_PIXELS))
+    tile = ImageDraw.Draw(image)
+    edge = APPLICATION_PIXELS - 1
+    tile.rounded_rectangle((0, 0, edge, edge), APPLICATION_PIXELS // 5, fill="#1F2A44")
+    inside = APPLICATION_PIXELS * 3 // 4
+    stack = draw("stack", inside, "#7FB5FF")
+    place = (APPLICATION_PIXELS - inside) // 2
+    image.alpha_composite(stack, (place, place))
     stream = io.BytesIO()
-    draw(name, size, colour).save(stream, "PNG")
-    return stream.getvalue()
+    image.save(stream, "PNG")
+    return base64.b64encode(stream.getvalue())
 
 
 def _blank(_: Pen) -> None:
@@ -273,6 +296,12 @@ def _warning(pen: Pen) -> None:
     pen.disc((8, 11.5), 0.85)
 
 
+def _view(pen: Pen) -> None:
+    for height, knob in ((3.6, 10.6), (8, 5.2), (12.4, 9.2)):
+        pen.line((1.8, height), (14.2, height), width=1.3)
+        pen.disc((knob, height), 2.0)
+
+
 DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "blank": _blank,
     "chevron_right": _chevron_right,
@@ -305,5 +334,6 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "moon": _moon,
     "sun": _sun,
     "help": _help,
+    "view": _view,
     "warning": _warning,
 }

@@ -44,7 +44,7 @@ class Style:
     unit: float
     family: str
     fixed_family: str
-    _images: dict[tuple[str, str, int], ImageTk.PhotoImage] = field(
+    _images: dict[tuple[str, str, int, bool], ImageTk.PhotoImage] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -61,11 +61,19 @@ class Style:
         """Return a font of equally wide letters."""
         return (self.fixed_family, -max(6, self.px(size)))
 
-    def icon(self, name: str, colour: str, size: float = ICON_PIXELS) -> ImageTk.PhotoImage:
-        """Return an icon as a Tk image, the same object each time, kept while the style lives."""
-        key = (name, colour, self.px(size))
+    def icon(
+        self, name: str, colour: str, size: float = ICON_PIXELS, *, marked: bool = False
+    ) -> ImageTk.PhotoImage:
+        """Return an icon as a Tk image, the same object each time, kept while the style lives.
+
+        A marked one carries a small warning sign.
+        """
+        key = (name, colour, self.px(size), marked)
         if key not in self._images:
-            self._images[key] = ImageTk.PhotoImage(icons.draw(name, key[2], colour))
+            image = icons.draw(name, key[2], colour)
+            if marked:
+                icons.mark(image, self.palette.warning, self.palette.panel)
+            self._images[key] = ImageTk.PhotoImage(image)
         return self._images[key]
 
 
@@ -242,7 +250,7 @@ def _buttons(ttk_style: ttk.Style, style: Style) -> None:
     grounds = {
         TOOL: (palette.window, palette.text, palette.hover, style.px(6), style.px(5)),
         BUTTON: (palette.raised, palette.text, palette.hover, style.px(12), style.px(6)),
-        PRIMARY: (palette.accent, palette.on_accent, palette.accent, style.px(16), style.px(8)),
+        PRIMARY: (palette.accent, palette.on_accent, palette.accent, style.px(12), style.px(6)),
         LINK: (palette.panel, palette.text, palette.hover, style.px(8), style.px(4)),
     }
     for name, (ground, text, hover, wide, high) in grounds.items():

@@ -3,6 +3,7 @@
 import ctypes
 import ssl
 import sys
+import tkinter
 import warnings
 from typing import Any
 
@@ -19,6 +20,13 @@ def _import_pysimplegui() -> Any:
 
 
 sg: Any = _import_pysimplegui()
+
+
+def hidden_root() -> tkinter.Tk:
+    """Return the invisible window that owns all others; made when first asked for."""
+    sg.Window.get_screen_size()
+    root: tkinter.Tk = sg.Window.hidden_master_root
+    return root
 
 
 def prepare_process() -> None:

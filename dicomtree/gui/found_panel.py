@@ -1,0 +1,186 @@
+"""What was found: counts that add up, and every problem with its path and its reason."""
+
+import csv
+import os
+import threading
+import tkinter
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+
+from dicomtree.gui import dialogs
+from dicomtree.gui import style as styles
+from dicomtree.gui.style import Style
+from dicomtree.model import Problem
+from dicomtree.session.messages import Message, Noticed
+from dicomtree.session.state import Session
+from dicomtree.session.status import receipt
+from dicomtree.text import csv_cell, show
+
+COLUMNS = (("kind", "Problem", 110), ("path", "Path", 260), ("detail", "Reason", 320))
+HIDDEN_PATH = "hidden"
+
+
+class FoundPanel:
+    """A pane laid over the picture's place while it is wanted."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        style: Style,
+        send: Callable[[Message], None],
+        close: Callable[[], None],
+    ) -> None:
+        self._style = style
+        self._send = send
+        self._session = Session()
+        self._problems: tuple[Problem, ...] = ()
+        self._drawn: tuple[object, ...] = ()
+        palette = style.palette
+        self.frame = tkinter.Frame(parent, background=palette.panel, padx=style.px(18))
+        self._head(close)
+        self._counts = tkinter.Frame(self.frame, background=palette.panel)
+        self._counts.pack(anchor="w", pady=(0, style.px(14)))
+        self._problem_title = tkinter.Label(
+            self.frame, background=palette.panel, foreground=palette.text, font=style.font(14)
+        )
+        self._problem_title.pack(anchor="w", pady=(0, style.px(6)))
+        self._export = ttk.Button(
+            self.frame, text="Export CSV…", style=styles.BUTTON, command=self._export_problems
+        )
+        self._export.pack(side="bottom", anchor="w", pady=style.px(14))
+        self._table = self._make_table()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the panel is on screen."""
+        return bool(self.frame.winfo_manager())
+
+    def show(self, shown: bool) -> None:
+        """Bring the panel up or take it away."""
+        if not shown:
+            self.frame.place_forget()
+            return
+        self.frame.place(relx=0, rely=0, relwidth=1, relheight=1)
+        self.frame.lift()
+        self.draw(self._session)
+        self._table.focus_set()
+
+    def draw(self, session: Session) -> None:
+        """Bring counts and problems in step, if anybody sees them."""
+        self._session = session
+        facts = (session.counts, session.problems, session.identity_hidden)
+        if not self.is_shown or facts == self._drawn:
+            return
+        self._drawn = facts
+        self._draw_counts(receipt(session))
+        count = len(session.problems)
+        title = (
+            "No problems" if count == 0 else "1 problem" if count == 1 else f"{count:,} problems"
+        )
+        self._problem_title.configure(text=title)
+        self._export.state(["!disabled" if count and not session.identity_hidden else "disabled"])
+        self._draw_problems(session)
+
+    def _head(self, close: Callable[[], None]) -> None:
+        style, palette = self._style, self._style.palette
+        head = tkinter.Frame(self.frame, background=palette.panel)
+        head.pack(fill="x", pady=(style.px(14), style.px(10)))
+        title = tkinter.Label(
+            head,
+            text="What was found",
+            font=style.font(18),
+            background=palette.panel,
+            foreground=palette.text,
+        )
+        title.pack(side="left")
+        icon = style.icon("cancel", palette.text)
+        ttk.Button(head, image=icon, style=styles.LINK, command=close).pack(side="right")
+
+    def _draw_counts(self, counts: Sequence[tuple[str, int]]) -> None:
+        palette = self._style.palette
+        for old in self._counts.winfo_children():
+            old.destroy()
+        for row, (label, count) in enumerate(counts):
+            colour = palette.text if row == 0 else palette.dim
+            sign = "=" if row == 1 else "+" if row > 1 else ""
+            for column, text in enumerate((sign, f"{count:,}", label)):
+                cell = tkinter.Label(
+                    self._counts,
+                    text=text,
+                    font=self._style.font(13, "bold" if row == 0 else ""),
+                    background=palette.panel,
+                    foreground=colour,
+                )
+                side = "w" if column == 2 else "e"
+                cell.grid(row=row, column=column, sticky=side, padx=(0, self._style.px(8)))
+
+    def _make_table(self) -> ttk.Treeview:
+        holder = tkinter.Frame(self.frame, background=self._style.palette.border, padx=1, pady=1)
+        holder.pack(fill="both", expand=True)
+        names = [name for name, _, _ in COLUMNS]
+        table = ttk.Treeview(holder, style=styles.LIST, columns=names, show="headings", height=4)
+        for name, title, width in COLUMNS:
+            table.heading(name, text=title, anchor="w")
+            table.column(name, width=self._style.px(width), stretch=name == "detail")
+        bar = ttk.Scrollbar(holder, orient="vertical", command=table.yview, style=styles.SCROLLBAR)
+        table.configure(yscrollcommand=bar.set)
+        bar.pack(side="right", fill="y")
+        table.pack(side="left", fill="both", expand=True)
+        return table
+
+    def _draw_problems(self, session: Session) -> None:
+        self._table.delete(*self._table.get_children())
+        for problem in session.problems[:MOST_SHOWN]:
+            path = HIDDEN_PATH if session.identity_hidden else show(problem.path)
+            kind = problem.kind.value.replace("_", " ")
+            self._table.insert("", "end", values=(kind, path, show(problem.detail)))
+        surplus = len(session.problems) - MOST_SHOWN
+        if surplus > 0:
+            self._table.insert("", "end", values=("…", f"and {surplus:,} more: export them", ""))
+
+    def _export_problems(self) -> None:
+        path = dialogs.choose_new_file(self.frame, "Export the problems", "problems.csv")
+        if path is None:
+            return
+        roots = tuple(root.path for root in self._session.roots)
+        task = threading.Thread(
+            target=_export, args=(path, roots, self._session.problems, self._send), daemon=True
+        )
+        task.start()
+
+
+MOST_SHOWN = 2_000
+
+
+def _export(
+    path: str,
+    roots: tuple[str, ...],
+    problems: tuple[Problem, ...],
+    send: Callable[[Message], None],
+) -> None:
+    """Write the problems into a new file, and say how that went."""
+    try:
+        write_problems(path, roots, problems)
+    except OSError as error:
+        send(Noticed(f"Not exported: {error.strerror or error}"))
+    else:
+        send(Noticed(f"Exported {len(problems):,} problems"))
+
+
+def write_problems(path: str, roots: Sequence[str], problems: Sequence[Problem]) -> None:
+    """Write one line per problem: kind, folder, path, reason.
+
+    Raises FileExistsError where something stands at `path`, PermissionError where that lies in an
+    opened folder, and OSError where it cannot be written.
+    """
+    folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
+    for root in roots:
+        real = os.path.realpath(root)
+        if folder == real or folder.startswith(real.rstrip(os.sep) + os.sep):
+            raise PermissionError("nothing is written into a folder that is open here")
+    with open(path, "x", encoding="utf-8-sig", newline="", errors="backslashreplace") as file:
+        writer = csv.writer(file)
+        writer.writerow(("problem", "folder", "path", "reason"))
+        for problem in problems:
+            cells = (problem.kind.value, roots[problem.root], problem.path, problem.detail)
+            writer.writerow([csv_cell(cell) for cell in cells])

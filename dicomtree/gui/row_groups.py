@@ -1,0 +1,51 @@
+"""An extra level for nodes with very many rows: Tk's drawing slows with every open row."""
+
+from dicomtree.session.rows import TreeRow
+from dicomtree.session.state import NodeKey
+
+GROUP = "group"
+MOST_ROWS = 10_000
+GROUP_SIZE = 1_000
+
+
+def grouped(
+    key: NodeKey | None, rows: tuple[TreeRow, ...]
+) -> tuple[tuple[TreeRow, ...], dict[NodeKey | None, tuple[TreeRow, ...]]]:
+    """Return the rows to show under a node, and the rows under each group among them.
+
+    Up to 10,000 rows stay as they are; more are shown as "1–1000", "1001–2000", …
+    """
+    if key is None or len(rows) <= MOST_ROWS:
+        return rows, {}
+    members = {
+        _group_key(key, start): rows[start : start + GROUP_SIZE]
+        for start in range(0, len(rows), GROUP_SIZE)
+    }
+    groups = tuple(
+        _group_row(key, start, min(start + GROUP_SIZE, len(rows)), len(rows[0].cells))
+        for start in range(0, len(rows), GROUP_SIZE)
+    )
+    return groups, dict(members)
+
+
+def group_holding(key: NodeKey, rows: tuple[TreeRow, ...], wanted: NodeKey) -> NodeKey | None:
+    """Return the group of `key` in which the row `wanted` stands, None without groups."""
+    if len(rows) <= MOST_ROWS:
+        return None
+    place = next((index for index, row in enumerate(rows) if row.key == wanted), None)
+    return None if place is None else _group_key(key, place // GROUP_SIZE * GROUP_SIZE)
+
+
+def _group_key(key: NodeKey, start: int) -> NodeKey:
+    # The kinds of node are told apart by their length too: series (2) and stack (3).
+    return (GROUP, start, *(part for part in key[1:] if isinstance(part, int)))
+
+
+def _group_row(key: NodeKey, start: int, end: int, cells: int) -> TreeRow:
+    return TreeRow(
+        key=_group_key(key, start),
+        icon="stack",
+        text=f"{start + 1}–{end}",
+        cells=("",) * cells,
+        has_children=True,
+    )

@@ -1,0 +1,246 @@
+"""One window in one look: its layout, its panes, and where they stand."""
+
+import tkinter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dicomtree.gui import icons, placement, shortcuts
+from dicomtree.gui import style as styles
+from dicomtree.gui.attribute_list import AttributeList
+from dicomtree.gui.found_panel import FoundPanel
+from dicomtree.gui.help import show_help
+from dicomtree.gui.slice_pane import SlicePane
+from dicomtree.gui.status_bar import StatusBar
+from dicomtree.gui.system_theme import system_theme
+from dicomtree.gui.toolbar import Toolbar
+from dicomtree.gui.toolkit import hidden_root, sg
+from dicomtree.gui.tree_view import TreeView
+from dicomtree.gui.view_menu import ViewMenu
+from dicomtree.gui.welcome import Welcome
+from dicomtree.session.messages import Message
+from dicomtree.session.state import Session
+from dicomtree.settings import Settings, Theme
+
+TITLE = "DicomTree"
+SASH = 6
+TREE_SHARE, ATTRIBUTE_SHARE = 0.34, 0.27
+TREE_WIDEST, ATTRIBUTE_WIDEST = 560, 430
+NARROWEST_PANE = 140
+COMPACT_BELOW = 1040
+
+Dispatch = Callable[[Message], None]
+Actions = Mapping[str, Callable[[], None]]
+
+
+class Shell:
+    """A PySimpleGUI window around the session; another look means another shell."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        dispatch: Dispatch,
+        send: Dispatch,
+        actions: Actions,
+        reveal: Callable[[int, str], None],
+    ) -> None:
+        base = hidden_root()
+        theme = system_theme() if settings.theme is Theme.SYSTEM else str(settings.theme)
+        self.style = styles.make_style(base, theme, settings.text_percent)
+        styles.apply(base, self.style)
+        self._compact: bool | None = None
+        self.toolbar = Toolbar(self.style)
+        self.tree = TreeView(dispatch, self.style, self.focus_picture)
+        self.attributes = AttributeList(self.style)
+        self.status = StatusBar(self.style)
+        self.slices = SlicePane(dispatch, self.style, send, reveal)
+        self.window = self._open(settings)
+        self.root: tkinter.Toplevel = self.window.TKroot
+        self._attach()
+        self.welcome = Welcome(self._middle.Widget, self.style, dispatch, actions)
+        self.found = FoundPanel(self._middle.Widget, self.style, send, self.toggle_found)
+        self.view_menu = ViewMenu(self.root, self.style, dispatch, actions["full_screen"])
+        shortcuts.bind(self.root, actions)
+        self._arrange(settings)
+
+    # ---- layout
+    def _open(self, settings: Settings) -> Any:
+        palette = self.style.palette
+        self._left = self._pane([[self.tree.element]])
+        self._middle = self._pane([[self.slices.element]])
+        self._right = self._pane([[self.attributes.element]])
+        self._panes = sg.Pane(
+            [self._left, self._middle, self._right],
+            orientation="h",
+            background_color=palette.window,
+            border_width=0,
+            relief=sg.RELIEF_FLAT,
+            show_handle=False,
+            pad=((self.style.px(SASH), self.style.px(SASH)), 0),
+            expand_x=True,
+            expand_y=True,
+        )
+        self._geometry = self._wanted_geometry(settings)
+        window = sg.Window(
+            TITLE,
+            [[self.toolbar.element], [self._panes], [self.status.element]],
+            icon=icons.application_icon(),
+            background_color=palette.window,
+            font=self.style.font(),
+            margins=(0, 0),
+            element_padding=(0, 0),
+            resizable=True,
+            finalize=True,
+            ttk_theme=styles.TTK_THEME,
+            location=self._geometry[2:],
+            size=self._geometry[:2],
+            grab_anywhere_using_control=False,
+            debugger_enabled=False,
+            use_default_focus=False,
+            enable_close_attempted_event=True,
+        )
+        window.TKroot.geometry(placement.as_text(self._geometry))
+        return window
+
+    def _pane(self, rows: list[list[Any]]) -> Any:
+        ground = self.style.palette.panel
+        return sg.Column(rows, background_color=ground, pad=(0, 0), expand_x=True, expand_y=True)
+
+    def _wanted_geometry(self, settings: Settings) -> placement.Geometry:
+        screen = placement.screen_of(hidden_root())
+        wanted = settings.window_geometry or placement.first_geometry(screen, self.style)
+        return placement.fitted(wanted, screen)
+
+    def _attach(self) -> None:
+        for part in (self.toolbar, self.tree, self.attributes, self.status, self.slices):
+            part.attach()
+        smallest = [self.style.px(length) for length in placement.SMALLEST_SIZE]
+        self.root.minsize(*(min(pair) for pair in zip(smallest, self._geometry[:2], strict=True)))
+        self.root.bind("<Configure>", self._on_configure, add="+")
+        for pane in (self._left, self._right):
+            # Tk draws the ring in this colour while anything inside has the keys.
+            pane.Widget.configure(
+                highlightthickness=self.style.px(1.5),
+                highlightbackground=self.style.palette.border,
+                highlightcolor=self.style.palette.accent,
+            )
+
+    def _arrange(self, settings: Settings) -> None:
+        self.paned: tkinter.PanedWindow = self._panes.Widget
+        self.paned.configure(sashwidth=self.style.px(SASH), sashrelief="flat", opaqueresize=True)
+        width = self._geometry[0]
+        left = min(round(width * TREE_SHARE), self.style.px(TREE_WIDEST))
+        right = min(round(width * ATTRIBUTE_SHARE), self.style.px(ATTRIBUTE_WIDEST))
+        if len(settings.pane_widths) == 3:
+            left, _, right = settings.pane_widths
+        narrowest = min(self.style.px(NARROWEST_PANE), width // 4)
+        middle = max(width - left - right - 4 * self.style.px(SASH), narrowest)
+        for pane, wide, stretch in (
+            (self._left, left, "never"),
+            (self._middle, middle, "always"),
+            (self._right, right, "never"),
+        ):
+            self.paned.paneconfigure(
+                pane.Widget, width=wide, minsize=narrowest, stretch=stretch, sticky="nsew"
+            )
+        if settings.window_maximised:
+            self.maximise()
+
+    def _on_configure(self, event: Any) -> None:
+        if event.widget is not self.root:
+            return
+        compact = event.width < self.style.px(COMPACT_BELOW)
+        if compact != self._compact:
+            self._compact = compact
+            self.toolbar.set_compact(compact)
+
+    # ---- drawing
+    def draw(self, session: Session, previous: Session | None) -> None:
+        """Bring every part in step with the session."""
+        self.toolbar.draw(session, previous)
+        self.tree.draw(session, previous)
+        self.attributes.draw(session, previous)
+        self.slices.draw(session, previous)
+        self.status.draw(session, self.tree.selected_text())
+        self.welcome.draw(session)
+        self.found.draw(session)
+        if previous is None or session.picture_filled != previous.picture_filled:
+            self._fill(session.picture_filled)
+
+    def _fill(self, filled: bool) -> None:
+        for pane in (self._left, self._right):
+            self.paned.paneconfigure(pane.Widget, hide=filled)
+        toolbar_row = self.toolbar.element.ParentRowFrame
+        if filled:
+            toolbar_row.pack_forget()
+            self.focus_picture()
+        elif not toolbar_row.winfo_manager():
+            toolbar_row.pack(side="top", fill="x", before=self._panes.ParentRowFrame)
+
+    # ---- doing
+    def focus_picture(self) -> None:
+        """Give the keys to the picture."""
+        self.slices.focus()
+
+    def focus_next_pane(self) -> None:
+        """Give the keys to the pane after the one that has them."""
+        focused = self.root.focus_get()
+        if focused is self.tree.tree:
+            self.focus_picture()
+        elif focused is self.attributes.list:
+            self.tree.focus()
+        else:
+            self.attributes.focus()
+
+    def toggle_found(self) -> None:
+        """Show what was found in the picture's place, or the picture again."""
+        self.found.show(not self.found.is_shown)
+        if not self.found.is_shown:
+            self.focus_picture()
+
+    def show_help(self) -> None:
+        """Open the sheet of keys and mouse."""
+        show_help(self.root, self.style)
+
+    def toggle_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+        self.root.attributes("-fullscreen", not self.is_full_screen)
+
+    @property
+    def is_full_screen(self) -> bool:
+        """Whether the window takes the whole screen."""
+        return bool(self.root.attributes("-fullscreen"))
+
+    def maximise(self) -> None:
+        """Make the window as large as the desktop allows."""
+        if self.root.tk.call("tk", "windowingsystem") == "x11":
+            self.root.attributes("-zoomed", True)
+        else:
+            self.root.state("zoomed")
+
+    @property
+    def is_maximised(self) -> bool:
+        """Whether the window is as large as the desktop allows."""
+        if self.root.tk.call("tk", "windowingsystem") == "x11":
+            return bool(self.root.attributes("-zoomed"))
+        return self.root.state() == "zoomed"
+
+    def geometry(self) -> placement.Geometry:
+        """Return where the window stands."""
+        return (
+            self.root.winfo_width(),
+            self.root.winfo_height(),
+            self.root.winfo_x(),
+            self.root.winfo_y(),
+        )
+
+    def pane_widths(self) -> tuple[int, int, int]:
+        """Return the widths of tree, picture and attributes."""
+        left, middle, right = (
+            pane.Widget.winfo_width() for pane in (self._left, self._middle, self._right)
+        )
+        return left, middle, right
+
+    def close(self) -> None:
+        """Close the window."""
+        self.slices.close()
+        self.window.close()

@@ -1,0 +1,50 @@
+"""Keys that work wherever the focus is."""
+
+import sys
+import tkinter
+from collections.abc import Callable, Mapping
+
+TAG = "DicomTreeKeys"
+"""A binding tag that stands first on every widget: the picture's own "o" would take Ctrl+O too."""
+
+COMMAND = "Command" if sys.platform == "darwin" else "Control"
+
+SEQUENCES: Mapping[str, tuple[str, ...]] = {
+    "open": (f"<{COMMAND}-o>", f"<{COMMAND}-O>"),
+    "rescan": ("<F5>",),
+    "help": ("<F1>",),
+    "full_screen": ("<F11>",),
+    "next_pane": ("<F6>",),
+    "identity": (f"<{COMMAND}-Shift-h>", f"<{COMMAND}-Shift-H>"),
+    "larger": (f"<{COMMAND}-plus>", f"<{COMMAND}-equal>", f"<{COMMAND}-KP_Add>"),
+    "smaller": (f"<{COMMAND}-minus>", f"<{COMMAND}-KP_Subtract>"),
+    "normal": (f"<{COMMAND}-Key-0>", f"<{COMMAND}-KP_0>"),
+    "quit": (f"<{COMMAND}-q>", f"<{COMMAND}-w>"),
+}
+
+
+def bind(window: tkinter.Misc, actions: Mapping[str, Callable[[], None]]) -> None:
+    """Bind each action's keys for `window` and all that is in it now."""
+    for name, sequences in SEQUENCES.items():
+        for sequence in sequences:
+            handler = _ending(actions[name])
+            window.bind_class(TAG, sequence, handler)
+            window.bind(sequence, handler)
+    window.bind("<Escape>", _ending(actions["leave"]))
+    _tag(window)
+
+
+def _tag(widget: tkinter.Misc) -> None:
+    for child in widget.winfo_children():
+        if isinstance(child, tkinter.Toplevel | tkinter.Menu):
+            continue
+        child.bindtags((TAG, *child.bindtags()))
+        _tag(child)
+
+
+def _ending(action: Callable[[], None]) -> Callable[[object], str]:
+    def handle(_: object) -> str:
+        action()
+        return "break"
+
+    return handle

@@ -1,0 +1,139 @@
+"""The row of buttons at the top."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dicomtree.gui import style as styles
+from dicomtree.gui.hover_tip import HoverTip
+from dicomtree.gui.style import Style
+from dicomtree.gui.toolkit import sg
+from dicomtree.session.state import Session
+
+ICON_SIZE = 17
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A button: its name among the window's actions, its icon, what it says."""
+
+    name: str
+    icon: str
+    tip: str
+    text: str = ""
+
+
+FOLDER_TOOLS = (
+    Tool("open", "open", "Open a folder (Ctrl+O)", "Open folder…"),
+    Tool("rescan", "rescan", "Read the opened folders again (F5)"),
+    Tool("cancel", "cancel", "Stop reading; what was read stays", "Cancel"),
+)
+PICTURE_TOOLS = (
+    Tool("fit", "fit", "Fit the picture into the pane"),
+    Tool("one_to_one", "one_to_one", "One picture pixel to one screen pixel"),
+    Tool("rotate_left", "rotate_left", "Turn to the left"),
+    Tool("rotate_right", "rotate_right", "Turn to the right"),
+    Tool("flip_horizontal", "flip_horizontal", "Mirror left to right"),
+    Tool("flip_vertical", "flip_vertical", "Mirror top to bottom"),
+    Tool("invert", "invert", "Exchange black and white"),
+    Tool("reset", "reset", "Window, zoom and turning as at first"),
+    Tool("play", "play", "Play the slices as a film (Space)"),
+)
+WINDOW_TOOLS = (
+    Tool("identity", "eye", "Hide who the patient is (Ctrl+Shift+H)", "Hide identity"),
+    Tool("found", "found", "What was found: counts and problems", "What was found"),
+    Tool("view", "view", "Look, text size and order"),
+    Tool("help", "help", "Keys and mouse (F1)"),
+)
+
+
+class Toolbar:
+    """Draws the buttons in the state that the session is in."""
+
+    def __init__(self, style: Style) -> None:
+        self._style = style
+        self._buttons: dict[str, Any] = {}
+        self._tips: list[HoverTip] = []
+        self.element = sg.Column(
+            [[*self._row(FOLDER_TOOLS), self._gap(), *self._row(PICTURE_TOOLS), *self._right()]],
+            background_color=style.palette.window,
+            expand_x=True,
+            pad=((style.px(6), style.px(6)), (style.px(5), style.px(5))),
+        )
+
+    def _row(self, tools: Sequence[Tool]) -> list[Any]:
+        return [self._button(tool) for tool in tools]
+
+    def _button(self, tool: Tool) -> Any:
+        element = sg.Button(tool.text, key=tool.name, use_ttk_buttons=True, pad=(1, 0))
+        self._buttons[tool.name] = element
+        return element
+
+    def _gap(self) -> Any:
+        ground = self._style.palette.window
+        return sg.Text("", background_color=ground, pad=(self._style.px(6), 0))
+
+    def _right(self) -> list[Any]:
+        ground = self._style.palette.window
+        return [sg.Text("", background_color=ground, expand_x=True), *self._row(WINDOW_TOOLS)]
+
+    def attach(self) -> None:
+        """Give the buttons their looks; the window must exist."""
+        for tool in (*FOLDER_TOOLS, *PICTURE_TOOLS, *WINDOW_TOOLS):
+            button = self._buttons[tool.name].Widget
+            button.configure(style=styles.TOOL, text=_spaced(tool.text), compound="left")
+            self._set_icon(tool.name, tool.icon)
+            self._tips.append(HoverTip(button, self._style, lambda _, tip=tool.tip: tip))
+
+    def place_of(self, name: str) -> tuple[int, int]:
+        """Return the screen position below a button, for its menu."""
+        button = self._buttons[name].Widget
+        return button.winfo_rootx(), button.winfo_rooty() + button.winfo_height()
+
+    def draw(self, session: Session, previous: Session | None) -> None:
+        """Show what can be done now, and what is switched on."""
+        viewer = session.viewer
+        has_picture = viewer is not None and viewer.picture is not None
+        playing = viewer is not None and viewer.playing
+        self._enable("rescan", bool(session.roots) and not session.scanning)
+        self._enable("found", bool(session.roots))
+        for tool in PICTURE_TOOLS:
+            self._enable(tool.name, has_picture)
+        self._show("cancel", session.scanning)
+        if previous is None or session.identity_hidden != previous.identity_hidden:
+            self._set_icon("identity", "eye_off" if session.identity_hidden else "eye")
+            self._press("identity", session.identity_hidden)
+        self._set_icon("play", "pause" if playing else "play")
+        self._press("invert", viewer is not None and viewer.inverted)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the words out where the window is narrow; the tips still say them."""
+        for tool in (*FOLDER_TOOLS, *WINDOW_TOOLS):
+            text = "" if compact else _spaced(tool.text)
+            self._buttons[tool.name].Widget.configure(text=text)
+
+    def _set_icon(self, name: str, icon: str) -> None:
+        colour = self._style.palette.text
+        image = self._style.icon(icon, colour, ICON_SIZE)
+        faded = self._style.icon(icon, self._style.palette.border, ICON_SIZE)
+        self._buttons[name].Widget.configure(image=(image, "disabled", faded))
+
+    def _enable(self, name: str, enabled: bool) -> None:
+        self._buttons[name].Widget.state(["!disabled" if enabled else "disabled"])
+
+    def _press(self, name: str, pressed: bool) -> None:
+        self._buttons[name].Widget.state(["selected" if pressed else "!selected"])
+
+    def _show(self, name: str, shown: bool) -> None:
+        button = self._buttons[name].Widget
+        if shown and not button.winfo_manager():
+            button.pack(side="left", padx=1, after=self._buttons["rescan"].Widget)
+        elif not shown and button.winfo_manager():
+            button.pack_forget()
+
+
+def _spaced(text: str) -> str:
+    return f" {text}" if text else ""
+
+
+Actions = Mapping[str, Callable[[], None]]

@@ -1,0 +1,211 @@
+"""The rows of the tree widget, kept in step with what the session says, node by open node.
+
+PySimpleGUI's Tree can only be filled at once and rebuilt at once. Rows are therefore put straight
+into its ttk.Treeview, each of them registered in the element's two maps: a row that is missing
+there makes selecting it raise inside a Tk callback (reference/gui.md, 2).
+"""
+
+from collections.abc import Callable, Iterator
+from tkinter import ttk
+from typing import Any
+
+from dicomtree.gui.row_groups import GROUP, grouped
+from dicomtree.gui.style import Style
+from dicomtree.session.rows import TreeRow
+from dicomtree.session.state import NodeKey
+
+INSERTS_PER_PASS = 400
+"""Rows put in before Tk gets its turn again: about 4 ms, half of what a smooth frame leaves."""
+
+PLACEHOLDER = "placeholder"
+
+ICON_COLOURS = {
+    "patient": "person",
+    "study": "folder",
+    "series": "stack",
+    "stack": "stack",
+    "mosaic": "stack",
+}
+
+Ask = Callable[[NodeKey | None], tuple[TreeRow, ...]]
+
+
+class TreeNodes:
+    """The rows of one PySimpleGUI Tree by their keys; children are asked for when opened."""
+
+    def __init__(self, element: Any, style: Style) -> None:
+        self._element = element
+        self._tree: ttk.Treeview = element.Widget
+        self._style = style
+        self._rows: dict[str, TreeRow] = {}
+        self._open: set[str] = set()
+        self._asked: dict[NodeKey | None, tuple[TreeRow, ...]] = {}
+        self._shown: dict[str, tuple[TreeRow, ...]] = {}
+        self._inserts_left = 0
+        self.marked: NodeKey | None = None
+
+    # ---- looking up
+    def key_of(self, item: str) -> NodeKey | None:
+        """Return the key of a row, None for a placeholder or no row."""
+        row = self._rows.get(item)
+        return row.key if row is not None else None
+
+    def item_of(self, key: NodeKey | None) -> str | None:
+        """Return the widget's name of a row, None where it has not been put in."""
+        if key is None:
+            return ""
+        item = self._element.KeyToID.get(key)
+        return item if item in self._rows else None
+
+    def row_of(self, item: str) -> TreeRow | None:
+        """Return what was last shown in a row."""
+        return self._rows.get(item)
+
+    def is_open(self, item: str) -> bool:
+        """Whether a row's children show, or would if those above it were open."""
+        return item == "" or item in self._open
+
+    def is_reachable(self, item: str) -> bool:
+        """Whether every row above this one is open."""
+        above = self._tree.parent(item)
+        while above:
+            if above not in self._open:
+                return False
+            above = self._tree.parent(above)
+        return True
+
+    def visible_items(self, item: str = "") -> Iterator[str]:
+        """Yield all rows below `item` that scrolling can reach, top to bottom."""
+        for child in self._tree.get_children(item):
+            if child in self._rows:
+                yield child
+                if child in self._open:
+                    yield from self.visible_items(child)
+
+    # ---- opening
+    def set_open(self, item: str, is_open: bool) -> None:
+        """Open or close a row; the widget tells nobody when a program does it."""
+        self._tree.item(item, open=is_open)
+        if is_open:
+            self._open.add(item)
+        else:
+            self._open.discard(item)
+
+    # ---- refreshing
+    def forget_answers(self) -> None:
+        """Ask anew at the next refresh: the session has changed."""
+        self._asked.clear()
+
+    def refresh(self, ask: Ask) -> bool:
+        """Bring every open node in step; return whether rows remain to be put in."""
+        self._inserts_left = INSERTS_PER_PASS
+        self._refresh_node("", None, ask)
+        return self._inserts_left < 0
+
+    def _refresh_node(self, item: str, key: NodeKey | None, ask: Ask) -> None:
+        rows = self._children(key, ask)
+        if self._shown.get(item) != rows:
+            self._put(item, rows)
+        for child in [found for row in rows if (found := self.item_of(row.key)) is not None]:
+            if child in self._open:
+                self._refresh_node(child, self._rows[child].key, ask)
+
+    def _children(self, key: NodeKey | None, ask: Ask) -> tuple[TreeRow, ...]:
+        if key in self._asked:
+            return self._asked[key]
+        if key is not None and key[0] == GROUP:
+            return ()  # its parent answers for it, below
+        rows, members = grouped(key, ask(key))
+        self._asked |= members
+        self._asked[key] = rows
+        return rows
+
+    def _put(self, parent: str, rows: tuple[TreeRow, ...]) -> None:
+        """Make `rows` the children of `parent`, as many as this pass may put in."""
+        present = self._tree.get_children(parent)
+        wanted = {row.key for row in rows}
+        gone = [item for item in present if self._key_in_element(item) not in wanted]
+        if rows or parent == "":
+            self._delete(gone)
+        kept = len(present) - len(gone)
+        items = [item for row in rows if (item := self._put_row(parent, row)) is not None]
+        # What was put in stands at the end: the order needs a word only where rows were there.
+        if kept and items and self._tree.get_children(parent) != tuple(items):
+            self._tree.set_children(parent, *items)
+        if len(items) == len(rows):
+            self._shown[parent] = rows
+
+    def _put_row(self, parent: str, row: TreeRow) -> str | None:
+        item = self.item_of(row.key)
+        if item is None:
+            self._inserts_left -= 1
+            return self._insert(parent, row) if self._inserts_left >= 0 else None
+        if self._rows[item] != row:
+            self._rows[item] = row
+            self._show(item)
+        return item
+
+    def _insert(self, parent: str, row: TreeRow) -> str:
+        item = self._tree.insert(parent, "end", **self._options(row))
+        self._register(item, row.key)
+        self._rows[item] = row
+        if row.has_children:
+            self._add_placeholder(item)
+        return item
+
+    def _show(self, item: str) -> None:
+        row = self._rows[item]
+        self._tree.item(item, **self._options(row))
+        has_children = bool(self._tree.get_children(item))
+        if row.has_children and not has_children:
+            self._add_placeholder(item)
+        elif has_children and not row.has_children:
+            self._delete(list(self._tree.get_children(item)))
+
+    def _options(self, row: TreeRow) -> dict[str, Any]:
+        palette = self._style.palette
+        colour = getattr(palette, ICON_COLOURS.get(row.icon, "paper"))
+        tags = (*row.tags, "current") if row.key == self.marked else row.tags
+        return {
+            "text": f" {row.text}",
+            "image": self._style.icon(row.icon, colour, marked="warning" in row.tags),
+            "values": row.cells,
+            "tags": tags,
+        }
+
+    def mark(self, key: NodeKey | None) -> str | None:
+        """Mark the row of the slice on screen instead of the one before; return it if it is in."""
+        before, self.marked = self.item_of(self.marked) if self.marked else None, key
+        item = self.item_of(key) if key else None
+        for changed in (before, item):
+            if changed is not None:
+                self._show(changed)
+        return item
+
+    # ---- placeholders and the element's maps
+    def _add_placeholder(self, item: str) -> None:
+        child = self._tree.insert(item, "end", text="reading …", tags=("dim",))
+        self._register(child, (PLACEHOLDER, item))
+
+    def _register(self, item: str, key: object) -> None:
+        self._element.IdToKey[item] = key
+        self._element.KeyToID[key] = item
+
+    def _key_in_element(self, item: str) -> object:
+        return self._element.IdToKey.get(item)
+
+    def _delete(self, items: list[str]) -> None:
+        for item in items:
+            self._forget(item)
+        if items:
+            self._tree.delete(*items)
+
+    def _forget(self, item: str) -> None:
+        for child in self._tree.get_children(item):
+            self._forget(child)
+        key = self._element.IdToKey.pop(item, None)
+        if self._element.KeyToID.get(key) == item:
+            del self._element.KeyToID[key]
+        self._rows.pop(item, None)
+        self._shown.pop(item, None)
+        self._open.discard(item)

@@ -1,0 +1,212 @@
+"""The window's one loop: what happens becomes a message, the session changes, parts are drawn."""
+
+import logging
+import tkinter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import TracebackType
+
+from dicomtree import settings
+from dicomtree.gui import dialogs, file_manager
+from dicomtree.gui.mailbox import WAKE, Mailbox
+from dicomtree.gui.runner import Runner
+from dicomtree.gui.shell import Shell
+from dicomtree.gui.toolkit import prepare_process, sg
+from dicomtree.gui.view_menu import text_percent
+from dicomtree.session import messages
+from dicomtree.session.effects import SaveSettings
+from dicomtree.session.messages import Message
+from dicomtree.session.state import Session
+from dicomtree.session.update import update
+
+REBUILD = "rebuild"
+LOOKS = ("theme", "text_percent")
+
+logger = logging.getLogger(__name__)
+
+
+def run(paths: Sequence[str], demo: bool) -> int:
+    """Open the window on these folders or files, and return when it has been closed.
+
+    With `demo`, the small invented study set is opened as well.
+    """
+    prepare_process()
+    app = App(settings.load())
+    if paths:
+        app.dispatch(messages.OpenRequested(tuple(paths)))
+    if demo:
+        app.open_demo()
+    app.loop()
+    return 0
+
+
+class App:
+    """Holds the session, and the window that shows it."""
+
+    def __init__(self, chosen: settings.Settings) -> None:
+        self.session = Session(settings=chosen)
+        self.failures = 0
+        tkinter.Tk.report_callback_exception = self._on_callback_exception  # type: ignore[method-assign,assignment]
+        self._mailbox = Mailbox(self.dispatch)
+        self._runner = Runner(self._mailbox.send, chosen.cache_bytes)
+        self._actions = self._make_actions()
+        self._drawn: Session | None = None
+        self._draw_waits = False
+        self.shell = self._new_shell()
+
+    # ---- messages
+    def dispatch(self, message: Message) -> None:
+        """Change the session, see to the effects, and draw as soon as Tk is idle."""
+        before = self.session
+        try:
+            self.session, effects = update(before, message)
+            for effect in effects:
+                self._runner.run(effect)
+        except Exception as error:
+            logger.exception("A %s was not carried out", type(message).__name__)
+            self._tell_failure(error)
+        if self.session is not before:
+            self._draw_soon()
+
+    def _draw_soon(self) -> None:
+        if not self._draw_waits:
+            self._draw_waits = True
+            self.shell.root.after_idle(self._draw)
+
+    def _draw(self) -> None:
+        self._draw_waits = False
+        session, previous = self.session, self._drawn
+        self._drawn = session
+        self.shell.draw(session, previous)
+        if previous is not None and _look(session) != _look(previous):
+            self.shell.window.write_event_value(REBUILD, None)
+
+    # ---- the loop
+    def loop(self) -> None:
+        """Answer events until the window is closed."""
+        while True:
+            event, _ = self.shell.window.read()
+            if event in (sg.WIN_CLOSED, sg.WINDOW_CLOSE_ATTEMPTED_EVENT, QUIT):
+                break
+            if event == WAKE:
+                self._mailbox.drain()
+            elif event == REBUILD:
+                self._rebuild()
+            elif event in self._actions:
+                self._actions[event]()
+        self._close()
+
+    def _new_shell(self) -> Shell:
+        shell = Shell(
+            self.session.settings,
+            self.dispatch,
+            self._mailbox.send,
+            self._actions,
+            self._reveal,
+        )
+        self._mailbox.connect(shell.window)
+        self._drawn = None
+        shell.root.after_idle(self._draw)
+        shell.tree.focus()
+        return shell
+
+    def _rebuild(self) -> None:
+        """Put a new window around the same session: colours and sizes are set when it is made."""
+        self._keep_places()
+        old = self.shell
+        self.shell = self._new_shell()
+        old.close()
+
+    def _keep_places(self) -> None:
+        shell = self.shell
+        maximised = shell.is_maximised or shell.is_full_screen
+        kept = replace(self.session.settings, window_maximised=maximised)
+        if not maximised:
+            kept = replace(kept, window_geometry=shell.geometry())
+        if not self.session.picture_filled:
+            kept = replace(kept, pane_widths=shell.pane_widths())
+        self.session = replace(self.session, settings=kept)
+
+    def _close(self) -> None:
+        self._keep_places()
+        self._runner.run(SaveSettings(self.session.settings))
+        self._mailbox.connect(None)
+        self._runner.close()
+        self.shell.close()
+
+    # ---- what buttons and keys do
+    def _make_actions(self) -> dict[str, Callable[[], None]]:
+        return {
+            "open": self._open_folder,
+            "demo": self.open_demo,
+            "rescan": self._sender(messages.RescanRequested()),
+            "cancel": self._sender(messages.CancelRequested()),
+            "fit": self._sender(messages.FitChosen()),
+            "one_to_one": self._sender(messages.OneToOneChosen()),
+            "rotate_left": self._sender(messages.Rotated(-1)),
+            "rotate_right": self._sender(messages.Rotated(1)),
+            "flip_horizontal": self._sender(messages.Flipped(horizontally=True)),
+            "flip_vertical": self._sender(messages.Flipped(horizontally=False)),
+            "invert": self._sender(messages.InvertToggled()),
+            "reset": self._sender(messages.ViewReset()),
+            "play": self._sender(messages.PlayToggled()),
+            "identity": self._sender(messages.IdentityToggled()),
+            "found": lambda: self.shell.toggle_found(),
+            "view": self._show_view_menu,
+            "help": lambda: self.shell.show_help(),
+            "full_screen": lambda: self.shell.toggle_full_screen(),
+            "next_pane": lambda: self.shell.focus_next_pane(),
+            "larger": lambda: self.dispatch(text_percent(self.session, 1)),
+            "smaller": lambda: self.dispatch(text_percent(self.session, -1)),
+            "normal": lambda: self.dispatch(text_percent(self.session, 0)),
+            "leave": self._leave,
+            "quit": lambda: self.shell.window.write_event_value(QUIT, None),
+        }
+
+    def _sender(self, message: Message) -> Callable[[], None]:
+        return lambda: self.dispatch(message)
+
+    def _open_folder(self) -> None:
+        recent = self.session.settings.recent_folders
+        chosen = dialogs.choose_folder(self.shell.root, recent[0] if recent else None)
+        if chosen is not None:
+            self.dispatch(messages.OpenRequested((chosen,)))
+
+    def open_demo(self) -> None:
+        """Open the invented study set, made at first use."""
+
+    def _reveal(self, root: int, path: str) -> None:
+        file_manager.reveal(self.session.absolute_path(root, path), self._mailbox.send)
+
+    def _show_view_menu(self) -> None:
+        self.shell.view_menu.show(self.session, self.shell.toolbar.place_of("view"))
+
+    def _leave(self) -> None:
+        """Step back from whatever covers something else."""
+        if self.shell.found.is_shown:
+            self.shell.toggle_found()
+        elif self.session.picture_filled:
+            self.dispatch(messages.FillToggled())
+        elif self.shell.is_full_screen:
+            self.shell.toggle_full_screen()
+
+    # ---- failures
+    def _on_callback_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Log what a Tk callback raised, and say so: the console may be nowhere."""
+        logger.error("A callback failed", exc_info=(kind, error, trace))
+        self._tell_failure(error)
+
+    def _tell_failure(self, error: BaseException) -> None:
+        self.failures += 1
+        text = f"Something went wrong ({type(error).__name__}); the log has the details"
+        self.session = replace(self.session, notice=text)
+        self._draw_soon()
+
+
+QUIT = "quit"
+
+
+def _look(session: Session) -> tuple[object, ...]:
+    return tuple(getattr(session.settings, name) for name in LOOKS)
