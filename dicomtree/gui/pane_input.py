@@ -3,7 +3,7 @@
 import math
 import tkinter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from dicomtree.session import messages
 from dicomtree.session.messages import Message
@@ -49,7 +49,7 @@ ZOOM_KEYS = {"<plus>": KEY_ZOOM_STEP, "<KP_Add>": KEY_ZOOM_STEP} | {
 }
 """Plus and minus without Ctrl zoom the picture; with Ctrl they are the window's, for its text."""
 
-Event = tkinter.Event[tkinter.Misc]
+Event: TypeAlias = "tkinter.Event[tkinter.Misc]"
 
 
 class PaneInput:

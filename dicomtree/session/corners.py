@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, field, replace
 
-from dicomtree.model import FrameRef, Patient, Series, Stack, Study
+from dicomtree.model import FrameRef, Patient, Series, Stack, Study, text_values
 from dicomtree.pixels import Picture, VoiChoice, Window, reading
 from dicomtree.pixels.facts import Facts
 from dicomtree.pixels.spacing import Millimetres
@@ -18,7 +18,7 @@ from dicomtree.session.orientation import (
     position_text,
     slice_normal,
 )
-from dicomtree.session.slices import pages
+from dicomtree.session.slices import is_paged_by_volume, pages
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.viewing import PRESETS, current_window, extent
 from dicomtree.session.viewport import Viewport
@@ -76,7 +76,7 @@ def overlay_of(session: Session) -> Overlay:
         letters=letters,
         orientation_unknown=letters is None,
         mm_per_pixel=mm_per_screen_pixel(viewer, picture),
-        millimetre_note="" if spacing is None else spacing.unit.removeprefix("mm"),
+        millimetre_note="" if spacing is None else spacing.unit.removeprefix("mm").strip(),
     )
 
 
@@ -132,11 +132,14 @@ def slice_lines(session: Session, viewer: Viewer) -> Lines:
     facts = viewer.picture.facts if viewer.picture is not None else None
     if stack is None:
         return (_instance_text(frame),)
+    volume_index, place, count = _place(session, viewer, stack, frame)
+    if is_paged_by_volume(stack):
+        volume_index = place
     return (
-        _volume_text(stack, frame),
+        volume_label(stack, volume_index),
         _thickness_text(stack, facts),
         _position_text(stack, frame, facts),
-        f"{_place_text(session, viewer, stack, frame)}  {_instance_text(frame)}".strip(),
+        f"{place + 1}/{count}  {_instance_text(frame)}".strip(),
     )
 
 
@@ -192,23 +195,23 @@ def short_number(value: float) -> str:
     return f"{value:.3g}"
 
 
-def _place_text(session: Session, viewer: Viewer, stack: Stack, frame: FrameRef) -> str:
-    frames = pages(stack, viewer.volume_index, session.settings.direction)
-    place = frames.index(frame) if frame in frames else viewer.place
-    return f"{place + 1}/{len(frames)}"
+def _place(session: Session, viewer: Viewer, stack: Stack, frame: FrameRef) -> tuple[int, int, int]:
+    """Return the volume of a frame, its place in display order, and how many there are."""
+    direction = session.settings.direction
+    if frame == viewer.target:
+        count = len(pages(stack, viewer.volume_index, direction))
+        return viewer.volume_index, viewer.place, count
+    for volume_index, volume in enumerate(stack.volumes):
+        if frame in volume:
+            frames = pages(stack, volume_index, direction)
+            return volume_index, frames.index(frame), len(frames)
+    return viewer.volume_index, viewer.place, viewer.place + 1
 
 
 def _instance_text(frame: FrameRef) -> str:
     number = "" if frame.instance_number is None else f"Im {frame.instance_number}"
     of_frame = "" if frame.frame is None else f"frame {frame.frame}"
     return " ".join(filter(None, (number, of_frame)))
-
-
-def _volume_text(stack: Stack, frame: FrameRef) -> str:
-    for index, volume in enumerate(stack.volumes):
-        if frame in volume:
-            return volume_label(stack, index)
-    return ""
 
 
 def _position_text(stack: Stack, frame: FrameRef, facts: Facts | None) -> str:
@@ -285,10 +288,11 @@ def notes(viewer: Viewer, picture: Picture) -> Lines:
 
 
 def _lossy_text(facts: Facts) -> str:
+    """Return the ratio of each lossy step, the first one first (PS3.3 C.7.6.1.1.5)."""
     if not facts.lossy:
         return ""
-    ratio = " ".join(part.strip() for part in (facts.lossy_ratio or "").split("\\") if part.strip())
-    return f"LOSSY {ratio}:1" if ratio else "LOSSY, ratio not stated"
+    ratios = [f"{ratio}:1" for ratio in text_values(facts.lossy_ratio) if ratio]
+    return f"LOSSY {', then '.join(ratios)}" if ratios else "LOSSY, ratio not stated"
 
 
 def turned_text(viewport: Viewport) -> str:
