@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from dicomtree.geometry import Orientation, OrientationClusters, position_starts
 from dicomtree.model import Dimension
-from dicomtree.tree.candidates import COMPONENT, ECHO, ECHO_TIME, SEGMENT, shown
+from dicomtree.tree.candidates import COMPONENT, ECHO, ECHO_TIME, SEGMENT, Value, shown
 from dicomtree.tree.classification import SEGMENTATION, is_localizer
 from dicomtree.tree.dimensions import split_by_position
 from dicomtree.tree.drafts import POSITION, Draft
@@ -100,8 +100,8 @@ def mosaic_stacks(frames: Sequence[Frame]) -> list[Draft]:
     contrasts = (COMPONENT, ECHO, ECHO_TIME)
     read = [contrast.read(frames) for contrast in contrasts]
     buckets: defaultdict[tuple[Key, tuple[Value, ...]], list[Frame]] = defaultdict(list)
-    for frame, *values in zip(frames, *read, strict=True):
-        buckets[_size_key(frame), tuple(values)].append(frame)
+    for frame, values in zip(frames, zip(*read, strict=True), strict=True):
+        buckets[_size_key(frame), values].append(frame)
     drafts = []
     for (_, values), members in buckets.items():
         ordered, key = fallback_order(members)
