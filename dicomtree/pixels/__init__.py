@@ -8,6 +8,7 @@ from dicomtree.pixels.display import (
     reading,
     render,
 )
+from dicomtree.pixels.loader import PictureLoader
 from dicomtree.pixels.lookup_tables import LookupTable
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.picture import Picture, load_picture, stored_values
@@ -17,6 +18,7 @@ __all__ = [
     "LookupTable",
     "NoPicture",
     "Picture",
+    "PictureLoader",
     "VoiChoice",
     "VoiFunction",
     "Window",

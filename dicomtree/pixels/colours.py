@@ -36,8 +36,9 @@ def _in_8_bits(values: Values, image: ImagePixel) -> NDArray[np.uint8]:
         return values
     if image.bits_stored <= 8:
         return np.clip(values, 0, 255).astype(np.uint8)
-    narrow = np.clip(values, 0, image.highest) >> (image.bits_stored - 8)
-    return narrow.astype(np.uint8, copy=False)
+    wide: Values = np.clip(values, 0, image.highest)
+    narrow: NDArray[np.uint8] = (wide >> (image.bits_stored - 8)).astype(np.uint8)
+    return narrow
 
 
 def _full_range(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -45,7 +46,8 @@ def _full_range(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
     wide = values.astype(np.float32)
     wide[:, :, 0] = (wide[:, :, 0] - 16) * (255 / 219)
     wide[:, :, 1:] = (wide[:, :, 1:] - 128) * (255 / 224) + 128
-    return np.clip(wide + 0.5, 0, 255).astype(np.uint8)
+    full: NDArray[np.uint8] = np.clip(wide + 0.5, 0, 255).astype(np.uint8)
+    return full
 
 
 def _converted(values: NDArray[np.uint8], mode: str) -> NDArray[np.uint8]:

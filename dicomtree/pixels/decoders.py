@@ -158,6 +158,13 @@ def _in_short(error: BaseException) -> str:
     return lines[-1].strip().rstrip(".")[:LONGEST_REASON]
 
 
+def load_plugins() -> None:
+    """Import what decoding needs, so that the first frame need not wait for it."""
+    for syntax in COMPRESSIONS:
+        if COMPRESSIONS[syntax].plugins:
+            _decoder(syntax)
+
+
 @cache
 def _decoder(syntax: str) -> "Decoder":
     """Return pydicom's decoder for a transfer syntax, our own plugins added."""

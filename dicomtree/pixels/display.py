@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dicomtree.pixels.colours import by_palette
 from dicomtree.pixels.lookup_tables import LookupTable
 from dicomtree.pixels.modality import Rescale, transformed
 from dicomtree.pixels.picture import Picture, load_picture
@@ -99,8 +100,7 @@ def render(
         colour: NDArray[np.uint8] = picture.values
         return WHITE - colour if inverted else colour
     if picture.segment_colours is not None:
-        colours = picture.segment_colours.colours
-        return colours[np.clip(picture.values, 0, len(colours) - 1)]
+        return by_palette(picture.values, 0, picture.segment_colours.colours)
     window = window or default_window(picture) or SOFT_TISSUE
     grey = _windowed(picture, window)
     if picture.inverted != inverted:

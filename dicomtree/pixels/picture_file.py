@@ -45,6 +45,11 @@ class PictureFile:
         """Whether the pixel data are fragments; the element's length tells, not the syntax."""
         return self.pixel_data.length == UNDEFINED
 
+    @property
+    def needs_decoding(self) -> bool:
+        """Whether frames cost more than reading them: such files are for worker processes."""
+        return self.is_encapsulated or isinstance(self.source, InflatedBytes)
+
 
 @contextmanager
 def opened(path: str) -> Iterator[PictureFile]:
@@ -52,11 +57,16 @@ def opened(path: str) -> Iterator[PictureFile]:
 
     Raises NoPicture where there is none, OSError where the file cannot be read.
     """
-    file = _known(path, stamp(path))
+    file = known_file(path)
     try:
         yield file
     finally:
         file.source.close()
+
+
+def known_file(path: str) -> PictureFile:
+    """Return the file's header, parsed unless it is known already. Raises as `opened` does."""
+    return _known(path, stamp(path))
 
 
 @lru_cache(maxsize=KEPT_HEADERS)
