@@ -9,7 +9,11 @@ from dicomtree.geometry.orientations import (
     read_position,
     same_orientation,
 )
-from dicomtree.geometry.positions import position_starts, position_tolerance
+from dicomtree.geometry.positions import (
+    SMALLEST_TOLERANCE_MM,
+    position_starts,
+    position_tolerance,
+)
 from dicomtree.geometry.report import (
     OFFLINE_MM,
     TILT_DEG,
@@ -17,14 +21,16 @@ from dicomtree.geometry.report import (
     geometry_report,
     same_gap,
 )
-from dicomtree.geometry.vectors import Vector, dot, length, moved, subtract
+from dicomtree.geometry.vectors import Vector, angle_between, dot, length, moved, subtract
 
 __all__ = [
     "OFFLINE_MM",
+    "SMALLEST_TOLERANCE_MM",
     "TILT_DEG",
     "Orientation",
     "OrientationClusters",
     "Vector",
+    "angle_between",
     "distances",
     "dot",
     "geometry_report",

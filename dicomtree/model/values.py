@@ -20,9 +20,8 @@ def integer_value(text: str | None) -> int | None:
     if text is None or len(text) > LONGEST_NUMBER or not text.isascii():
         return None
     digits = text.strip(" \0")
-    if not digits.removeprefix("-").removeprefix("+").isdigit():
-        return None
-    return int(digits)
+    unsigned = digits[1:] if digits[:1] in {"-", "+"} else digits
+    return int(digits) if unsigned.isdigit() else None
 
 
 def decimal_value(text: str | None) -> float | None:

@@ -2,14 +2,20 @@
 
 from dicomtree.tree.content import build_content
 from dicomtree.tree.detail_needs import needs_detail
+from dicomtree.tree.dimensions import Trial, Verdict
 from dicomtree.tree.duplicates import find_duplicates, same_uid_groups
 from dicomtree.tree.grouping import Grouping
 from dicomtree.tree.patients import PatientsBy
+from dicomtree.tree.trace import StackTrace, explain_content
 
 __all__ = [
     "Grouping",
     "PatientsBy",
+    "StackTrace",
+    "Trial",
+    "Verdict",
     "build_content",
+    "explain_content",
     "find_duplicates",
     "needs_detail",
     "same_uid_groups",

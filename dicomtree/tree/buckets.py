@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from dicomtree.model import HeaderRow, integer_value
+from dicomtree.model import HeaderRow
+from dicomtree.tree.frames import frame_count
 from dicomtree.tree.names import name_key, stripped
 
 RawKey = tuple[str | int | None, ...]
@@ -54,7 +55,7 @@ class Bucket:
         """Take in a row."""
         self.rows.append(row)
         self.size_bytes += row.size
-        self.frame_count += frame_claim(row.number_of_frames) if row.number_of_frames else 1
+        self.frame_count += frame_count(row)
         first = self.first
         if row.path < first.path if row.root == first.root else row.root < first.root:
             self.first = row
@@ -71,12 +72,6 @@ class Bucket:
             self.first = kept[0]
         for row in kept:
             self.add(row)
-
-
-def frame_claim(number_of_frames: str | None) -> int:
-    """Return a Number of Frames; 1 where the text is no positive integer (`1A` is real)."""
-    claimed = integer_value(number_of_frames)
-    return claimed if claimed is not None and claimed > 0 else 1
 
 
 def raw_key(row: HeaderRow) -> RawKey:

@@ -133,7 +133,8 @@ def _stack_order(draft: Draft) -> tuple[bool, int, int]:
 
 def _tag_scouts(stacks: Sequence[Draft]) -> None:
     """Tag small stacks across the main one: scouts that no Image Type tells."""
-    main = next((draft for draft in stacks if draft.orientation is not None), None)
+    parallel = (draft for draft in stacks if draft.orientation is not None and not draft.localizer)
+    main = next(parallel, None)
     if main is None or main.orientation is None or len(main.frames()) < MAIN_FRAMES:
         return
     for draft in stacks:

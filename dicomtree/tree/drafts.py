@@ -15,8 +15,7 @@ class Draft:
     """A stack before it is handed out.
 
     `orientation` is the leader's and None without geometry; `positions` are the frames by place
-    along its normal, all volumes together. `apart` says why the stack does not stand with the
-    others of its series, if there is a reason.
+    along its normal, all volumes together.
     """
 
     kind: str
@@ -28,7 +27,6 @@ class Draft:
     dimensions: tuple[Dimension, ...] = ()
     ranked: bool = False
     trials: tuple[Trial, ...] = ()
-    apart: str | None = None
     warnings: list[DataWarning] = field(default_factory=list)
 
     def frames(self) -> list[Frame]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dicomtree.geometry import orientation_reader, read_position
 from dicomtree.model import DataWarning, FrameRow, HeaderRow, InstanceDetail, integer_value
-from dicomtree.tree.classification import NUCLEAR_MEDICINE, RT_DOSE
+from dicomtree.tree.classification import RT_DOSE
 from dicomtree.tree.dose import dose_positions
 from dicomtree.tree.frames import Frame, frame_count
 from dicomtree.tree.nuclear import frame_vectors, nuclear_positions
@@ -51,7 +51,7 @@ class Expansion:
 
     def _of_instance(self, row: HeaderRow, detail: InstanceDetail | None) -> list[Frame]:
         count = frame_count(row)
-        if count == 1 and row.sop_class_uid != NUCLEAR_MEDICINE:
+        if count == 1:
             return [self._single(row, _first(detail))]
         frames = self._numbered(row, detail, count)
         if detail is None:
@@ -62,7 +62,7 @@ class Expansion:
             self._place_dose(frames, detail)
         elif detail.vectors:
             self._place_by_vectors(frames, detail)
-        return frames if count > 1 else [_unnumbered(frames[0])]
+        return frames
 
     def _single(self, row: HeaderRow, detail: FrameRow | None) -> Frame:
         position, orientation = row.image_position_patient, row.image_orientation_patient
@@ -160,8 +160,3 @@ def _part_order(part: tuple[InstanceDetail, Sequence[Frame]]) -> tuple[bool, int
 
 def _first(detail: InstanceDetail | None) -> FrameRow | None:
     return detail.frames[0] if detail is not None and detail.frames else None
-
-
-def _unnumbered(frame: Frame) -> Frame:
-    frame.number, frame.ordinal = None, 0
-    return frame

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dicomtree.model import decimal_value
 from dicomtree.tree.frames import Frame
 from dicomtree.tree.natural import place_key
+from dicomtree.tree.nuclear import nested_values
 
 INSTANCE_NUMBER = "instance_number"
 SLICE_LOCATION = "slice_location"
@@ -34,7 +35,7 @@ def fallback_order(frames: Iterable[Frame]) -> tuple[list[Frame], str]:
     Files are ordered by Instance Number if all have one and no two the same; else by Slice
     Location if all have one and not all the same; else by Instance Number (missing last),
     acquisition time, content time, natural path and SOP Instance UID. Frames of one file keep
-    the order they are stored in.
+    the order they are stored in, or that of their frame vectors with slices innermost.
     """
     members = list(frames)
     if all(frame.number is None and isinstance(frame.file, int) for frame in members):
@@ -73,8 +74,9 @@ def _varies(keys: Sequence[tuple[object, ...]], column: int) -> bool:
     return any(key[column] != keys[0][column] for key in keys)
 
 
-def _stored(frame: Frame) -> tuple[int, int, str, int]:
-    return (frame.ordinal, frame.row.root, frame.row.path, frame.number or 0)
+def _stored(frame: Frame) -> tuple[tuple[int, ...], int, int, str, int]:
+    vectors = nested_values(frame.vectors) if frame.vectors else ()
+    return (vectors, frame.ordinal, frame.row.root, frame.row.path, frame.number or 0)
 
 
 def _file_key(frame: Frame) -> tuple[Number, Time, Time, object, str]:

@@ -17,6 +17,12 @@ def frame_vectors(detail: InstanceDetail, count: int) -> list[dict[str, int]]:
     return [{name: values[index] for name, values in usable} for index in range(count)]
 
 
+def nested_values(vectors: Mapping[str, int]) -> tuple[int, ...]:
+    """Return a frame's vector values as a sort key: volume by volume, slices inside."""
+    outer = [value for name, value in vectors.items() if name != SLICE_VECTOR]
+    return (*outer, vectors.get(SLICE_VECTOR, 0))
+
+
 def nuclear_positions(
     first: Vector,
     orientation: Orientation,

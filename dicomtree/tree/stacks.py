@@ -1,9 +1,16 @@
 """A series' frames split into stacks, and each stack put in order."""
 
+import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 
-from dicomtree.geometry import Orientation, OrientationClusters, position_starts
+from dicomtree.geometry import (
+    SMALLEST_TOLERANCE_MM,
+    Orientation,
+    OrientationClusters,
+    angle_between,
+    position_starts,
+)
 from dicomtree.model import Dimension
 from dicomtree.tree.candidates import COMPONENT, ECHO, ECHO_TIME, SEGMENT, Value, shown
 from dicomtree.tree.classification import SEGMENTATION, is_localizer
@@ -13,6 +20,9 @@ from dicomtree.tree.fallback import fallback_order
 from dicomtree.tree.frames import Frame
 
 Key = tuple[Hashable, ...]
+
+# Motion correction turns later volumes by less than this.
+DRIFT_DEG = 5.0
 
 
 def positional_stacks(frames: Sequence[Frame], *, split_frames_of_reference: bool) -> list[Draft]:
@@ -43,7 +53,21 @@ def _by_orientation(frames: Sequence[Frame]) -> list[Draft]:
             members[clusters.index_of(frame.orientation)].append(frame)
     if len(members) > 1 and 2 * len(members) > len(frames):
         return [_non_parallel(frames)]
-    return [parallel_stack(own, clusters.leaders[index]) for index, own in members.items()]
+    drafts = [parallel_stack(own, clusters.leaders[index]) for index, own in members.items()]
+    _warn_of_drift(drafts)
+    return drafts
+
+
+def _warn_of_drift(drafts: Iterable[Draft]) -> None:
+    """Warn of stacks that lean slightly from the first: perhaps one, corrected for motion."""
+    first, *others = drafts
+    for draft in others:
+        if first.orientation is None or draft.orientation is None:
+            continue
+        lean = math.degrees(angle_between(first.orientation.normal, draft.orientation.normal))
+        if lean < DRIFT_DEG:
+            detail = f"Leans {lean:.2f} degrees from another stack; perhaps they belong together."
+            draft.warn("orientation_drift", detail)
 
 
 def _non_parallel(frames: Iterable[Frame]) -> Draft:
@@ -124,8 +148,28 @@ def flat_stacks(frames: Iterable[Frame]) -> list[Draft]:
     for (localizer, _), members in buckets.items():
         ordered, key = fallback_order(members)
         kind = "localizer" if localizer else _flat_kind(members)
-        drafts.append(Draft(kind, bool(localizer), [ordered], key))
+        draft = Draft(kind, bool(localizer), [ordered], key)
+        _order_along_axis(draft)
+        drafts.append(draft)
     return drafts
+
+
+def _order_along_axis(draft: Draft) -> None:
+    """Order positions that come without any orientation along the axis they spread most on."""
+    frames = draft.volumes[0]
+    points = [frame.position for frame in frames if frame.position is not None]
+    oriented = any(frame.row.image_orientation_patient is not None for frame in frames)
+    if oriented or len(points) < len(frames):
+        return
+    spreads = [max(along) - min(along) for along in zip(*points, strict=True)]
+    axis = spreads.index(max(spreads))
+    if spreads[axis] <= SMALLEST_TOLERANCE_MM:
+        return
+    order = sorted(range(len(frames)), key=lambda index: points[index][axis])
+    draft.volumes = [[frames[index] for index in order]]
+    draft.ordered_by = POSITION
+    detail = f"No Image Orientation; approximate order by the {'xyz'[axis]} of the positions."
+    draft.warn("approximate_order", detail)
 
 
 def _flat_kind(frames: Iterable[Frame]) -> str:

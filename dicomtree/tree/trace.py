@@ -1,0 +1,143 @@
+"""Why a series' stacks are as they are: what `build_content` found out on its way."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dicomtree.geometry import Vector, angle_between, position_tolerance
+from dicomtree.model import Duplicate, FrameRef, HeaderRow, decimal_value
+from dicomtree.tree.content import draft_series
+from dicomtree.tree.dimensions import Trial
+from dicomtree.tree.direction import is_display_reversed, kendall_tau
+from dicomtree.tree.drafts import POSITION, Draft
+from dicomtree.tree.expansion import Details
+from dicomtree.tree.fallback import (
+    ACQUISITION_TIME,
+    CONTENT_TIME,
+    INSTANCE_NUMBER,
+    PATH,
+    SLICE_LOCATION,
+    SOP_INSTANCE_UID,
+    STORED_FRAME_ORDER,
+)
+from dicomtree.tree.frames import Frame, reference_to
+
+KeyValue = str | float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StackTrace:
+    """How one stack came to its order.
+
+    `ordered_by` is the key that decided; `key_values` are its values, per volume and slice as
+    in the stack. `normal` and `tolerance_mm` (within which offsets are one position) are None
+    without geometry. `trials` are the attributes tried on repeated positions; `ranked` says that
+    they did not suffice, and frames were counted off by Instance Number. `apart` says why the
+    stack does not stand with the series' first one. `against_instance_number` are the slices of
+    the first volume at which Instance Number turns back. `image_number_tau` is Kendall's tau of
+    Instance Number and position there; |tau| >= 0.5 decides `display_reversed`, else anatomy.
+    """
+
+    kind: str
+    ordered_by: str
+    key_values: tuple[tuple[KeyValue, ...], ...]
+    normal: Vector | None
+    tolerance_mm: float | None
+    trials: tuple[Trial, ...]
+    ranked: bool
+    apart: tuple[str, ...]
+    against_instance_number: tuple[FrameRef, ...]
+    image_number_tau: float
+    display_reversed: bool
+
+
+def explain_content(
+    rows: Sequence[HeaderRow], details: Details, duplicates: Sequence[Duplicate] = ()
+) -> tuple[StackTrace, ...]:
+    """Return the trace of each stack that `build_content` returns for the same arguments."""
+    drafts = draft_series(rows, details, duplicates).stacks
+    return tuple(_trace(draft, drafts[0]) for draft in drafts)
+
+
+def _trace(draft: Draft, main: Draft) -> StackTrace:
+    first = draft.volumes[0]
+    placed = draft.orientation is not None
+    offsets = sorted(frame.offset for position in draft.positions for frame in position)
+    tau = kendall_tau([frame.image_number for frame in first])
+    return StackTrace(
+        kind=draft.kind,
+        ordered_by=draft.ordered_by,
+        key_values=tuple(
+            tuple(_key_value(frame, draft) for frame in volume) for volume in draft.volumes
+        ),
+        normal=draft.orientation.normal if draft.orientation is not None else None,
+        tolerance_mm=position_tolerance(offsets) if placed else None,
+        trials=draft.trials,
+        ranked=draft.ranked,
+        apart=() if draft is main else tuple(_differences(draft, main)),
+        against_instance_number=tuple(
+            reference_to(frame, placed=placed) for frame in _turning_back(first, tau)
+        ),
+        image_number_tau=tau,
+        display_reversed=is_display_reversed(draft),
+    )
+
+
+def _key_value(frame: Frame, draft: Draft) -> KeyValue:
+    row = frame.row
+    if draft.ordered_by == POSITION and draft.orientation is None:
+        return row.image_position_patient
+    values: dict[str, KeyValue] = {
+        POSITION: round(frame.offset, 4) + 0.0,
+        INSTANCE_NUMBER: frame.image_number,
+        SLICE_LOCATION: decimal_value(row.slice_location),
+        STORED_FRAME_ORDER: frame.ordinal,
+        ACQUISITION_TIME: row.acquisition_time,
+        CONTENT_TIME: row.content_time,
+        PATH: row.path,
+        SOP_INSTANCE_UID: row.sop_instance_uid,
+    }
+    return values[draft.ordered_by]
+
+
+def _turning_back(frames: Sequence[Frame], tau: float) -> list[Frame]:
+    """Return the frames whose number runs against the direction most numbers follow."""
+    forward = -1 if tau < 0 else 1
+    turning = []
+    last: int | None = None
+    for frame in frames:
+        number = frame.image_number
+        if number is not None and last is not None and (number - last) * forward < 0:
+            turning.append(frame)
+        last = last if number is None else number
+    return turning
+
+
+def _differences(draft: Draft, main: Draft) -> Iterable[str]:
+    """Say what keeps a stack apart from the first one."""
+    one, other = draft.volumes[0][0], main.volumes[0][0]
+    if draft.localizer and not main.localizer:
+        yield "Image Type says it is a localizer"
+    if one.row.sop_class_uid != other.row.sop_class_uid:
+        yield "another SOP class"
+    if (one.row.rows, one.row.columns) != (other.row.rows, other.row.columns):
+        yield f"{one.row.columns} x {one.row.rows} pixels, not {other.row.columns} x {other.row.rows}"
+    if one.row.frame_of_reference_uid != other.row.frame_of_reference_uid:
+        yield "another frame of reference"
+    yield from _geometric_differences(draft, main)
+    if draft.kind == "mosaic" and draft.dimensions != main.dimensions:
+        yield "another component or echo"
+
+
+def _geometric_differences(draft: Draft, main: Draft) -> Iterable[str]:
+    if main.orientation is None:
+        return
+    if draft.orientation is not None:
+        angle = math.degrees(angle_between(draft.orientation.normal, main.orientation.normal))
+        yield f"its slices lie at {angle:.1f} degrees to the first stack's"
+        return
+    row = draft.volumes[0][0].row
+    if row.image_position_patient is None or row.image_orientation_patient is None:
+        yield "no position or orientation in the file"
+    elif "non-parallel" not in draft.kind:
+        yield "its position or orientation is not valid"
