@@ -33,6 +33,7 @@ from dicomtree.session.messages import (
 )
 from dicomtree.session.state import OpenRoot, ScanState
 
+
 Send = Callable[[Message], None]
 
 SNAPSHOT_SHARE = 0.1
