@@ -87,7 +87,7 @@ def test_equal_bytes_are_equal_wherever_they_lie(zipped: Path, tmp_path: Path) -
 def test_an_archive_names_its_files_in_order_and_bounds_their_number(
     zipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert archive.is_archive(str(zipped))
+    assert source.is_archive(str(zipped))
     with archive.Archive(str(zipped)) as opened:
         assert [info.filename for info in opened.members()] == ["inner/one"]
     monkeypatch.setattr(archive, "MOST_MEMBERS", 1)

@@ -179,13 +179,11 @@ class RunReader:
         rest = run.elements[count + 1 :]
         if rest:
             self._runs.setdefault(_key(rest), compiled(rest, self._syntax))
-        if count == 0:
-            self._misses[_key(run.elements)] += 1
-            del self._runs[_key(run.elements)]
-            return False
+        key = _key(run.elements)
+        del self._runs[key]
+        self._misses[key] += count == 0
         self._keep(run.elements[:count])
-        self._keep(run.elements[count : count + 1])
-        return True
+        return key in self._runs
 
     def _tidy(self, steps: int) -> None:
         """Forget everything when the runs have become too short or too many to help."""

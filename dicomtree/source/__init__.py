@@ -10,6 +10,7 @@ from dicomtree.model import Stamp
 
 CHUNK = 1 << 20
 MEMBER_MARK = "!/"
+_ARCHIVE_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
 
 # A FIFO would block open() for ever, a terminal could become ours. Windows has only O_BINARY.
 _FLAGS = (
@@ -65,6 +66,12 @@ def open_file(path: str) -> BinaryIO:
 
         return archive.open_member(*place)
     return os.fdopen(descriptor, "rb")
+
+
+def is_archive(path: str) -> bool:
+    """Tell whether a regular file begins as a ZIP archive does. Raises OSError."""
+    with open_file(path) as file:
+        return file.read(4) in _ARCHIVE_BEGINS
 
 
 def split_member(path: str) -> tuple[str, str] | None:

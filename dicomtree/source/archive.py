@@ -12,13 +12,6 @@ from typing import IO, BinaryIO, Self, cast
 from dicomtree.model import Stamp
 
 MOST_MEMBERS = 200_000
-_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-
-
-def is_archive(path: str) -> bool:
-    """Tell whether a file begins as a ZIP archive does. Raises OSError."""
-    with open(path, "rb") as file:
-        return file.read(4) in _MAGIC
 
 
 class Archive:

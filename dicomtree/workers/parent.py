@@ -31,6 +31,7 @@ class Worker:
         self._module = module
         self._nice = nice
         self._child: _Child | None = None
+        self._last_note = ""
 
     def call(self, request: object, timeout_s: float) -> Any:
         """Return the one answer to a request.
@@ -99,13 +100,17 @@ class Worker:
         return None
 
     def announced(self) -> str:
-        """Return the child's note of what it is about to touch; "" if there is none."""
-        return "" if self._child is None else self._child.note()
+        """Return the child's note of what it is about to touch; "" if there is none.
+
+        The note of a child that ended stays until the next one starts.
+        """
+        return self._last_note if self._child is None else self._child.note()
 
     def kill(self) -> None:
         """End the process at once, whatever it does."""
         child, self._child = self._child, None
         if child is not None:
+            self._last_note = child.note()
             child.end()
 
     def close(self) -> None:

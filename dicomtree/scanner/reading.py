@@ -1,0 +1,192 @@
+"""The worker's side of a scan: walk, read, answer in growing batches."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dicomtree.header import Answer, Dicomdir, HeaderReader, problem_of
+from dicomtree.model import HeaderRow, Problem, ProblemKind
+from dicomtree.scanner.folders import Archive, File, Oddity, Position, Walk, position
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
+    from dicomtree.source.archive import Archive as OpenArchive
+
+_LARGEST_BATCH = 1000
+_GROWTH = 4
+_LONGEST_WAIT_S = 0.05
+_LONGEST_MEMBER_PATH = 1024
+
+# Stamps that are known: folder to name to (size, mtime_ns, inode).
+Known = Mapping[str, Mapping[str, tuple[int, int, int]]]
+
+
+class Member(NamedTuple):
+    """A file in an open archive."""
+
+    root: int
+    path: str
+    archive: "OpenArchive"
+    info: "ZipInfo"
+
+
+Found = File | Member | Oddity
+
+
+class Scan:
+    """One scan, as a request asks for it."""
+
+    def __init__(self, request: Mapping[str, Any], announce: Callable[[str], None]) -> None:
+        self._roots: list[str] = request["roots"]
+        self._first_root: int = request["first_root"]
+        self._known: Known = request["known"]
+        self._skip: set[tuple[int, str]] = set(request["skip"])
+        self._after: tuple[int, Position] | None = request["after"]
+        self._announce = announce
+        self._walk = Walk(
+            follow_links=request["follow_links"], skip=self._skip, announce=self._announce_folder
+        )
+        self._reader = HeaderReader()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._rows: list[tuple[object, ...]] = []
+        self._problems: list[tuple[object, ...]] = []
+        self._not_dicom: list[tuple[object, ...]] = []
+        self._dicomdir: list[tuple[object, ...]] = []
+        self._unchanged: list[str] = []
+
+    def batches(self) -> Iterator[tuple[object, ...]]:
+        """Yield (rows, problems, not_dicom, dicomdir, unchanged, root, path, position)."""
+        limit = 1
+        for root, absolute in enumerate(self._roots, self._first_root):
+            count, last = 0, None
+            flushed = time.monotonic()
+            for last in self._found(root, absolute):
+                self._take(last)
+                count += 1
+                if count >= limit or time.monotonic() - flushed > _LONGEST_WAIT_S:
+                    yield self._batch(last)
+                    limit, count = min(limit * _GROWTH, _LARGEST_BATCH), 0
+                    flushed = time.monotonic()
+            if last is not None and count:
+                yield self._batch(last)
+
+    def _batch(self, last: Found) -> tuple[object, ...]:
+        batch = (
+            self._rows,
+            self._problems,
+            self._not_dicom,
+            self._dicomdir,
+            self._unchanged,
+            last.root,
+            last.path,
+            _position(last),
+        )
+        self._clear()
+        return batch
+
+    def _found(self, root: int, absolute: str) -> Iterator[Found]:
+        """Yield what is under a root, but nothing that was delivered before."""
+        for found in self._everything(root, absolute):
+            if self._after is not None:
+                if (found.root, _position(found)) <= self._after:
+                    continue
+                self._after = None
+            if not self._skip or (found.root, found.path) not in self._skip:
+                yield found
+
+    def _everything(self, root: int, absolute: str) -> Iterator[Found]:
+        for found in self._walk.root(root, absolute):
+            if isinstance(found, Archive):
+                yield from _members(found)
+            else:
+                yield found
+
+    def _take(self, found: Found) -> None:
+        """Read what was found and put the answer where it belongs."""
+        self._announce(f"{found.root}\n\n{found.path}")
+        if isinstance(found, Oddity):
+            answer: Answer = Problem(found.root, found.path, found.kind, found.detail)
+        elif isinstance(found, File) and self._is_unchanged(found):
+            self._unchanged.append(found.path)
+            return
+        else:
+            answer = self._read(found)
+        self._put(answer, found.path)
+
+    def _put(self, answer: Answer, path: str) -> None:
+        if isinstance(answer, HeaderRow):
+            self._rows.append(tuple(answer))
+        elif isinstance(answer, Problem):
+            self._problems.append((path, answer.kind.value, answer.detail))
+        else:
+            place = self._dicomdir if isinstance(answer, Dicomdir) else self._not_dicom
+            place.append((path, tuple(answer.stamp)))
+
+    def _read(self, found: File | Member) -> Answer:
+        """Read one file: the border at which no fault goes further."""
+        try:
+            if isinstance(found, File):
+                return self._reader.read(found.root, found.absolute, found.path)
+            with found.archive.open(found.info) as file:
+                place, its_stamp = (found.root, found.path), found.archive.stamp(found.info)
+                return self._reader.read_open(file, place, its_stamp)
+        except OSError as error:
+            return problem_of(found.root, found.path, error)
+        except BaseException as error:  # noqa: BLE001 - one file must never end the scan
+            detail = f"cannot be read: {type(error).__name__}"
+            return Problem(found.root, found.path, ProblemKind.DAMAGED, detail)
+
+    def _is_unchanged(self, file: File) -> bool:
+        """Tell whether the file's stamp is the known one."""
+        if not self._known:
+            return False
+        known = self._known.get(file.folder, {}).get(file.name)
+        if known is None:
+            return False
+        try:
+            # Windows tells the inode only to os.stat.
+            if file.entry is None or os.name == "nt":
+                status = os.stat(file.absolute)
+            else:
+                status = file.entry.stat()
+        except OSError:
+            return False
+        return known == (status.st_size, status.st_mtime_ns, status.st_ino)
+
+    def _announce_folder(self, root: int, path: str, entries: int) -> None:
+        self._announce(f"{root}\n{entries}\n{path}")
+
+
+def _members(found: Archive) -> "Iterator[Oddity | Member]":
+    """Yield the members of an archive; a name that comes twice cannot be opened by name."""
+    from dicomtree.source import archive
+
+    try:
+        opened = archive.Archive(found.absolute)
+    except OSError as error:
+        words = error.strerror or type(error).__name__
+        yield Oddity(found.root, found.path, ProblemKind.UNREADABLE, words)
+        return
+    with opened:
+        previous = None
+        for info in opened.members():
+            path = f"{found.path}!/{info.filename}"
+            fault = None
+            if info.filename == previous:
+                fault = "a second member of that name"
+            elif len(path) > _LONGEST_MEMBER_PATH:
+                fault = "its name is too long"
+            if fault is None:
+                yield Member(found.root, path, opened, info)
+            else:
+                yield Oddity(found.root, path, ProblemKind.UNREADABLE, fault)
+            previous = info.filename
+
+
+def _position(found: Found) -> Position:
+    is_folder = isinstance(found, Oddity) and found.is_folder
+    return position(found.path, is_folder=is_folder)
