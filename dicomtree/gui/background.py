@@ -39,6 +39,12 @@ class Lane:
         self._clear()
         self._jobs.put(None)
 
+    def finish(self, timeout_s: float) -> None:
+        """Run what has been put, wait for it at most so long, and end."""
+        self._jobs.put(None)
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+
     def _clear(self) -> None:
         try:
             while True:

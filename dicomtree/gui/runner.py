@@ -39,6 +39,8 @@ Send = Callable[[Message], None]
 SNAPSHOT_SHARE = 0.1
 """Making the trees that are shown while reading may take this share of the time, no more."""
 
+SAVING_S = 2.0
+
 
 class Runner:
     """Owns the library, the picture cache and the threads; answers by `send`, from any thread."""
@@ -75,10 +77,11 @@ class Runner:
                 self._saving.put(lambda: self._save(chosen))
 
     def close(self) -> None:
-        """Stop everything; answers that come later are not waited for."""
+        """Stop everything but the saving of settings, which is waited for a moment."""
         self._cancel.set()
-        for lane in (self._scans, self._contents, self._attributes, self._saving):
+        for lane in (self._scans, self._contents, self._attributes):
             lane.close()
+        self._saving.finish(SAVING_S)
         self._loader.close()
 
     def _failed(self, text: str) -> None:
