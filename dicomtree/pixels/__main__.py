@@ -6,10 +6,8 @@ from typing import Any
 from dicomtree.pixels.decoders import load_plugins
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.picture import load_picture
-from dicomtree.pixels.picture_messages import to_message
+from dicomtree.pixels.picture_messages import NO_PICTURE, PICTURE, to_message
 from dicomtree.workers import serve
-
-PICTURE, NO_PICTURE = "picture", "no picture"
 
 
 def answer(request: Any) -> Iterator[object]:

@@ -22,6 +22,7 @@ JPEG_START = b"\xff\xd8"
 JPEG_2000_START = b"\xff\x4f\xff\x51"
 JPEG_2000_FILE_START = b"\x00\x00\x00\x0cjP  "
 CAPABILITIES = b"\xff\x50"  # announces High Throughput coding (ISO/IEC 15444-15)
+JFIF = b"JFIF"
 CODING_STYLE = b"\xff\x52"
 LOSSLESS_FRAME, JPEG_LS_FRAME, BASELINE_FRAME = 0xC3, 0xF7, 0xC0
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC} | {JPEG_LS_FRAME}
@@ -38,7 +39,8 @@ MOST_BYTES = 96 << 20
 class Codestream:
     """The head of a JPEG, JPEG-LS or JPEG 2000 stream.
 
-    `levels` is how often the picture can be halved without decoding all of it.
+    `levels` is how often the picture can be halved without decoding all of it; `colours` is the
+    photometric interpretation that the stream itself claims, None where it claims none.
     """
 
     syntax: str
@@ -49,6 +51,7 @@ class Codestream:
     signed: bool = False
     tiles: int = 1
     levels: int = 0
+    colours: str | None = None
     colour_transformed: bool = False
 
 
@@ -120,6 +123,7 @@ def _check_run_lengths(stream: bytes, image: ImagePixel) -> None:
 def _jpeg(stream: bytes) -> Codestream | None:
     """Walk a JPEG's markers up to its frame header (ISO/IEC 10918-1 B.2.2)."""
     at = 2
+    is_jfif = False
     while at + 10 <= len(stream):
         if stream[at] != 0xFF:
             at += 1
@@ -135,9 +139,18 @@ def _jpeg(stream: bytes) -> Codestream | None:
                 columns=int.from_bytes(stream[at + 7 : at + 9], "big"),
                 components=stream[at + 9],
                 precision=stream[at + 4],
+                colours=_colours(stream[at + 10 : at + 19 : 3], is_jfif=is_jfif),
             )
+        is_jfif = is_jfif or stream[at + 4 : at + 8] == JFIF
         at += 2 + int.from_bytes(stream[at + 2 : at + 4], "big")
     return None
+
+
+def _colours(component_ids: bytes, *, is_jfif: bool) -> str | None:
+    """Return what three components are: named by letters, or YCbCr by the JFIF format."""
+    if component_ids in (b"RGB", b"rgb"):
+        return "RGB"
+    return "YBR_FULL" if is_jfif else None
 
 
 def _jpeg_syntax(marker: int, precision: int) -> str:

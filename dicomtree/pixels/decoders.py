@@ -88,6 +88,10 @@ def _image_in_stream(image: ImagePixel, syntax: str, head: Codestream | None) ->
     image = replace(image, bits_allocated=allocated)
     if syntax in JPEG_DCT and head is not None and head.precision == 8:
         image = replace(image, bits_allocated=8, bits_stored=8)
+    if head is not None and head.colours is not None and image.samples == 3:
+        # Where they differ the stream is right, not the header.
+        is_known = head.colours == "YBR_FULL" and image.photometric.startswith("YBR")
+        image = image if is_known else replace(image, photometric=head.colours)
     return image
 
 

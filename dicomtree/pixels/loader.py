@@ -5,12 +5,11 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from dicomtree.pixels.__main__ import PICTURE
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.picture import load_picture
 from dicomtree.pixels.picture_cache import Found, PictureCache
 from dicomtree.pixels.picture_file import known_file
-from dicomtree.pixels.picture_messages import from_message
+from dicomtree.pixels.picture_messages import PICTURE, from_message
 from dicomtree.source import stamp
 from dicomtree.workers import Worker, WorkerDied, WorkerFailed, WorkerTimedOut
 

@@ -53,11 +53,9 @@ def native_frame(file: PictureFile, frame: int) -> StoredFrame:
         buffer = buffer[: len(buffer) & ~1].view(np.uint16).byteswap().view(np.uint8)
     little = file.little and file.transfer_syntax != GE_BIG_ENDIAN_PIXELS
     stored = frame_of_bytes(buffer[lead : lead + length], image, little=little, skipped=skipped)
-    rows_found = min(found * 8 // (image.frame_bits // image.rows or 1), image.rows)
-    if found < length:
-        rows_found = min(rows_found, image.rows - 1)
-        stored.values[rows_found:] = 0
-    return replace(stored, rows_found=rows_found)
+    if found >= length:
+        return stored
+    return _cut_short(stored, image, found)
 
 
 def frame_of_bytes(
@@ -77,6 +75,18 @@ def frame_of_bytes(
     else:
         values = words.reshape(image.rows, image.columns, image.samples)
     return StoredFrame(values, image.photometric, image.rows)
+
+
+def _cut_short(stored: StoredFrame, image: ImagePixel, found: int) -> StoredFrame:
+    """Count the rows that are whole, and clear the one that is not."""
+    row_bits = image.frame_bits // image.rows
+    if image.samples > 1 and image.by_plane:  # the last plane is what is cut: no row to clear
+        row_bits //= image.samples
+        missing = (image.frame_bits - found * 8) // row_bits + 1
+        return replace(stored, rows_found=max(image.rows - missing, 0))
+    rows_found = min(found * 8 // row_bits, image.rows - 1)
+    stored.values[rows_found:] = 0
+    return replace(stored, rows_found=rows_found)
 
 
 def _as_stored(file: PictureFile) -> ImagePixel:
