@@ -19,6 +19,7 @@ from dicomtree.model.hierarchy import (
     Tree,
     Zone,
 )
+from dicomtree.model.jobs import JobProgress
 from dicomtree.model.values import decimal_value, decimal_values, integer_value, text_values
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Geometry",
     "HeaderRow",
     "InstanceDetail",
+    "JobProgress",
     "MissingSlices",
     "NonImage",
     "Patient",
