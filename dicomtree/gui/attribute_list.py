@@ -73,6 +73,14 @@ class AttributeList:
             self.list.focus(self._items[0])
             self.list.selection_set(self._items[0])
 
+    def scrolled_to(self) -> float:
+        """Return how far down the list stands, 0 to 1."""
+        return self.list.yview()[0]
+
+    def scroll_to(self, share: float) -> None:
+        """Scroll as far down as another list stood."""
+        self.list.yview_moveto(share)
+
     def _append(self, line: AttributeLine) -> None:
         item = self.list.insert("", "end", values=_values(line))
         self.element.IdToKey[item] = item

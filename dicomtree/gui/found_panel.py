@@ -1,16 +1,19 @@
 """What was found: counts that add up, and every problem with its path and its reason."""
 
 import csv
-import os
+import io
 import threading
 import tkinter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from tkinter import ttk
 
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
+from dicomtree.gui.picture_sharing import lies_under_any
 from dicomtree.gui.style import Style
 from dicomtree.model import Problem
+from dicomtree.publish import new_file
 from dicomtree.session.messages import Message, Noticed
 from dicomtree.session.state import Session
 from dicomtree.session.status import receipt
@@ -159,28 +162,31 @@ def _export(
     send: Callable[[Message], None],
 ) -> None:
     """Write the problems into a new file, and say how that went."""
+    target = Path(path)
+    if lies_under_any(target, roots):
+        send(Noticed("Not exported: that place is inside an opened folder, which is only read"))
+        return
     try:
-        write_problems(path, roots, problems)
+        write_problems(target, roots, problems)
+    except FileExistsError:
+        send(Noticed("Not exported: a file of that name is there already"))
     except OSError as error:
-        send(Noticed(f"Not exported: {error.strerror or error}"))
+        send(Noticed(f"Not exported: {error.strerror or 'that place cannot be written to'}"))
     else:
         send(Noticed(f"Exported {len(problems):,} problems"))
 
 
-def write_problems(path: str, roots: Sequence[str], problems: Sequence[Problem]) -> None:
-    """Write one line per problem: kind, folder, path, reason.
+def write_problems(target: Path, roots: Sequence[str], problems: Sequence[Problem]) -> None:
+    """Write one line per problem into a new file: kind, folder, path, reason.
 
-    Raises FileExistsError where something stands at `path`, PermissionError where that lies in an
-    opened folder, and OSError where it cannot be written.
+    Raises FileExistsError where something stands at `target`, OSError where it cannot be written.
     """
-    folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
-    for root in roots:
-        real = os.path.realpath(root)
-        if folder == real or folder.startswith(real.rstrip(os.sep) + os.sep):
-            raise PermissionError("nothing is written into a folder that is open here")
-    with open(path, "x", encoding="utf-8-sig", newline="", errors="backslashreplace") as file:
-        writer = csv.writer(file)
+    with new_file(target) as file:
+        text = io.TextIOWrapper(file, "utf-8-sig", errors="backslashreplace", newline="")
+        writer = csv.writer(text)
         writer.writerow(("problem", "folder", "path", "reason"))
         for problem in problems:
             cells = (problem.kind.value, roots[problem.root], problem.path, problem.detail)
             writer.writerow([csv_cell(cell) for cell in cells])
+        text.flush()
+        text.detach()

@@ -21,8 +21,13 @@ class Mailbox:
     thousands of events is worked off without ever entering the main loop (reference/gui.md, 1).
     """
 
-    def __init__(self, deliver: Callable[[Message], None]) -> None:
+    def __init__(
+        self,
+        deliver: Callable[[Message], None],
+        later: Callable[[int, Callable[[], None]], object],
+    ) -> None:
         self._deliver = deliver
+        self._later = later
         self._messages: deque[Message] = deque()
         self._lock = threading.Lock()
         self._announced = False
@@ -31,6 +36,10 @@ class Mailbox:
     def connect(self, window: Any) -> None:
         """Wake this PySimpleGUI window from now on; None when the last one has closed."""
         self._window = window
+        with self._lock:
+            announced = self._announced
+        if announced:
+            self._wake()  # an event in the former window's queue will never be read
 
     def send(self, message: Message) -> None:
         """Leave a message; may be called from any thread, also after the window has closed."""
@@ -48,6 +57,8 @@ class Mailbox:
 
     def drain(self) -> None:
         """Deliver what waits, as much as a few milliseconds allow, the rest a little later."""
+        if self._window is None:
+            return
         end = time.perf_counter() + DRAIN_S
         while time.perf_counter() < end:
             with self._lock:
@@ -56,4 +67,4 @@ class Mailbox:
                     return
                 message = self._messages.popleft()
             self._deliver(message)
-        self._window.TKroot.after(PAUSE_MS, self.drain)
+        self._later(PAUSE_MS, self.drain)

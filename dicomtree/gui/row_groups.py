@@ -17,7 +17,7 @@ def grouped(
     """
     if key is None or len(rows) <= MOST_ROWS:
         return rows, {}
-    members = {
+    members: dict[NodeKey | None, tuple[TreeRow, ...]] = {
         _group_key(key, start): rows[start : start + GROUP_SIZE]
         for start in range(0, len(rows), GROUP_SIZE)
     }
@@ -25,20 +25,13 @@ def grouped(
         _group_row(key, start, min(start + GROUP_SIZE, len(rows)), len(rows[0].cells))
         for start in range(0, len(rows), GROUP_SIZE)
     )
-    return groups, dict(members)
-
-
-def group_holding(key: NodeKey, rows: tuple[TreeRow, ...], wanted: NodeKey) -> NodeKey | None:
-    """Return the group of `key` in which the row `wanted` stands, None without groups."""
-    if len(rows) <= MOST_ROWS:
-        return None
-    place = next((index for index, row in enumerate(rows) if row.key == wanted), None)
-    return None if place is None else _group_key(key, place // GROUP_SIZE * GROUP_SIZE)
+    return groups, members
 
 
 def _group_key(key: NodeKey, start: int) -> NodeKey:
     # The kinds of node are told apart by their length too: series (2) and stack (3).
-    return (GROUP, start, *(part for part in key[1:] if isinstance(part, int)))
+    numbers: tuple[int, ...] = key[1:]
+    return (GROUP, start, *numbers)
 
 
 def _group_row(key: NodeKey, start: int, end: int, cells: int) -> TreeRow:

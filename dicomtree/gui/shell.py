@@ -2,6 +2,7 @@
 
 import tkinter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from dicomtree.gui import icons, placement, shortcuts
@@ -14,7 +15,7 @@ from dicomtree.gui.status_bar import StatusBar
 from dicomtree.gui.system_theme import system_theme
 from dicomtree.gui.toolbar import Toolbar
 from dicomtree.gui.toolkit import hidden_root, sg
-from dicomtree.gui.tree_view import TreeView
+from dicomtree.gui.tree_view import RowLinks, TreeMemory, TreeView
 from dicomtree.gui.view_menu import ViewMenu
 from dicomtree.gui.welcome import Welcome
 from dicomtree.session.messages import Message
@@ -29,36 +30,54 @@ NARROWEST_PANE = 140
 COMPACT_BELOW = 1040
 
 Dispatch = Callable[[Message], None]
-Actions = Mapping[str, Callable[[], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What the parts of a window call: `dispatch` on its own thread, `send` from any.
+
+    `actions` are what buttons and keys do, by name; `reveal` shows (root, path) in the system's
+    file manager.
+    """
+
+    dispatch: Dispatch
+    send: Dispatch
+    actions: Mapping[str, Callable[[], None]]
+    reveal: Callable[[int, str], None]
+
+
+@dataclass(slots=True)
+class ShellMemory:
+    """What is kept when the window is made anew in another look, beside the session."""
+
+    tree: TreeMemory = field(default_factory=TreeMemory)
+    attributes_scrolled_to: float = 0.0
+    found_shown: bool = False
 
 
 class Shell:
     """A PySimpleGUI window around the session; another look means another shell."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        dispatch: Dispatch,
-        send: Dispatch,
-        actions: Actions,
-        reveal: Callable[[int, str], None],
-    ) -> None:
+    def __init__(self, settings: Settings, links: Links, memory: ShellMemory) -> None:
         base = hidden_root()
         theme = system_theme() if settings.theme is Theme.SYSTEM else str(settings.theme)
         self.style = styles.make_style(base, theme, settings.text_percent)
         styles.apply(base, self.style)
         self._compact: bool | None = None
         self.toolbar = Toolbar(self.style)
-        self.tree = TreeView(dispatch, self.style, self.focus_picture)
+        self._memory = memory
+        row_links = RowLinks(links.dispatch, self.focus_picture, links.reveal)
+        self.tree = TreeView(row_links, self.style, memory.tree)
         self.attributes = AttributeList(self.style)
         self.status = StatusBar(self.style)
-        self.slices = SlicePane(dispatch, self.style, send, reveal)
+        self.slices = SlicePane(links.dispatch, self.style, send=links.send, reveal=links.reveal)
         self.window = self._open(settings)
         self.root: tkinter.Toplevel = self.window.TKroot
         self._attach()
-        self.welcome = Welcome(self._middle.Widget, self.style, dispatch, actions)
-        self.found = FoundPanel(self._middle.Widget, self.style, send, self.toggle_found)
-        self.view_menu = ViewMenu(self.root, self.style, dispatch, actions["full_screen"])
+        middle, actions = self._middle.Widget, links.actions
+        self.welcome = Welcome(middle, self.style, links.dispatch, actions)
+        self.found = FoundPanel(middle, self.style, links.send, self.toggle_found)
+        self.view_menu = ViewMenu(self.root, self.style, links.dispatch, actions["full_screen"])
         shortcuts.bind(self.root, actions)
         self._arrange(settings)
 
@@ -125,7 +144,7 @@ class Shell:
             )
 
     def _arrange(self, settings: Settings) -> None:
-        self.paned: tkinter.PanedWindow = self._panes.Widget
+        self.paned: Any = self._panes.Widget  # a tkinter.PanedWindow
         self.paned.configure(sashwidth=self.style.px(SASH), sashrelief="flat", opaqueresize=True)
         width = self._geometry[0]
         left = min(round(width * TREE_SHARE), self.style.px(TREE_WIDEST))
@@ -165,6 +184,13 @@ class Shell:
         self.found.draw(session)
         if previous is None or session.picture_filled != previous.picture_filled:
             self._fill(session.picture_filled)
+        if previous is None:
+            self.attributes.scroll_to(self._memory.attributes_scrolled_to)
+            self.found.show(self._memory.found_shown)
+
+    def memory(self) -> ShellMemory:
+        """Return what a window in another look needs to go on as this one stands."""
+        return ShellMemory(self.tree.memory(), self.attributes.scrolled_to(), self.found.is_shown)
 
     def _fill(self, filled: bool) -> None:
         for pane in (self._left, self._right):
@@ -242,5 +268,6 @@ class Shell:
 
     def close(self) -> None:
         """Close the window."""
+        self.tree.close()
         self.slices.close()
         self.window.close()

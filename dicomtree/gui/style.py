@@ -141,6 +141,8 @@ def _trees(ttk_style: ttk.Style, style: Style) -> None:
         )
         ttk_style.layout(name, [("Treeview.treearea", {"sticky": "nswe"})])
         ttk_style.layout(f"{name}.Item", _item_layout(indicator))
+        # Text that is cut off must not run into the next column's.
+        ttk_style.configure(f"{name}.Cell", padding=(style.px(8), 0, style.px(2), 0))
         _heading(ttk_style, style, f"{name}.Heading")
 
 
@@ -151,7 +153,7 @@ def _heading(ttk_style: ttk.Style, style: Style, name: str) -> None:
         font=style.font(TEXT_PIXELS - 1),
         background=palette.panel,
         foreground=palette.dim,
-        padding=(style.px(6), style.px(5)),
+        padding=(style.px(7), style.px(5), style.px(3), style.px(5)),
         relief="flat",
         borderwidth=0,
         **_edges(palette.panel),
@@ -190,18 +192,7 @@ def _item_layout(indicator: str) -> Any:
 
 def _scrollbar(ttk_style: ttk.Style, style: Style) -> None:
     palette = style.palette
-    ttk_style.layout(
-        SCROLLBAR,
-        [
-            (
-                "Vertical.Scrollbar.trough",
-                {
-                    "sticky": "ns",
-                    "children": [("Vertical.Scrollbar.thumb", {"expand": True, "sticky": "nswe"})],
-                },
-            )
-        ],
-    )
+    ttk_style.layout(SCROLLBAR, _scrollbar_layout())
     ttk_style.configure(
         SCROLLBAR,
         background=palette.border,
@@ -217,6 +208,12 @@ def _scrollbar(ttk_style: ttk.Style, style: Style) -> None:
         SCROLLBAR,
         background=[("disabled", palette.panel), ("active", palette.dim)],
     )
+
+
+def _scrollbar_layout() -> Any:
+    """Return a scrollbar without arrows."""
+    thumb = [("Vertical.Scrollbar.thumb", {"expand": True, "sticky": "nswe"})]
+    return [("Vertical.Scrollbar.trough", {"sticky": "ns", "children": thumb})]
 
 
 def _slider(ttk_style: ttk.Style, style: Style) -> None:

@@ -1,7 +1,8 @@
 """The row of buttons at the top."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from dicomtree.gui import style as styles
@@ -83,7 +84,7 @@ class Toolbar:
             button = self._buttons[tool.name].Widget
             button.configure(style=styles.TOOL, text=_spaced(tool.text), compound="left")
             self._set_icon(tool.name, tool.icon)
-            self._tips.append(HoverTip(button, self._style, lambda _, tip=tool.tip: tip))
+            self._tips.append(HoverTip(button, self._style, partial(_always, tool.tip)))
 
     def place_of(self, name: str) -> tuple[int, int]:
         """Return the screen position below a button, for its menu."""
@@ -136,4 +137,5 @@ def _spaced(text: str) -> str:
     return f" {text}" if text else ""
 
 
-Actions = Mapping[str, Callable[[], None]]
+def _always(tip: str, _: Any) -> str:
+    return tip

@@ -12,10 +12,10 @@ APPLICATION_ID = "DicomTree"
 
 def _import_pysimplegui() -> Any:
     """Import PySimpleGUI and undo what it does to TLS and to warnings (reference/gui.md, 1)."""
-    make_context = ssl._create_default_https_context
+    make_context = ssl._create_default_https_context  # noqa: SLF001 - what it replaces
     with warnings.catch_warnings():
         import PySimpleGUI
-    ssl._create_default_https_context = make_context
+    ssl._create_default_https_context = make_context  # noqa: SLF001
     return PySimpleGUI
 
 

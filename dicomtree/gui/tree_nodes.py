@@ -28,15 +28,19 @@ ICON_COLOURS = {
 }
 
 Ask = Callable[[NodeKey | None], tuple[TreeRow, ...]]
+Opens = Callable[[NodeKey | None, NodeKey, int], bool]
+"""Whether a row put in under (parent), with this key, at this place, is open from the start."""
 
 
 class TreeNodes:
     """The rows of one PySimpleGUI Tree by their keys; children are asked for when opened."""
 
-    def __init__(self, element: Any, style: Style) -> None:
+    def __init__(self, element: Any, style: Style, opens: Opens) -> None:
         self._element = element
         self._tree: ttk.Treeview = element.Widget
         self._style = style
+        self._opens = opens
+        self._hovered = ""
         self._rows: dict[str, TreeRow] = {}
         self._open: set[str] = set()
         self._asked: dict[NodeKey | None, tuple[TreeRow, ...]] = {}
@@ -91,6 +95,22 @@ class TreeNodes:
         else:
             self._open.discard(item)
 
+    def open_keys(self) -> set[NodeKey]:
+        """Return the keys of all rows that are open."""
+        return {self._rows[item].key for item in self._open}
+
+    def keys_below(self, item: str) -> list[NodeKey]:
+        """Return the keys of a row's children that have children."""
+        below = (self._rows.get(child) for child in self._tree.get_children(item))
+        return [row.key for row in below if row is not None and row.has_children]
+
+    def close_all(self, item: str) -> None:
+        """Close a row and all below it."""
+        for child in self._tree.get_children(item):
+            if child in self._open:
+                self.close_all(child)
+        self.set_open(item, False)
+
     # ---- refreshing
     def forget_answers(self) -> None:
         """Ask anew at the next refresh: the session has changed."""
@@ -128,34 +148,40 @@ class TreeNodes:
         if rows or parent == "":
             self._delete(gone)
         kept = len(present) - len(gone)
-        items = [item for row in rows if (item := self._put_row(parent, row)) is not None]
+        placed = (self._put_row(parent, row, place) for place, row in enumerate(rows))
+        items = [item for item in placed if item is not None]
         # What was put in stands at the end: the order needs a word only where rows were there.
         if kept and items and self._tree.get_children(parent) != tuple(items):
             self._tree.set_children(parent, *items)
         if len(items) == len(rows):
             self._shown[parent] = rows
 
-    def _put_row(self, parent: str, row: TreeRow) -> str | None:
+    def _put_row(self, parent: str, row: TreeRow, place: int) -> str | None:
         item = self.item_of(row.key)
         if item is None:
             self._inserts_left -= 1
-            return self._insert(parent, row) if self._inserts_left >= 0 else None
+            return self._insert(parent, row, place) if self._inserts_left >= 0 else None
         if self._rows[item] != row:
             self._rows[item] = row
             self._show(item)
         return item
 
-    def _insert(self, parent: str, row: TreeRow) -> str:
+    def _insert(self, parent: str, row: TreeRow, place: int) -> str:
         item = self._tree.insert(parent, "end", **self._options(row))
         self._register(item, row.key)
         self._rows[item] = row
+        if row.key == self.marked:
+            self._show_tags(item)
         if row.has_children:
             self._add_placeholder(item)
+            if self._opens(self.key_of(parent), row.key, place):
+                self.set_open(item, True)
         return item
 
     def _show(self, item: str) -> None:
         row = self._rows[item]
         self._tree.item(item, **self._options(row))
+        self._show_tags(item)
         has_children = bool(self._tree.get_children(item))
         if row.has_children and not has_children:
             self._add_placeholder(item)
@@ -165,13 +191,26 @@ class TreeNodes:
     def _options(self, row: TreeRow) -> dict[str, Any]:
         palette = self._style.palette
         colour = getattr(palette, ICON_COLOURS.get(row.icon, "paper"))
-        tags = (*row.tags, "current") if row.key == self.marked else row.tags
         return {
             "text": f" {row.text}",
             "image": self._style.icon(row.icon, colour, marked="warning" in row.tags),
             "values": row.cells,
-            "tags": tags,
+            "tags": row.tags,
         }
+
+    def _show_tags(self, item: str) -> None:
+        row = self._rows.get(item)
+        if row is None:
+            return
+        marks = [("current", row.key == self.marked), ("hover", item == self._hovered)]
+        self._tree.item(item, tags=(*row.tags, *(name for name, holds in marks if holds)))
+
+    def hover(self, item: str) -> None:
+        """Mark the row under the pointer, "" for none."""
+        if item != self._hovered:
+            before, self._hovered = self._hovered, item
+            self._show_tags(before)
+            self._show_tags(item)
 
     def mark(self, key: NodeKey | None) -> str | None:
         """Mark the row of the slice on screen instead of the one before; return it if it is in."""
@@ -179,7 +218,7 @@ class TreeNodes:
         item = self.item_of(key) if key else None
         for changed in (before, item):
             if changed is not None:
-                self._show(changed)
+                self._show_tags(changed)
         return item
 
     # ---- placeholders and the element's maps

@@ -2,6 +2,7 @@
 
 import tkinter
 from collections.abc import Callable
+from functools import partial
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
@@ -73,7 +74,7 @@ class ViewMenu:
                 label=label,
                 value=str(value),
                 variable=variable,
-                command=lambda chosen=value: self._dispatch(SettingChosen(name, chosen)),
+                command=partial(self._dispatch, SettingChosen(name, value)),
             )
 
     def _text_sizes(self, menu: tkinter.Menu, session: Session) -> None:
@@ -85,7 +86,7 @@ class ViewMenu:
         ):
             message = text_percent(session, steps)
             menu.add_command(
-                label=label, accelerator=keys, command=lambda sent=message: self._dispatch(sent)
+                label=label, accelerator=keys, command=partial(self._dispatch, message)
             )
 
     def _switch(self, menu: tkinter.Menu, label: str, is_on: bool, message: Message) -> None:

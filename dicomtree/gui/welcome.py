@@ -2,8 +2,9 @@
 
 import os
 import tkinter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from tkinter import ttk
 
 from dicomtree.gui import style as styles
@@ -39,7 +40,7 @@ class Welcome:
         parent: tkinter.Misc,
         style: Style,
         dispatch: Callable[[Message], None],
-        actions: dict[str, Callable[[], None]],
+        actions: Mapping[str, Callable[[], None]],
     ) -> None:
         self._style = style
         self._dispatch = dispatch
@@ -119,7 +120,7 @@ class Welcome:
                 image=self._style.icon("study", self._style.palette.folder),
                 compound="left",
                 style=styles.LINK,
-                command=lambda chosen=folder: self._dispatch(OpenRequested((chosen,))),
+                command=partial(self._dispatch, OpenRequested((folder,))),
             )
             button.pack(anchor="w", fill="x")
 

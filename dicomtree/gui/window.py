@@ -10,8 +10,8 @@ from dicomtree import settings
 from dicomtree.gui import dialogs, file_manager
 from dicomtree.gui.mailbox import WAKE, Mailbox
 from dicomtree.gui.runner import Runner
-from dicomtree.gui.shell import Shell
-from dicomtree.gui.toolkit import prepare_process, sg
+from dicomtree.gui.shell import Links, Shell, ShellMemory
+from dicomtree.gui.toolkit import hidden_root, prepare_process, sg
 from dicomtree.gui.view_menu import text_percent
 from dicomtree.session import messages
 from dicomtree.session.effects import SaveSettings
@@ -32,10 +32,12 @@ def run(paths: Sequence[str], demo: bool) -> int:
     """
     prepare_process()
     app = App(settings.load())
+    # Reading begins before the window is made, which takes as long as its worker takes to start.
     if paths:
         app.dispatch(messages.OpenRequested(tuple(paths)))
     if demo:
         app.open_demo()
+    app.show()
     app.loop()
     return 0
 
@@ -46,13 +48,19 @@ class App:
     def __init__(self, chosen: settings.Settings) -> None:
         self.session = Session(settings=chosen)
         self.failures = 0
-        tkinter.Tk.report_callback_exception = self._on_callback_exception  # type: ignore[method-assign,assignment]
-        self._mailbox = Mailbox(self.dispatch)
+        tkinter.Tk.report_callback_exception = self._on_callback_exception
+        self._base = hidden_root()
+        self._mailbox = Mailbox(self.dispatch, self._base.after)
         self._runner = Runner(self._mailbox.send, chosen.cache_bytes)
         self._actions = self._make_actions()
         self._drawn: Session | None = None
         self._draw_waits = False
-        self.shell = self._new_shell()
+        self._is_open = False
+        self.shell: Shell
+
+    def show(self) -> None:
+        """Make the window."""
+        self._use(self._new_shell(ShellMemory()))
 
     # ---- messages
     def dispatch(self, message: Message) -> None:
@@ -69,9 +77,9 @@ class App:
             self._draw_soon()
 
     def _draw_soon(self) -> None:
-        if not self._draw_waits:
+        if self._is_open and not self._draw_waits:
             self._draw_waits = True
-            self.shell.root.after_idle(self._draw)
+            self._base.after_idle(self._draw)
 
     def _draw(self) -> None:
         self._draw_waits = False
@@ -96,25 +104,21 @@ class App:
                 self._actions[event]()
         self._close()
 
-    def _new_shell(self) -> Shell:
-        shell = Shell(
-            self.session.settings,
-            self.dispatch,
-            self._mailbox.send,
-            self._actions,
-            self._reveal,
-        )
+    def _new_shell(self, memory: ShellMemory) -> Shell:
+        links = Links(self.dispatch, self._mailbox.send, self._actions, self._reveal)
+        return Shell(self.session.settings, links, memory)
+
+    def _use(self, shell: Shell) -> None:
+        self.shell, self._is_open, self._drawn = shell, True, None
         self._mailbox.connect(shell.window)
-        self._drawn = None
-        shell.root.after_idle(self._draw)
+        self._draw_soon()
         shell.tree.focus()
-        return shell
 
     def _rebuild(self) -> None:
         """Put a new window around the same session: colours and sizes are set when it is made."""
         self._keep_places()
         old = self.shell
-        self.shell = self._new_shell()
+        self._use(self._new_shell(old.memory()))
         old.close()
 
     def _keep_places(self) -> None:
@@ -151,11 +155,11 @@ class App:
             "reset": self._sender(messages.ViewReset()),
             "play": self._sender(messages.PlayToggled()),
             "identity": self._sender(messages.IdentityToggled()),
-            "found": lambda: self.shell.toggle_found(),
+            "found": self._on_shell(Shell.toggle_found),
             "view": self._show_view_menu,
-            "help": lambda: self.shell.show_help(),
-            "full_screen": lambda: self.shell.toggle_full_screen(),
-            "next_pane": lambda: self.shell.focus_next_pane(),
+            "help": self._on_shell(Shell.show_help),
+            "full_screen": self._on_shell(Shell.toggle_full_screen),
+            "next_pane": self._on_shell(Shell.focus_next_pane),
             "larger": lambda: self.dispatch(text_percent(self.session, 1)),
             "smaller": lambda: self.dispatch(text_percent(self.session, -1)),
             "normal": lambda: self.dispatch(text_percent(self.session, 0)),
@@ -165,6 +169,9 @@ class App:
 
     def _sender(self, message: Message) -> Callable[[], None]:
         return lambda: self.dispatch(message)
+
+    def _on_shell(self, do: Callable[[Shell], None]) -> Callable[[], None]:
+        return lambda: do(self.shell)  # the shell of that moment: a new look makes a new one
 
     def _open_folder(self) -> None:
         recent = self.session.settings.recent_folders
