@@ -59,7 +59,9 @@ def _add_series(branch: Branch, series: Series) -> None:
 
 
 def _patient_text(patient: Patient) -> str:
-    return f"{person_name(patient.patient_name or "") or 'no name'} · {patient.patient_id or 'no id'}"
+    return (
+        f"{person_name(patient.patient_name or '') or 'no name'} · {patient.patient_id or 'no id'}"
+    )
 
 
 def _study_text(study: Study) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from dicomtree import scanner, source
 from dicomtree.library.as_json import library_json
+from dicomtree.library.copies import Copies, copies_by_series, without_copies
 from dicomtree.library.receipt import Receipt
 from dicomtree.model import (
     Counts,
@@ -45,6 +46,7 @@ class Library:
         self._roots: list[str] = []
         self._bases: list[str] = []  # what the paths under each root are relative to
         self._duplicates: tuple[Duplicate, ...] = ()
+        self._copies: Copies = {}
         self._contents: dict[int, tuple[int, SeriesContent]] = {}
         self._cancelled = False
 
@@ -63,7 +65,8 @@ class Library:
     def tree(self) -> Tree:
         """The patients as known by now. Stacks are built when first asked for."""
         with self._lock:
-            return self._grouping.snapshot(self.content, self._patients_by)
+            tree = self._grouping.snapshot(self.content, self._patients_by)
+            return without_copies(tree, self._copies)
 
     @property
     def counts(self) -> Counts:
@@ -205,6 +208,9 @@ class Library:
             rows = self._grouping.rows()
         duplicates = find_duplicates(rows, self._same_bytes)
         with self._lock:
+            keys = self._grouping.series_keys(self._patients_by)
+            series = ((key, self._grouping.rows_of(key)) for key in keys)
+            self._copies = copies_by_series(series, duplicates)
             self._duplicates = duplicates
             self._contents.clear()
 

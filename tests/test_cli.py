@@ -1,0 +1,184 @@
+"""The command line says what it found, in the form that scripts rely on, and how it ended."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dicomtree.cli import ExitStatus, main
+from dicomtree.cli.main import COMMANDS, parser
+from dicomtree.pixels import display_values, stored_values
+
+COUNTS = ("instances", "duplicates", "not_dicom", "dicomdir", "problems")
+
+
+def tree_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert main(["tree", "--json", *arguments]) == ExitStatus.DONE
+    return dict(json.loads(capsys.readouterr().out))
+
+
+def test_tree_json_has_the_promised_form(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tree_json(capsys, str(corpus / "mr-multi-echo"))
+    assert document["format"] == 1
+    assert document["roots"] == [str(corpus / "mr-multi-echo")]
+    assert document["counts"]["files"] == sum(document["counts"][name] for name in COUNTS)
+    (patient,) = document["patients"]
+    (study,) = patient["studies"]
+    by_number = {series["series_number"]: series for series in study["series"]}
+    (stack,) = by_number[2]["stacks"]
+    assert stack["kind"] == "4D"
+    assert stack["dimensions"] == [{"name": "echo", "values": [1, 2]}]
+    assert set(stack["volumes"][0][0]) == {
+        "root",
+        "path",
+        "frame",
+        "sop_instance_uid",
+        "instance_number",
+        "offset_mm",
+    }
+    assert stack["volumes"][0][0]["frame"] is None
+    assert set(stack["geometry"]) == {
+        "normal",
+        "positions",
+        "spacing_mm",
+        "zones",
+        "missing",
+        "uneven_at",
+        "tilt_deg",
+        "max_offline_mm",
+        "complete",
+    }
+
+
+def test_json_is_what_the_library_gives(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import dicomtree
+
+    folder = corpus / "mixed-modalities"
+    expected = dicomtree.open_folder(folder).to_json()
+    assert tree_json(capsys, str(folder)) == json.loads(json.dumps(expected))
+
+
+def test_the_tree_reads_well_in_a_terminal(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tree", str(corpus / "ct-gantry-tilt")]) == ExitStatus.DONE
+    printed = capsys.readouterr().out
+    assert "axial · 28 × 5.0 mm · by position" in printed
+    assert "⚠ tilt" in printed
+
+
+def test_scan_prints_the_receipt(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", str(corpus)]) == ExitStatus.DONE
+    printed = capsys.readouterr().out
+    assert "620  files found" in printed
+
+
+def test_problems_are_listed_and_change_the_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.symlink(tmp_path / "nowhere", tmp_path / "dangling")
+    assert main(["scan", str(tmp_path)]) == ExitStatus.SOME
+    assert "link: dangling" in capsys.readouterr().out
+
+
+def test_an_empty_folder_is_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tree", "--json", str(tmp_path)]) == ExitStatus.DONE
+    assert json.loads(capsys.readouterr().out)["patients"] == []
+
+
+def test_a_missing_folder_is_wrong_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tree", str(tmp_path / "nothing")]) == ExitStatus.USAGE
+    assert "there is nothing at" in capsys.readouterr().err
+
+
+def test_an_unknown_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sing"]) == ExitStatus.USAGE
+    capsys.readouterr()
+
+
+def test_names_whose_bytes_are_not_utf_8_come_through_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.symlink("nowhere", os.fsencode(tmp_path) + b"/\xff")
+    main(["tree", "--json", str(tmp_path)])
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert os.fsencode(problem["path"]) == b"\xff"
+
+
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for module in COMMANDS:
+        name = module.__name__.rpartition(".")[2]
+        assert main([name, "--help"]) == ExitStatus.DONE
+        assert "Not a medical device" in " ".join(capsys.readouterr().out.split())
+    assert "not for diagnosis" in " ".join(parser().format_help().split())
+
+
+def test_render_writes_the_picture_and_the_values(corpus: Path, tmp_path: Path) -> None:
+    source = str(corpus / "mixed-modalities" / "MULTIFRAME" / "IM_0010")
+    picture, values = tmp_path / "a.png", tmp_path / "a.npy"
+    assert main(["render", source, "--frame", "3", "-o", str(picture)]) == ExitStatus.DONE
+    assert main(["render", source, "--frame", "3", "-o", str(values)]) == ExitStatus.DONE
+    assert np.array_equal(np.asarray(Image.open(picture)), display_values(source, 2))
+    assert np.array_equal(np.load(values), stored_values(source, 2))
+
+
+def test_render_takes_a_window(corpus: Path, tmp_path: Path) -> None:
+    source = str(corpus / "ct-gantry-tilt" / "philips-phantom" / "S2010" / "I10")
+    out = tmp_path / "a.png"
+    assert main(["render", source, "--window", "40/80", "-o", str(out)]) == ExitStatus.DONE
+    assert np.array_equal(np.asarray(Image.open(out)), display_values(source, 0, (40, 80)))
+
+
+def test_render_never_overwrites(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = str(corpus / "mixed-modalities" / "ONEFILE" / "1-011.dcm")
+    out = tmp_path / "a.png"
+    out.write_bytes(b"mine")
+    assert main(["render", source, "-o", str(out)]) == ExitStatus.USAGE
+    assert out.read_bytes() == b"mine"
+    assert "nothing is ever overwritten" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "status"),
+    [
+        ("mixed-modalities/MOLLI_enhanced/PS_0002", [], ExitStatus.FAILED),
+        ("mixed-modalities/ONEFILE/1-011.dcm", ["--frame", "2"], ExitStatus.USAGE),
+        ("mixed-modalities/ONEFILE/1-011.dcm", ["--window", "bone"], ExitStatus.USAGE),
+        ("mixed-modalities/ONEFILE/nothing", [], ExitStatus.USAGE),
+    ],
+)
+def test_what_cannot_be_rendered_is_said(
+    name: str,
+    arguments: list[str],
+    status: ExitStatus,
+    corpus: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = str(tmp_path / "a.png")
+    assert main(["render", str(corpus / name), *arguments, "-o", out]) == status
+    assert capsys.readouterr().err.startswith("dicomtree: ")
+    assert not Path(out).exists()
+
+
+def test_a_reader_that_leaves_early_is_no_failure(corpus: Path) -> None:
+    command = [sys.executable, "-m", "dicomtree", "tree", "--json", str(corpus)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
+        program.stdout.close()
+        assert program.stderr is not None
+        assert program.stderr.read() == b""
+        assert program.wait() == ExitStatus.DONE
