@@ -17,6 +17,7 @@ class Written:
 
     size: int
     sha256: str
+    inode: int
 
 
 class ReadBackError(OSError):
@@ -44,6 +45,7 @@ def write_verified(
             if mtime_ns is not None:
                 _set_time(descriptor, os.path.join(folder.path, name), mtime_ns)
             os.fsync(descriptor)
+            inode = os.fstat(descriptor).st_ino
             if _read_back(descriptor) != digest.digest():
                 raise ReadBackError(errno.EIO, "the disk gives back other bytes", name)
         finally:
@@ -51,7 +53,7 @@ def write_verified(
     except BaseException:
         folder.remove(name)
         raise
-    return Written(size, digest.hexdigest())
+    return Written(size, digest.hexdigest(), inode)
 
 
 def sha256_in(folder: Folder, name: str) -> str:

@@ -1,7 +1,13 @@
 """What the user chose, where the program keeps it, and the log beside it."""
 
 from dicomtree.settings.choices import Direction, Settings, Theme, with_recent_folder
-from dicomtree.settings.folders import cache_folder, config_folder, log_folder, private_folder
+from dicomtree.settings.folders import (
+    cache_folder,
+    config_folder,
+    log_folder,
+    private_folder,
+    state_folder,
+)
 from dicomtree.settings.log import log_file, start_logging
 from dicomtree.settings.stored import load, save
 
@@ -17,5 +23,6 @@ __all__ = [
     "private_folder",
     "save",
     "start_logging",
+    "state_folder",
     "with_recent_folder",
 ]

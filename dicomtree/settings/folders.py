@@ -23,6 +23,11 @@ def cache_folder() -> Path:
     return _folder("cache", platformdirs.user_cache_path("dicomtree", appauthor=False))
 
 
+def state_folder() -> Path:
+    """Return the folder of what cannot be made again: the journals of jobs; it may be missing."""
+    return _folder("state", platformdirs.user_state_path("dicomtree", appauthor=False))
+
+
 def log_folder() -> Path:
     """Return the folder of the log, which may not be there yet."""
     return _folder("log", platformdirs.user_log_path("dicomtree", appauthor=False))

@@ -1,0 +1,117 @@
+"""The jobs whose journals are kept, in a private folder of the user's."""
+
+import os
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dicomtree.publish.journal import Journal, JobRunningError, is_locked
+from dicomtree.publish.record import (
+    Header,
+    JobRecord,
+    State,
+    Task,
+    header_line,
+    read_job,
+    task_line,
+)
+from dicomtree.settings import private_folder, state_folder
+
+_SUFFIX = ".jsonl"
+_LINES_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class JobSummary:
+    """A job as a list shows it: files planned, files settled, and whether it is at work now."""
+
+    header: Header
+    state: State
+    planned: int
+    settled: int
+    running: bool
+
+
+def begin_job(
+    kind: str,
+    destination: str,
+    tasks: Iterable[Task],
+    *,
+    version: str,
+    options: dict[str, Any] | None = None,
+) -> str:
+    """Write a job's plan to a new journal and return the job's name; nothing else is written.
+
+    `options` are JSON values. Raises OSError.
+    """
+    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}"
+    made = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+    header = Header(name, kind, os.path.abspath(destination), made, version, options or {})
+    private_folder(_folder())
+    with Journal(journal_path(name), new=True) as journal:
+        lines = [header_line(header)]
+        for task in tasks:
+            lines.append(task_line(task))
+            if len(lines) >= _LINES_AT_ONCE:
+                journal.add(*lines)
+                lines.clear()
+        journal.add(*lines, {"line": "ready"})
+        journal.sync()
+    return name
+
+
+def journal_path(job: str) -> str:
+    """Return where a job's journal is. Raises ValueError for what cannot be a job's name."""
+    if not job.replace("-", "").isalnum() or not job.isascii():
+        raise ValueError(f"{job!r} is not the name of a job")
+    return str(_folder() / f"{job}{_SUFFIX}")
+
+
+def load_job(job: str) -> JobRecord:
+    """Read a job's journal. Raises FileNotFoundError, ValueError for a damaged one, OSError."""
+    return read_job(journal_path(job))
+
+
+def list_jobs() -> list[JobSummary]:
+    """Return the jobs that are remembered, the latest last; damaged journals are left out."""
+    jobs = []
+    for path in sorted(_folder().glob(f"*{_SUFFIX}")) if _folder().is_dir() else []:
+        try:
+            record = read_job(str(path))
+            running = is_locked(str(path))
+        except (OSError, ValueError):
+            continue
+        planned, left = len(record.tasks), len(record.unfinished())
+        jobs.append(JobSummary(record.header, record.state, planned, planned - left, running))
+    return jobs
+
+
+def forget_job(job: str) -> None:
+    """Remove a job's journal: it can then be neither resumed nor undone.
+
+    Raises JobRunningError while it is at work, FileNotFoundError, OSError.
+    """
+    path = journal_path(job)
+    if is_locked(path):
+        raise JobRunningError(job)
+    os.unlink(path)
+
+
+def forget_jobs_of(folder: str) -> int:
+    """Forget the jobs that read from or wrote to a folder; return how many. Raises OSError."""
+    prefix = os.path.join(os.path.abspath(folder), "")
+    count = 0
+    for summary in list_jobs():
+        record = load_job(summary.header.job)
+        places = [record.header.destination, *(task.source for task in record.tasks.values())]
+        if any(os.path.join(place, "").startswith(prefix) for place in places):
+            forget_job(summary.header.job)
+            count += 1
+    return count
+
+
+def _folder() -> Path:
+    return state_folder() / "jobs"

@@ -1,0 +1,110 @@
+"""The journal of a job: JSON lines, only ever added to, private, and locked while the job runs."""
+
+import json
+import os
+from typing import Any, Self
+
+from dicomtree.publish.folders import PRIVATE_FILE
+
+_FLAGS = (
+    os.O_RDWR
+    | os.O_APPEND
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_LOCKED_BYTE = 1 << 60  # Windows locks bytes, and others could no longer read them
+
+Record = dict[str, Any]
+
+
+class JobRunningError(Exception):
+    """Another process (or thread) is at work on this job."""
+
+
+class Journal:
+    """A journal open for adding lines. What `add` has returned from survives a kill of the program;
+    what `sync` has returned from survives a power cut."""
+
+    def __init__(self, path: str, *, new: bool = False) -> None:
+        """Open a journal; raises JobRunningError, FileExistsError for a new one that is there."""
+        self.path = path
+        self._descriptor = os.open(
+            path, _FLAGS | (os.O_CREAT | os.O_EXCL if new else 0), PRIVATE_FILE
+        )
+        try:
+            _lock(self._descriptor)
+        except OSError:
+            os.close(self._descriptor)
+            raise JobRunningError(path) from None
+        self._end_torn_line()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def add(self, *records: Record) -> None:
+        """Add lines. Raises OSError."""
+        lines = "".join(json.dumps(record, allow_nan=False) + "\n" for record in records)
+        data = memoryview(lines.encode("ascii"))
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+
+    def sync(self) -> None:
+        """See the lines on the disk. Raises OSError."""
+        os.fsync(self._descriptor)
+
+    def close(self) -> None:
+        """Close the journal and let others have it."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _end_torn_line(self) -> None:
+        """Keep what a killed program left half written apart from what is added."""
+        size = os.lseek(self._descriptor, 0, os.SEEK_END)
+        if size:
+            os.lseek(self._descriptor, size - 1, os.SEEK_SET)
+            if os.read(self._descriptor, 1) != b"\n":
+                os.write(self._descriptor, b"\n")
+
+
+def is_locked(path: str) -> bool:
+    """Tell whether a job is at work. Raises OSError."""
+    try:
+        Journal(path).close()
+    except JobRunningError:
+        return True
+    return False
+
+
+def read_records(path: str) -> list[Record]:
+    """Return a journal's lines; those torn by a kill are left out. Raises OSError."""
+    records = []
+    with open(path, "rb") as file:
+        for line in file:
+            try:
+                record = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(record, dict):
+                records.append(record)
+    return records
+
+
+def _lock(descriptor: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        _lock_on_windows(descriptor)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _lock_on_windows(descriptor: int) -> None:
+    import msvcrt
+
+    os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+    msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
