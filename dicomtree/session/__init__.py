@@ -1,0 +1,1 @@
+"""What is on screen: state, messages, and `update`, which is pure."""
