@@ -37,17 +37,17 @@ class PaneMenu:
         self._reveal = reveal
         self._choice = tkinter.StringVar(canvas)
         self._checks: list[tkinter.BooleanVar] = []
-        self._menu: tkinter.Menu | None = None
+        self.shown: tkinter.Menu | None = None
 
     def open(self, session: Session, x: int, y: int) -> None:
         """Open the menu at this point of the screen; nothing without something shown."""
         viewer = session.viewer
         if viewer is None:
             return
-        if self._menu is not None:
-            self._menu.destroy()
-        self._menu = self.build(session, viewer)
-        self._menu.tk_popup(x, y)
+        if self.shown is not None:
+            self.shown.destroy()
+        self.shown = self.build(session, viewer)
+        self.shown.tk_popup(x, y)
 
     def build(self, session: Session, viewer: Viewer) -> tkinter.Menu:
         """Return the menu for what is shown."""

@@ -1,9 +1,11 @@
 """What stands over the picture: corner texts, notes, orientation letters, scale bar, focus ring."""
 
+import itertools
 import tkinter
 import tkinter.font
 from collections.abc import Sequence
-from typing import Any
+
+from PIL import Image
 
 from dicomtree.gui.style import Style
 from dicomtree.session.corners import Overlay
@@ -25,36 +27,90 @@ BAR_TICK_PIXELS = 4
 BAR_NEEDS_PIXELS = 420
 RING_PIXELS = 2
 MOST_CUT_TEXTS = 500
+HALO = ((-1, -1), (1, -1), (-1, 1), (1, 1), (-2, 0), (2, 0), (0, -2), (0, 2))
+"""Where the dark copies of a text stand, in outline widths: with fewer it is hard to read on white,
+with more it is slower and looks the same."""
+
+DARK = 80
+"""Light text stands out against greys up to this one, by a contrast of 7:1 and more."""
+
+_numbers = itertools.count()
 
 
 class ShadowedText:
-    """A text on the canvas with a dark outline, so that it can be read on any picture."""
+    """A text on the canvas, with a dark outline where the picture under it is bright."""
 
     def __init__(self, canvas: tkinter.Canvas, font: tkinter.font.Font, outline: int) -> None:
         self._canvas = canvas
-        shifts = ((-outline, 0), (outline, 0), (0, -outline), (0, outline), (outline, outline))
-        self._items = [
-            (canvas.create_text(0, 0, font=font, fill=SHADOW, state="hidden"), shift)
-            for shift in (*shifts, (0, 0))
-        ]
-        self._shown: tuple[Any, ...] = ()
+        self._tag = f"text{next(_numbers)}"  # one call by tag changes all copies at once
+        self._halo_tag = f"{self._tag} halo"
+        for right, down in HALO:
+            self._make(font, right * outline, down * outline, SHADOW, (self._tag, self._halo_tag))
+        self._light = self._make(font, 0, 0, TEXT, (self._tag,))
+        self._text = ""
+        self._at = (0.0, 0.0)
+        self._looks: tuple[str, str, int] = ("", "", 0)
+        self._has_halo = True
+        self._box: tuple[int, int, int, int] | None = None
+
+    def _make(
+        self, font: tkinter.font.Font, right: int, down: int, colour: str, tags: tuple[str, ...]
+    ) -> int:
+        return self._canvas.create_text(
+            right, down, font=font, fill=colour, state="hidden", tags=tags
+        )
 
     def show(
         self, text: str, at: tuple[float, float], anchor: str, colour: str = TEXT, wrap: int = 0
     ) -> None:
         """Show the text with its `anchor` at this point; "" hides it."""
-        wanted = (text, at, anchor, colour, wrap)
-        if wanted == self._shown:
+        canvas, tag = self._canvas, self._tag
+        looks = (anchor, colour, wrap)
+        if (text, at, looks) == (self._text, self._at, self._looks):
             return
-        self._shown = wanted
-        justify = {"e": "right", "w": "left"}.get(anchor[-1], "center")
-        state = "normal" if text else "hidden"
-        for item, (right, down) in self._items:
-            self._canvas.coords(item, at[0] + right, at[1] + down)
-            self._canvas.itemconfigure(
-                item, text=text, anchor=anchor, justify=justify, state=state, width=wrap
-            )
-        self._canvas.itemconfigure(self._items[-1][0], fill=colour)
+        self._box = None
+        if text != self._text:
+            self._text = text
+            canvas.itemconfigure(tag, text=text)
+            self._set_states()
+        if at != self._at:
+            canvas.move(tag, at[0] - self._at[0], at[1] - self._at[1])
+            self._at = at
+        if looks != self._looks:
+            self._looks = looks
+            justify = {"e": "right", "w": "left"}.get(anchor[-1], "center")
+            canvas.itemconfigure(tag, anchor=anchor, justify=justify, width=wrap)
+            canvas.itemconfigure(self._light, fill=colour)
+
+    def fit_halo(self, image: Image.Image | None, left: int, top: int) -> None:
+        """Show the outline if the image, whose corner is at (left, top), is bright here.
+
+        The outline takes eight times as long to draw as the text, and cannot be seen on black.
+        """
+        bright = bool(self._text) and image is not None and self._is_bright(image, left, top)
+        if bright != self._has_halo:
+            self._has_halo = bright
+            self._set_states()
+
+    def _is_bright(self, image: Image.Image, left: int, top: int) -> bool:
+        if self._box is None:
+            self._box = self._canvas.bbox(self._tag)
+        right_end, bottom_end = left + image.width, top + image.height
+        box = (
+            max(self._box[0], left) - left,
+            max(self._box[1], top) - top,
+            min(self._box[2], right_end) - left,
+            min(self._box[3], bottom_end) - top,
+        )
+        if box[0] >= box[2] or box[1] >= box[3]:
+            return False
+        brightest = image.crop(box).convert("L").getextrema()[1]
+        return isinstance(brightest, int) and brightest > DARK
+
+    def _set_states(self) -> None:
+        shown = "normal" if self._text else "hidden"
+        self._canvas.itemconfigure(self._light, state=shown)
+        self._canvas.itemconfigure(self._halo_tag, state=shown if self._has_halo else "hidden")
 
 
 class PaneOverlay:
@@ -70,8 +126,9 @@ class PaneOverlay:
         letter_font = tkinter.font.Font(canvas, font=style.font(LETTER_PIXELS, "bold"))
         sentence_font = tkinter.font.Font(canvas, font=style.font(SENTENCE_PIXELS))
         self._bar = self._make_bar(outline)
-        corner = ("top_left", "top_right", "bottom_left", "bottom_right", "notes", "bar", "unknown")
-        self._texts = {name: ShadowedText(canvas, self._font, outline) for name in corner}
+        corner = ("top_left", "top_right", "bottom_left", "bottom_right", "notes", "playing")
+        small = (*corner, "bar", "unknown")
+        self._texts = {name: ShadowedText(canvas, self._font, outline) for name in small}
         self._texts["sentence"] = ShadowedText(canvas, sentence_font, outline)
         self._texts["waiting"] = ShadowedText(canvas, sentence_font, outline)
         self._letters = {
@@ -89,6 +146,11 @@ class PaneOverlay:
         self._show_top(overlay, (width - 3 * letter) // 2, width, height)
         self._show_bottom(overlay, (width - max(3 * letter, bar + letter)) // 2, width, height)
 
+    def fit_halos(self, image: Image.Image | None, left: int, top: int) -> None:
+        """Outline the texts that stand on bright parts of the image, painted at (left, top)."""
+        for text in (*self._texts.values(), *self._letters.values()):
+            text.fit_halo(image, left, top)
+
     def show_sentence(self, text: str, width: int, height: int) -> None:
         """Show a sentence in place of a picture, in the middle of the pane; "" hides it."""
         wrap = min(round(width * 0.7), self._style.px(520))
@@ -97,6 +159,12 @@ class PaneOverlay:
     def show_waiting(self, text: str, width: int, height: int) -> None:
         """Show that the next picture is late, over the old one; "" hides it."""
         self._texts["waiting"].show(text, (width / 2, height / 2), "center", TEXT)
+
+    def show_playing(self, text: str, lines_below: int, width: int, height: int) -> None:
+        """Show how fast cine runs, above the lower right corner's lines; "" hides it."""
+        margin = self._style.px(MARGIN)
+        below = self._line * min(lines_below, self._most_lines(width, height))
+        self._texts["playing"].show(text, (width - margin, height - margin - below), "se", NOTE)
 
     def show_ring(self, visible: bool, width: int, height: int) -> None:
         """Show whether the pane has the keys."""
@@ -118,19 +186,31 @@ class PaneOverlay:
         """Draw the lower corners; their last lines count most, the notes stand above the left."""
         margin = self._style.px(MARGIN)
         most = self._most_lines(width, height)
+        notes = self._note_lines(overlay.notes, height, room - margin)
+        beside_notes = max(1, min(most, self._lines_by_height(height) - len(notes)))
+        left = overlay.corners.bottom_left[-beside_notes:]
+        right = overlay.corners.bottom_right[-most:]
         bottom = height - margin
-        left, right = overlay.corners.bottom_left[-most:], overlay.corners.bottom_right[-most:]
         self._texts["bottom_left"].show(self._block(left, room - margin), (margin, bottom), "sw")
         self._texts["bottom_right"].show(
             self._block(right, room - margin), (width - margin, bottom), "se"
         )
-        notes = self._block(overlay.notes, room - margin)
-        self._texts["notes"].show(notes, (margin, bottom - self._line * len(left)), "sw", NOTE)
+        above = bottom - self._line * len(left)
+        self._texts["notes"].show("\n".join(notes), (margin, above), "sw", NOTE)
+
+    def _note_lines(self, notes: Sequence[str], height: int, room: int) -> list[str]:
+        """Return the notes on lines of their own, or on one line where the pane is too low."""
+        lines = [" · ".join(notes)] if len(notes) >= self._lines_by_height(height) else notes
+        return [self._shortened(line, room) for line in lines if line]
+
+    def _lines_by_height(self, height: int) -> int:
+        """Return how many lines fit into a corner above or below the letters at the sides."""
+        room = height / 2 - self._style.px(MARGIN) - self._style.px(LETTER_PIXELS)
+        return max(1, int(room / self._line))
 
     def _most_lines(self, width: int, height: int) -> int:
-        """Return how many lines a corner may have, so that the letters keep their place."""
-        room = height / 2 - self._style.px(MARGIN) - self._style.px(LETTER_PIXELS)
-        by_height = max(1, int(room / self._line))
+        """Return how many lines a corner may have: few in a narrow pane, to leave the picture."""
+        by_height = self._lines_by_height(height)
         narrow = width < self._style.px(NARROW_PIXELS)
         return min(by_height, NARROW_LINES) if narrow else by_height
 
@@ -175,15 +255,15 @@ class PaneOverlay:
             self._canvas.itemconfigure(item, state="normal", capstyle="projecting")
 
     def _block(self, lines: Sequence[str], room: int) -> str:
-        return "\n".join(self._shortened(show(line), room) for line in lines)
+        return "\n".join(self._shortened(line, room) for line in lines)
 
     def _shortened(self, text: str, room: int) -> str:
-        """Return the text, its end left out with "…" where it is wider than `room`."""
+        """Return the text safe to show, its end left out with "…" where it is wider than `room`."""
         key = (text, room)
         if key not in self._cut:
             if len(self._cut) >= MOST_CUT_TEXTS:
                 self._cut.clear()
-            self._cut[key] = self._fitted(text, room)
+            self._cut[key] = self._fitted(show(text), room)
         return self._cut[key]
 
     def _fitted(self, text: str, room: int) -> str:

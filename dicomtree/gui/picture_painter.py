@@ -56,7 +56,7 @@ class PicturePainter:
     def rendered(self, picture: Picture, window: VoiChoice | None, inverted: bool) -> Image.Image:
         """Return the whole picture in 8 bits, one pixel per picture pixel."""
         key = (picture, window, inverted)
-        if self._grey is None or not _same(self._key, key):
+        if self._grey is None or self._key != key:
             levels = render(picture, window, inverted=inverted)
             self._grey = Image.fromarray(np.ascontiguousarray(levels))
             self._key = key
@@ -65,14 +65,6 @@ class PicturePainter:
     def forget(self) -> None:
         """Let go of the last picture."""
         self._key = self._grey = None
-
-
-def _same(
-    one: tuple[Picture, VoiChoice | None, bool] | None,
-    other: tuple[Picture, VoiChoice | None, bool],
-) -> bool:
-    # Comparing pictures by value would compare their pixels.
-    return one is not None and one[0] is other[0] and one[1:] == other[1:]
 
 
 def resampling(placement: Placement, viewport: Viewport) -> Image.Resampling:

@@ -11,7 +11,7 @@ from dicomtree.gui.palette import PICTURE_GROUND
 from dicomtree.gui.pane_input import PaneInput
 from dicomtree.gui.pane_menu import PaneMenu
 from dicomtree.gui.pane_overlay import PaneOverlay
-from dicomtree.gui.picture_painter import PicturePainter
+from dicomtree.gui.picture_painter import Painted, PicturePainter
 from dicomtree.gui.slice_slider import ROW_PIXELS, SliceSlider
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
@@ -24,6 +24,7 @@ from dicomtree.session.viewing import current_window
 
 SMOOTH_AFTER_MS = 80
 LATE_AFTER_MS = 150
+SMALLEST_PIXELS = 80
 READING = "reading…"
 NOTHING_CHOSEN = "Choose a series to see its pictures."
 
@@ -49,7 +50,7 @@ class SlicePane:
         self._style = style
         self._send = send
         self._reveal = reveal
-        size = style.px(400)
+        size = style.px(SMALLEST_PIXELS)  # the sliders are packed last, and must still find room
         self._graph = sg.Graph(
             (size, size),
             (0, size),
@@ -69,22 +70,35 @@ class SlicePane:
         self._painter = PicturePainter()
         self._photo: ImageTk.PhotoImage | None = None
         self._photo_kind: tuple[tuple[int, int], str] = ((0, 0), "")
-        self._painted: tuple[Any, ...] = ()
+        self._view: tuple[Any, ...] = ()
+        self._painted: Painted | None = None
         self._late = False
         self._timers: dict[str, str] = {}
 
+    @property
+    def canvas(self) -> tkinter.Canvas:
+        """The canvas that the picture is drawn on, once the window is finalized."""
+        canvas: tkinter.Canvas = self._graph.Widget
+        return canvas
+
+    @property
+    def sliders(self) -> tkinter.Canvas:
+        """The canvas of the sliders, once the window is finalized."""
+        canvas: tkinter.Canvas = self._slider_element.Widget
+        return canvas
+
     def attach(self) -> None:
         """Take hold of the widgets, once the window is finalized."""
-        canvas: tkinter.Canvas = self._graph.Widget
+        canvas = self.canvas
         canvas.configure(
             highlightthickness=0, borderwidth=0, background=PICTURE_GROUND, takefocus=1
         )
         self._canvas = canvas
         self._image_item = canvas.create_image(0, 0, anchor="nw", state="hidden")
         self._overlay = PaneOverlay(canvas, self._style)
-        self._sliders = SliceSlider(self._slider_element.Widget, self._style, self._dispatch)
-        self._menu = PaneMenu(canvas, self._style, self._dispatch, self._send, self._reveal)
-        PaneInput(canvas, self._dispatch, lambda x, y: self._menu.open(self._session, x, y))
+        self._slider = SliceSlider(self.sliders, self._style, self._dispatch)
+        self.menu = PaneMenu(canvas, self._style, self._dispatch, self._send, self._reveal)
+        PaneInput(canvas, self._dispatch, lambda x, y: self.menu.open(self._session, x, y))
         self._cine = Cine(
             canvas,
             lambda: self._dispatch(messages.PlayTicked()),
@@ -93,6 +107,8 @@ class SlicePane:
         canvas.bind("<Configure>", self._resized)
         canvas.bind("<FocusIn>", lambda _: self._show_ring())
         canvas.bind("<FocusOut>", lambda _: self._show_ring())
+        # The window has been laid out before the binding could hear of it.
+        self._dispatch(messages.PaneResized(*self._size()))
 
     def focus(self) -> None:
         """Give the keys to the picture."""
@@ -108,10 +124,10 @@ class SlicePane:
     def draw(self, session: Session, previous: Session | None) -> None:
         """Show the session; what has not changed since `previous` is left alone."""
         if previous is None:
-            self._painted = ()
+            self._view = ()
         self._session = session
         viewer = session.viewer
-        self._sliders.show(slider_rows(session))
+        self._slider.show(slider_rows(session))
         self._cine.set(viewer.play_rate if viewer is not None and viewer.playing else 0)
         self._watch_lateness(viewer)
         if _has_nothing_yet(viewer) and not self._late:
@@ -128,17 +144,18 @@ class SlicePane:
             return
         window = current_window(viewer)
         view = (viewer.picture, window, viewer.inverted, viewer.viewport)
-        if moving and _same_view(view, self._painted):
+        if moving and view == self._view:
             return
-        self._painted = view
+        self._view = view
         painted = self._painter.paint(*view, moving)
+        self._stop("smoothing")
+        self._painted = painted
         if painted is None:
             self._canvas.itemconfigure(self._image_item, state="hidden")
             return
         self._put(painted.image)
         self._canvas.coords(self._image_item, painted.left, painted.top)
         self._canvas.itemconfigure(self._image_item, state="normal")
-        self._stop("smoothing")
         if painted.rough:
             self._start("smoothing", SMOOTH_AFTER_MS, lambda: self._paint(moving=False))
 
@@ -152,7 +169,7 @@ class SlicePane:
         self._canvas.itemconfigure(self._image_item, image=self._photo)
 
     def _hide_picture(self) -> None:
-        self._painted = ()
+        self._view, self._painted = (), None
         self._stop("smoothing")
         self._canvas.itemconfigure(self._image_item, state="hidden")
         self._painter.forget()
@@ -161,11 +178,31 @@ class SlicePane:
     def _show_texts(self) -> None:
         session, size = self._session, self._size()
         viewer = session.viewer
-        self._overlay.show(overlay_of(session), *size)
+        overlay = overlay_of(session)
+        self._overlay.show(overlay, *size)
+        self._overlay.show_playing(self._rate(), len(overlay.corners.bottom_right), *size)
         self._overlay.show_sentence(_sentence(session), *size)
         waiting = self._late and _is_waiting(viewer)
         self._overlay.show_waiting(READING if waiting else "", *size)
+        self._fit_halos()
         self._show_ring()
+
+    def _rate(self) -> str:
+        """Say how fast cine runs, and how fast it should where it cannot keep up."""
+        viewer, reached = self._session.viewer, self._cine.reached
+        if viewer is None or not viewer.playing:
+            return ""
+        if reached is None:
+            return f"▶ {viewer.play_rate:.3g}/s"
+        behind = f" of {viewer.play_rate:.3g}" if reached < 0.9 * viewer.play_rate else ""
+        return f"▶ {reached:.3g}{behind}/s"
+
+    def _fit_halos(self) -> None:
+        painted = self._painted
+        if painted is None:
+            self._overlay.fit_halos(None, 0, 0)
+        else:
+            self._overlay.fit_halos(painted.image, painted.left, painted.top)
 
     def _show_ring(self) -> None:
         has_focus = self._canvas.focus_get() is self._canvas
@@ -213,11 +250,6 @@ def _is_waiting(viewer: Viewer | None) -> bool:
 
 def _has_nothing_yet(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.picture is None and viewer.reason is None
-
-
-def _same_view(view: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    # Comparing pictures by value would compare their pixels.
-    return bool(other) and view[0] is other[0] and view[1:] == other[1:]
 
 
 def _says_something_else(session: Session, previous: Session) -> bool:

@@ -3,6 +3,7 @@
 import tkinter
 import tkinter.font
 from collections.abc import Callable
+from typing import NamedTuple
 
 from dicomtree.gui.style import Style
 from dicomtree.session.messages import Message
@@ -12,6 +13,15 @@ ROW_PIXELS = 22
 TROUGH_PIXELS = 6
 SMALLEST_THUMB_PIXELS = 24
 GAP_PIXELS = 8
+TEXT_PIXELS = 12
+
+
+class _DrawnRow(NamedTuple):
+    """The canvas items of one slider."""
+
+    value: int
+    trough: int
+    thumb: int
 
 
 class SliceSlider:
@@ -24,12 +34,12 @@ class SliceSlider:
         self._style = style
         self._dispatch = dispatch
         self._rows: tuple[SliderRow, ...] = ()
+        self._drawn: list[_DrawnRow] = []
         self._held: int | None = None
-        self._font = tkinter.font.Font(canvas, font=style.font(12))
-        self._height = 0
+        self._font = tkinter.font.Font(canvas, font=style.font(TEXT_PIXELS))
         self._widths: dict[str, int] = {}
         canvas.configure(background=style.palette.window, highlightthickness=0, takefocus=0)
-        canvas.bind("<Configure>", lambda _: self._draw())
+        canvas.bind("<Configure>", lambda _: self._place_all())
         canvas.bind("<ButtonPress-1>", self._press)
         canvas.bind("<B1-Motion>", self._drag)
         canvas.bind("<ButtonRelease-1>", self._release)
@@ -38,47 +48,61 @@ class SliceSlider:
         """Draw these rows; the canvas grows and shrinks with their number."""
         if rows == self._rows:
             return
-        self._rows = rows
-        height = self._style.px(ROW_PIXELS) * max(1, len(rows))
-        if height != self._height:
-            self._height = height
-            self._canvas.configure(height=height)
-        self._draw()
+        before, self._rows = self._rows, rows
+        if len(rows) != len(before) or not self._drawn:
+            self._make()
+        if [row.widest for row in rows] != [row.widest for row in before]:
+            self._place_all()
+            return
+        for index, row in enumerate(rows):
+            if row != before[index]:
+                self._place_thumb(index)
 
-    def _draw(self) -> None:
-        self._canvas.delete("all")
-        for index, row in enumerate(self._rows):
-            self._draw_row(index, row)
+    def _make(self) -> None:
+        palette, canvas = self._style.palette, self._canvas
+        canvas.delete("all")
+        canvas.configure(height=self._style.px(ROW_PIXELS) * max(1, len(self._rows)))
+        wide = self._style.px(TROUGH_PIXELS)
+        self._drawn = [
+            _DrawnRow(
+                value=canvas.create_text(0, 0, anchor="e", fill=palette.text, font=self._font),
+                trough=canvas.create_line(
+                    0, 0, 0, 0, width=wide, capstyle="round", fill=palette.border
+                ),
+                thumb=canvas.create_line(
+                    0, 0, 0, 0, width=wide, capstyle="round", fill=palette.accent
+                ),
+            )
+            for _ in self._rows
+        ]
 
-    def _draw_row(self, index: int, row: SliderRow) -> None:
-        style, palette, canvas = self._style, self._style.palette, self._canvas
-        middle = style.px(ROW_PIXELS) * index + style.px(ROW_PIXELS) // 2
+    def _place_all(self) -> None:
         start, end = self._trough()
-        canvas.create_text(
-            canvas.winfo_width() - style.px(GAP_PIXELS),
-            middle,
-            text=row.value,
-            anchor="e",
-            fill=palette.text,
-            font=self._font,
-        )
-        half = style.px(TROUGH_PIXELS) // 2
-        canvas.create_line(
-            start, middle, end, middle, width=2 * half, capstyle="round", fill=palette.border
-        )
+        right = self._canvas.winfo_width() - self._style.px(GAP_PIXELS)
+        for index, drawn in enumerate(self._drawn):
+            middle = self._middle(index)
+            self._canvas.coords(drawn.trough, start, middle, end, middle)
+            self._canvas.coords(drawn.value, right, middle)
+            self._place_thumb(index)
+
+    def _place_thumb(self, index: int) -> None:
+        row, drawn, middle = self._rows[index], self._drawn[index], self._middle(index)
+        self._canvas.itemconfigure(drawn.value, text=row.value)
         if row.count > 1:
             left, right = self._thumb(row)
-            canvas.create_line(
-                left, middle, right, middle, width=2 * half, capstyle="round", fill=palette.accent
-            )
+            self._canvas.coords(drawn.thumb, left, middle, right, middle)
+        self._canvas.itemconfigure(drawn.thumb, state="normal" if row.count > 1 else "hidden")
+
+    def _middle(self, index: int) -> int:
+        height = self._style.px(ROW_PIXELS)
+        return height * index + height // 2
 
     def _trough(self) -> tuple[int, int]:
         """Return where all troughs start and end, beside the widest value."""
         gap = self._style.px(GAP_PIXELS)
         values = max((self._width(row.widest) for row in self._rows), default=0)
-        start = gap + self._style.px(TROUGH_PIXELS) // 2
-        end = self._canvas.winfo_width() - 2 * gap - values - self._style.px(TROUGH_PIXELS) // 2
-        return start, max(end, start + self._style.px(SMALLEST_THUMB_PIXELS))
+        end = self._canvas.winfo_width() - 2 * gap - values
+        return gap, max(end, gap + self._style.px(SMALLEST_THUMB_PIXELS))
 
     def _width(self, text: str) -> int:
         if text not in self._widths:

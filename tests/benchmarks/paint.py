@@ -19,7 +19,6 @@ PAINTS = 120
 COUNT = 12
 PANE = (800, 822)  # the slider takes 22
 BARS = {512: 6.0, 1024: 16.7, 2048: 16.7}  # ms, median (reference/gui.md, 5)
-SMOOTH_MS = 120
 
 
 def main() -> None:
@@ -56,11 +55,12 @@ def paints(pane: SlicePaneWindow, message: Callable[[int], Message]) -> Iterator
 
 
 def phantoms(size: int) -> list[Picture]:
-    """Return different pictures, like a head's CT in range and noise."""
+    """Return different pictures of a round head in air, in Hounsfield units with a CT's noise."""
     random = np.random.default_rng(1)
+    rows, columns = np.ogrid[-1 : 1 : size * 1j, -1 : 1 : size * 1j]
+    head = np.where(rows**2 + columns**2 < 0.8, 40, -1000)
     return [
-        picture(random.normal(40, 300, (size, size)).astype(np.int16), slice_thickness=number)
-        for number in range(COUNT)
+        picture((head + random.normal(0, 40, head.shape)).astype(np.int16)) for _ in range(COUNT)
     ]
 
 
