@@ -1,5 +1,47 @@
 """Writing so that nothing is lost: whole files, over nothing, journalled where there are many."""
 
+from dicomtree.publish.contents import Content, Produce, SourceChangedError
+from dicomtree.publish.jobs import (
+    JobSummary,
+    begin_job,
+    forget_job,
+    forget_jobs_of,
+    list_jobs,
+    load_job,
+)
+from dicomtree.publish.journal import JobRunningError
+from dicomtree.publish.names import LONGEST_NAME, name_key, numbered, safe_name
+from dicomtree.publish.record import Header, JobRecord, Outcome, Result, State, Task
+from dicomtree.publish.run import OnJobProgress, Report, run_job
+from dicomtree.publish.undo import Kept, UndoReport, undo_job
 from dicomtree.publish.whole_file import new_file
 
-__all__ = ["new_file"]
+__all__ = [
+    "LONGEST_NAME",
+    "Content",
+    "Header",
+    "JobRecord",
+    "JobRunningError",
+    "JobSummary",
+    "Kept",
+    "OnJobProgress",
+    "Outcome",
+    "Produce",
+    "Report",
+    "Result",
+    "SourceChangedError",
+    "State",
+    "Task",
+    "UndoReport",
+    "begin_job",
+    "forget_job",
+    "forget_jobs_of",
+    "list_jobs",
+    "load_job",
+    "name_key",
+    "new_file",
+    "numbered",
+    "run_job",
+    "safe_name",
+    "undo_job",
+]

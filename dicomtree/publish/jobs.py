@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dicomtree.publish.journal import Journal, JobRunningError, is_locked
+from dicomtree.publish.journal import JobRunningError, Journal, is_locked
 from dicomtree.publish.record import (
     Header,
     JobRecord,

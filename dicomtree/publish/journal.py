@@ -23,8 +23,10 @@ class JobRunningError(Exception):
 
 
 class Journal:
-    """A journal open for adding lines. What `add` has returned from survives a kill of the program;
-    what `sync` has returned from survives a power cut."""
+    """A journal open for adding lines.
+
+    What `add` has returned from survives a kill of the program, what `sync` has, a power cut.
+    """
 
     def __init__(self, path: str, *, new: bool = False) -> None:
         """Open a journal; raises JobRunningError, FileExistsError for a new one that is there."""

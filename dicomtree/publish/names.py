@@ -12,7 +12,7 @@ _LONGEST_EXTENSION = 10
 _INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs"}  # controls, formats (bidi too), unassigned, private
 _SEPARATORS = "/\\:\u2044\u2215\u29f5\u29f8\u29f9\ua789"  # and what looks like them
 # Windows refuses the first row; a shell, cmd.exe or Tcl acts on the others.
-_SPECIALS = "*?\"<>|" + "$`;&!'#%^~[]{}"
+_SPECIALS = '*?"<>|' + "$`;&!'#%^~[]{}"
 _UNSAFE = frozenset(_SEPARATORS + _SPECIALS)
 _BAD_START = "-. "
 _BAD_END = ". "

@@ -45,6 +45,9 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"  # not tried, or not to its end
 
 
+_SETTLED = (Outcome.DONE, Outcome.SAME, Outcome.RENAMED)
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one task; `how` says how the content was made, `note` what is odd about it.
@@ -85,14 +88,14 @@ class JobRecord:
     removed: set[str] = field(default_factory=set)
     state: State = State.PLANNING
 
+    def is_settled(self, number: int) -> bool:
+        """Tell whether a task needs nothing more."""
+        result = self.results.get(number)
+        return result is not None and result.outcome in _SETTLED
+
     def unfinished(self) -> list[Task]:
         """Return the tasks that have not been done."""
-        settled = (Outcome.DONE, Outcome.SAME, Outcome.RENAMED)
-        return [
-            task
-            for number, task in self.tasks.items()
-            if number not in self.results or self.results[number].outcome not in settled
-        ]
+        return [task for number, task in self.tasks.items() if not self.is_settled(number)]
 
 
 def read_job(path: str) -> JobRecord:
@@ -127,6 +130,8 @@ def _take(job: JobRecord, record: Record) -> None:
             job.removed.add(target)
         case {"line": "ended", "state": state}:
             job.state = State(state)
+        case _:
+            raise ValueError(f"a journal's line is not understood: {sorted(record)}")
 
 
 def header_line(header: Header) -> Record:

@@ -1,0 +1,242 @@
+"""Carrying a job out: batch by batch into temporary files, then named, then noted as done."""
+
+import contextlib
+import errno
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from dicomtree.model import JobProgress
+from dicomtree.publish.after_kill import settle
+from dicomtree.publish.contents import Produce, parent_of
+from dicomtree.publish.file_writer import FileWriter, Prepared
+from dicomtree.publish.folders import Folder, make_destination
+from dicomtree.publish.jobs import journal_path, load_job
+from dicomtree.publish.journal import Journal
+from dicomtree.publish.record import (
+    Header,
+    JobRecord,
+    Outcome,
+    Result,
+    State,
+    Task,
+    result_line,
+)
+from dicomtree.publish.shared_journal import SharedJournal
+
+PROGRESS_INTERVAL_S = 0.1
+FAULTS_IN_A_ROW = 3
+"""After so many on the device the job pauses: the disk is full, gone, or closed to us."""
+
+_DEVICE_FAULTS = {
+    errno.EIO,
+    errno.ENOSPC,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENODEV,
+    errno.ENXIO,
+} | {errno.EDQUOT, errno.ESTALE, errno.ENOTCONN}
+_THREADS = 4
+_BATCH_FILES = 128
+_BATCH_BYTES = 256 << 20
+
+OnJobProgress = Callable[[JobProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a job ended. Each planned file has one result.
+
+    `paused` says why the job stopped by itself; it can be resumed, as a cancelled one can.
+    """
+
+    header: Header
+    results: tuple[Result, ...]
+    cancelled: bool = False
+    paused: str | None = None
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many tasks ended so; the sum over all outcomes is what was planned."""
+        return sum(result.outcome is outcome for result in self.results)
+
+    @property
+    def failures(self) -> tuple[Result, ...]:
+        """What could not be written, each with the reason in `note`."""
+        return tuple(result for result in self.results if result.outcome is Outcome.FAILED)
+
+    @property
+    def proved(self) -> tuple[str, ...]:
+        """The sources whose bytes were read back from their copies."""
+        return tuple(result.task.source for result in self.results if result.proved)
+
+
+def run_job(
+    job: str,
+    produce: Produce,
+    *,
+    progress: OnJobProgress | None = None,
+    cancel: threading.Event | None = None,
+) -> Report:
+    """Do what is left to do of a job; blocks.
+
+    `progress` is called on this thread at most ten times a second. Setting `cancel` ends the job
+    soon, nothing lying about half written.
+
+    Raises JobRunningError where it is at work already, ValueError for one that never got a plan
+    or was undone, OSError where the destination or the journal cannot be written.
+    """
+    with Journal(journal_path(job)) as journal:
+        record = load_job(job)
+        if record.state in (State.PLANNING, State.UNDONE):
+            raise ValueError(f"nothing can be resumed: the job is {record.state}")
+        shared = SharedJournal(journal)
+        make_destination(record.header.destination, shared.folder)
+        with Folder.open(record.header.destination) as destination:
+            writer = FileWriter(job, destination, shared, produce)
+            settle(record, writer, shared)
+            run = _Run(record, shared, writer, cancel or threading.Event())
+            return run.carry_out(progress or (lambda _: None))
+
+
+class _CancelledError(Exception):
+    """The user wants no more."""
+
+
+class _Run:
+    """One run of a job; `_prepared` is called from several threads."""
+
+    def __init__(
+        self, record: JobRecord, journal: SharedJournal, writer: FileWriter, cancel: threading.Event
+    ) -> None:
+        self._record = record
+        self._journal = journal
+        self._writer = writer
+        self._cancel = cancel
+        self._lock = threading.Lock()
+        self._faults_in_a_row = 0
+        self._last_fault = ""
+        self._bytes_done = sum(result.size for result in record.results.values())
+        self._bytes_total = sum(task.size for task in record.tasks.values())
+
+    def carry_out(self, progress: OnJobProgress) -> Report:
+        """Work through what is unfinished; see `run_job`."""
+        results = self._record.results
+        todo = self._record.unfinished()
+        left = len(todo)
+        with ThreadPoolExecutor(_THREADS) as pool:
+            for batch in _batches(todo):
+                if self._stopped():
+                    break
+                futures = [pool.submit(self._prepared, task) for task in batch]
+                self._watch(futures, batch, len(self._record.tasks) - left, progress)
+                for result in self._published([future.result() for future in futures]):
+                    results[result.task.number] = result
+                left -= len(batch)
+        return self._report()
+
+    def _report(self) -> Report:
+        unfinished = self._record.unfinished()
+        for task in unfinished:
+            self._record.results.setdefault(task.number, _not_tried(task))
+        if not unfinished:
+            self._journal.add({"line": "ended", "state": str(State.FINISHED)})
+        self._journal.sync()
+        results = tuple(self._record.results[number] for number in self._record.tasks)
+        paused = self._last_fault if self._is_device_faulty() else None
+        return Report(self._record.header, results, self._cancel.is_set(), paused)
+
+    # ---- a batch
+    def _watch(
+        self,
+        futures: "Sequence[Future[Result | Prepared]]",
+        batch: Sequence[Task],
+        before: int,
+        progress: OnJobProgress,
+    ) -> None:
+        """Report progress, on the caller's thread, until the batch is on the disk."""
+        pending: set[Future[Result | Prepared]] = set(futures)
+        while pending:
+            _, pending = wait(pending, PROGRESS_INTERVAL_S)
+            finished = len(futures) - len(pending)
+            progress(
+                JobProgress(
+                    done=before + finished,
+                    total=len(self._record.tasks),
+                    bytes_done=self._bytes_done,
+                    bytes_total=max(self._bytes_total, self._bytes_done),
+                    current=batch[min(finished, len(batch) - 1)].target,
+                )
+            )
+
+    def _published(self, items: Sequence[Result | Prepared]) -> Iterator[Result]:
+        """Give the prepared files their names, once the journal on the disk knows of them."""
+        prepared = [item.result for item in items if isinstance(item, Prepared)]
+        self._journal.add(*(result_line(result, "made") for result in prepared))
+        self._journal.sync()
+        results = [self._named(item) if isinstance(item, Prepared) else item for item in items]
+        for folder in {parent_of(result.target): result for result in prepared}.values():
+            with contextlib.suppress(OSError), self._writer.folder_of(folder.target) as place:
+                place.sync()
+        settled = (result for result in results if result.outcome is not Outcome.CANCELLED)
+        self._journal.add(*map(result_line, settled))
+        yield from results
+
+    # ---- a file
+    def _prepared(self, task: Task) -> Result | Prepared:
+        if self._stopped():
+            return _not_tried(task)
+        try:
+            prepared = self._writer.prepare(task, self._watched)
+        except _CancelledError:
+            return _not_tried(task)
+        except OSError as error:
+            return self._failed(task, error)
+        self._faults_in_a_row = 0
+        return prepared
+
+    def _named(self, prepared: Prepared) -> Result:
+        try:
+            return self._writer.publish(prepared)
+        except OSError as error:
+            return self._failed(prepared.result.task, error)
+
+    def _watched(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            if self._cancel.is_set():
+                raise _CancelledError
+            yield chunk
+            with self._lock:
+                self._bytes_done += len(chunk)
+
+    def _failed(self, task: Task, error: OSError) -> Result:
+        note = error.strerror or str(error) or type(error).__name__
+        with self._lock:
+            if error.errno in _DEVICE_FAULTS:
+                self._faults_in_a_row += 1
+                self._last_fault = note
+        return Result(task, Outcome.FAILED, task.target, note=note)
+
+    def _is_device_faulty(self) -> bool:
+        return self._faults_in_a_row >= FAULTS_IN_A_ROW
+
+    def _stopped(self) -> bool:
+        return self._cancel.is_set() or self._is_device_faulty()
+
+
+def _not_tried(task: Task) -> Result:
+    return Result(task, Outcome.CANCELLED, task.target)
+
+
+def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
+    batch: list[Task] = []
+    size = 0
+    for task in tasks:
+        batch.append(task)
+        size += task.size
+        if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
