@@ -2,26 +2,33 @@
 
 import io
 import warnings
+from collections.abc import Iterable, Iterator
 from typing import cast
 
-from pydicom.dataelem import RawDataElement
+from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset, read_partial
 from pydicom.tag import BaseTag
 
+from dicomtree.header.beginning import DEFLATED, FIRST_BYTES
 from dicomtree.header.columns import COLUMN_OF_TAG
-from dicomtree.header.elements import Syntax
-from dicomtree.header.runs import LAST_WANTED
+from dicomtree.header.elements import ITEM, UNDEFINED, Head, Syntax
+from dicomtree.header.events import Chooser, Event
+from dicomtree.header.runs import LAST_WANTED, PIXEL_DATA
 from dicomtree.header.texts import LONGEST_VALUE, Value, converter
 
 MOST_BYTES = 1 << 20
+MOST_DETAIL_BYTES = 16 << 20
 
 
 def read_file(data: bytes, row: list[Value]) -> None:
     """Fill `row` from the beginning of a file, as pydicom reads it.
 
-    Whatever pydicom raises is raised: the caller stands at the border of one file.
+    Whatever pydicom raises is raised: the caller stands at the border of one file. Raises
+    ValueError for a deflated data set, which pydicom would inflate without limit.
     """
+    if DEFLATED.encode() in data[:FIRST_BYTES]:
+        raise ValueError("deflated")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         dataset = read_partial(io.BytesIO(data), _is_behind, force=True)
@@ -52,3 +59,48 @@ def _fill(row: list[Value], dataset: Dataset) -> None:
                 order = "<" if element.is_little_endian else ">"
                 vr = (element.VR or "").encode("latin-1")
                 row[column] = converter(vr, dictionary_vr, order)[raw[:LONGEST_VALUE]]
+
+
+def events(data: bytes, choose: Chooser) -> Iterator[Event]:
+    """Yield the chosen events of a little-endian file as pydicom reads it.
+
+    Whatever pydicom raises is raised; ValueError for other data sets than it can bound or order.
+    """
+    if DEFLATED.encode() in data[:FIRST_BYTES]:
+        raise ValueError("deflated")
+    dataset = read_partial(io.BytesIO(data), _is_pixels, force=True)
+    if not dataset.original_encoding[1]:
+        raise ValueError("big endian")
+    around = [_events_of(dataset, 0, choose)]
+    while around:
+        found = next(around[-1], None)
+        if found is None:
+            around.pop()
+            continue
+        event, item = found
+        yield event
+        if item is not None:
+            around.append(_events_of(item, event.depth, choose))
+
+
+def _events_of(
+    dataset: Dataset, depth: int, choose: Chooser
+) -> Iterator[tuple[Event, Dataset | None]]:
+    """Yield the events of one data set, with each item's beginning the item."""
+    for tag in sorted(dataset.keys()):
+        raw = cast("RawDataElement | DataElement", dataset.get_item(tag))
+        vr = (raw.VR or "").encode("latin-1")
+        length = raw.length if isinstance(raw, RawDataElement) else UNDEFINED
+        choice = choose(depth, Head(int(tag), vr, 0, length))
+        if choice.enter:
+            yield Event(depth, int(tag), b"SQ", length, None), None
+            for item in cast("Iterable[Dataset]", dataset[tag].value):
+                yield Event(depth + 1, ITEM, b"", UNDEFINED, None), item
+        elif choice.keep >= 0 and isinstance(raw, RawDataElement):
+            value = raw.value or b""
+            yield Event(depth, int(tag), vr, length, value[: choice.keep]), None
+
+
+def _is_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:
+    del vr, length
+    return int(tag) >= PIXEL_DATA[0]

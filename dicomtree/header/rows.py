@@ -2,18 +2,23 @@
 
 import functools
 import os
-import struct
 from typing import BinaryIO, NamedTuple, cast
 
+from dicomtree.header.beginning import (
+    FIRST_BYTES,
+    DataSet,
+    find_data_set,
+    has_prefix,
+    may_be_data_set,
+    reach_into,
+)
 from dicomtree.header.columns import CHARACTER_SET, EMPTY_VALUES, FLAW, POSITION
 from dicomtree.header.elements import (
     EXPLICIT_BIG,
     EXPLICIT_LITTLE,
     IMPLICIT_LITTLE,
-    VRS,
     DamagedError,
     NotUnderstoodError,
-    Syntax,
 )
 from dicomtree.header.reach import Inflated, Reach
 from dicomtree.header.runs import RunReader
@@ -28,13 +33,7 @@ from dicomtree.source import (
     stamp_of,
 )
 
-FIRST_BYTES = 8192
-_PREAMBLE = 128
-_START = 132
 _DICOMDIR_SOP_CLASS = "1.2.840.10008.1.3.10"  # Media Storage Directory Storage
-_DEFLATED = "1.2.840.10008.1.2.1.99"
-_SYNTAXES = {"1.2.840.10008.1.2": IMPLICIT_LITTLE, "1.2.840.10008.1.2.2": EXPLICIT_BIG}
-_TRANSFER_SYNTAX = POSITION["transfer_syntax_uid"]
 _IDENTITY = tuple(
     POSITION[name]
     for name in ("sop_instance_uid", "series_instance_uid", "study_instance_uid", "sop_class_uid")
@@ -61,7 +60,7 @@ class HeaderReader:
     """Reads the rows of many files, remembering what neighbouring files have in common."""
 
     def __init__(self) -> None:
-        self._meta = RunReader(EXPLICIT_LITTLE, only_group=2)
+        self.meta = RunReader(EXPLICIT_LITTLE, only_group=2)
         self._readers = {
             syntax: RunReader(syntax) for syntax in (EXPLICIT_LITTLE, IMPLICIT_LITTLE, EXPLICIT_BIG)
         }
@@ -85,43 +84,38 @@ class HeaderReader:
     def read_open(self, file: BinaryIO, place: tuple[int, str], its_stamp: Stamp) -> Answer:
         """Return what an open file is, an archive's member for instance."""
         try:
-            data = file.read(FIRST_BYTES)
-            reach = Reach(functools.partial(_read_file_at, file), data, its_stamp.size)
-            return self.read_reach(reach, place, its_stamp)
+            return self.read_reach(reach_into(file), place, its_stamp)
         except OSError as error:
             return problem_of(*place, error)
 
     def read_reach(self, reach: Reach, place: tuple[int, str], its_stamp: Stamp) -> Answer:
         """Return what the file is whose beginning is at hand. Raises OSError."""
-        has_prefix = reach.data[_PREAMBLE:_START] == b"DICM"
-        if not has_prefix and not _may_be_data_set(reach.data):
+        is_prefixed = has_prefix(reach.data)
+        if not is_prefixed and not may_be_data_set(reach.data):
             return NotDicom(its_stamp)
         row: list[Value] = [*place, *its_stamp, None, *EMPTY_VALUES]
-        start = _START if has_prefix else 0
-        try:
-            self._fill(reach, start, row)
-        except DamagedError as error:
-            row[FLAW] = str(error)
-        except NotUnderstoodError:
-            _fill_by_pydicom(reach, row)
-        _decode(row)
+        self._fill(reach, row)
+        decode_row(row)
         if row.pop() == _DICOMDIR_SOP_CLASS:
             return Dicomdir(its_stamp)
         if _has_identity(row):
             return HeaderRow._make(cast("tuple[object, ...]", row))
-        if not has_prefix:
+        if not is_prefixed:
             return NotDicom(its_stamp)
         flaw = cast("str | None", row[FLAW])
         if flaw is None:
             return Problem(*place, ProblemKind.NO_IDENTITY, "no UID, and no rows and columns")
         return Problem(*place, ProblemKind.DAMAGED, flaw)
 
-    def _fill(self, reach: Reach, start: int, row: list[Value]) -> None:
-        at = self._meta.read(reach, start, row)
-        if row[_TRANSFER_SYNTAX] == _DEFLATED:
-            reach, at = Inflated(reach, at), 0
-        syntax = _syntax(row[_TRANSFER_SYNTAX], reach.data[at : at + 6])
-        self._readers[syntax].read(reach, at, row)
+    def _fill(self, reach: Reach, row: list[Value]) -> None:
+        data_set = None
+        try:
+            data_set = find_data_set(reach, self.meta, row)
+            self._readers[data_set.syntax].read(data_set.reach, data_set.at, row)
+        except DamagedError as error:
+            row[FLAW] = str(error)
+        except NotUnderstoodError:
+            _fill_by_pydicom(reach, data_set, row)
 
     def _read_member(self, root: int, absolute: str, path: str, error: OSError) -> Answer:
         """Return what an archive's member is; `error` says why there is no such plain file."""
@@ -165,53 +159,22 @@ def _read_at(descriptor: int, offset: int, count: int) -> bytes:
     return os.read(descriptor, count)
 
 
-def _read_file_at(file: BinaryIO, offset: int, count: int) -> bytes:
-    file.seek(offset)
-    return file.read(count)
-
-
-def _may_be_data_set(data: bytes) -> bool:
-    """Tell whether bytes without the prefix DICM begin like file meta or group 0008.
-
-    Older files, and what some programs cut out of messages, have no preamble (PS3.10 7.1).
-    """
-    if len(data) < 8:
-        return False
-    if data[:2] in (b"\2\0", b"\x08\0", b"\0\x08") and data[4:6] in VRS:
-        return True
-    group, element, length = cast("tuple[int, int, int]", struct.unpack_from("<HHI", data))
-    return group == 8 and element < 0x0100 and length <= 256 and length % 2 == 0
-
-
-def _syntax(transfer_syntax: Value, first_bytes: bytes) -> Syntax:
-    """Return how a data set is encoded; its first element outranks the file meta information."""
-    declared = _SYNTAXES.get(cast("str", transfer_syntax), EXPLICIT_LITTLE)
-    vr = first_bytes[4:6]
-    if len(vr) < 2:
-        return declared
-    if not b"AA" <= vr <= b"ZZ":
-        return IMPLICIT_LITTLE
-    if declared.explicit and transfer_syntax is not None:
-        return declared
-    # Big endian groups up to 00FF read as 0400 or more in the wrong order.
-    return EXPLICIT_BIG if first_bytes[0] == 0 and first_bytes[1] else EXPLICIT_LITTLE
-
-
-def _fill_by_pydicom(reach: Reach, row: list[Value]) -> None:
-    """Let pydicom read the file, from its beginning or, inflated, from that of its data set."""
+def _fill_by_pydicom(reach: Reach, data_set: DataSet | None, row: list[Value]) -> None:
+    """Let pydicom read the file from its beginning; a deflated one never, for it knows no limit."""
     from dicomtree.header import fallback
 
-    reach.move(-reach.base, fallback.MOST_BYTES)
     try:
-        if isinstance(reach, Inflated):
-            fallback.read_data_set(reach.data, EXPLICIT_LITTLE, row)
+        if data_set is not None and isinstance(data_set.reach, Inflated):
+            data_set.reach.move(-data_set.reach.base, fallback.MOST_BYTES)
+            fallback.read_data_set(data_set.reach.data, data_set.syntax, row)
         else:
+            reach.move(-reach.base, fallback.MOST_BYTES)
             fallback.read_file(reach.data, row)
     except Exception as error:  # noqa: BLE001 - the border of one file: pydicom raises anything
         row[FLAW] = f"not understood: {type(error).__name__}"
 
 
-def _decode(row: list[Value]) -> None:
+def decode_row(row: list[Value]) -> None:
     """Turn text that is not plain ASCII into what the file's character set makes of it."""
     for column, value in enumerate(row):
         if isinstance(value, Undecoded):

@@ -71,8 +71,7 @@ class RunReader:
 
         Raises DamagedError and NotUnderstoodError; what was read before is in `row`.
         """
-        walk = Walk(reach, self._syntax)
-        walk.at = at
+        walk = Walk(reach, self._syntax, at)
         steps = 0
         while True:
             steps += 1

@@ -4,6 +4,7 @@ Converters are dictionaries that fill themselves: most bytes of a series repeat 
 file, and looking them up is several times faster than decoding them again.
 """
 
+import functools
 import struct
 from typing import NamedTuple
 
@@ -101,21 +102,22 @@ class IntegerTexts(Converter):
         return integer_value(raw.decode("latin-1"))
 
 
-_converters: dict[tuple[bytes, bytes, str], Converter] = {}
-
-
 def converter(vr: bytes, dictionary_vr: bytes, order: str) -> Converter:
-    """Return what converts elements of that VR (b"" or UN: the dictionary's) for a column."""
-    if vr in (b"", b"UN"):
-        vr = dictionary_vr
-    key = vr, dictionary_vr, order
-    if key not in _converters:
-        _converters[key] = _new_converter(*key)
-    return _converters[key]
+    """Return what converts elements of that VR for a column: integers where it is US."""
+    return _converter(_real_vr(vr, dictionary_vr), dictionary_vr == b"US", order)
 
 
-def _new_converter(vr: bytes, dictionary_vr: bytes, order: str) -> Converter:
-    wants_integer = dictionary_vr == b"US"
+def text_converter(vr: bytes, dictionary_vr: bytes, order: str) -> Converter:
+    """Return what converts elements of that VR to text, numbers too."""
+    return _converter(_real_vr(vr, dictionary_vr), False, order)
+
+
+def _real_vr(vr: bytes, dictionary_vr: bytes) -> bytes:
+    return dictionary_vr if vr in (b"", b"UN") else vr
+
+
+@functools.cache
+def _converter(vr: bytes, wants_integer: bool, order: str) -> Converter:
     if vr in _TEXT_VRS:
         return IntegerTexts() if wants_integer else Texts(vr)
     if vr not in _NUMBER_FORMATS or (wants_integer and vr in (b"FL", b"FD")):
@@ -145,6 +147,16 @@ def decode(undecoded: Undecoded, character_set: str | None) -> str | None:
     from dicomtree.header import charsets
 
     return trimmed(charsets.decode(raw, vr, character_set), vr)
+
+
+def value_text(value: Value, character_set: str | None) -> str | None:
+    """Return any value as text; under a character set that is none of DICOM's as Latin-1."""
+    if isinstance(value, Undecoded):
+        try:
+            return decode(value, character_set)
+        except LookupError:
+            return decode(value, None)
+    return None if value is None else str(value)
 
 
 def _plain_encoding(character_set: str | None) -> str | None:

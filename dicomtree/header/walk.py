@@ -38,18 +38,20 @@ class Element(NamedTuple):
 class Walk:
     """A walk through one data set; positions are relative to the data at hand."""
 
-    def __init__(self, reach: Reach, syntax: Syntax) -> None:
+    def __init__(
+        self, reach: Reach, syntax: Syntax, at: int = 0, most_elements: int = MOST_ELEMENTS
+    ) -> None:
         self.reach = reach
         self.syntax = syntax
-        self.at = 0
+        self.at = at
         self.last_tag = 0
-        self._elements = 0
+        self._elements_left = most_elements
 
     def count(self, elements: int) -> None:
         """Count elements that were read. Raises DamagedError when a file has absurdly many."""
-        self._elements += elements
-        if self._elements > MOST_ELEMENTS:
-            raise DamagedError(f"more than {MOST_ELEMENTS:,} elements")
+        self._elements_left -= elements
+        if self._elements_left < 0:
+            raise DamagedError("more elements than can be read")
 
     def head(self, syntax: Syntax) -> Head | None:
         """Return the head at the present position, None at the end of the data set.

@@ -6,14 +6,19 @@ from dicomtree.scanner.batches import Batch
 
 if TYPE_CHECKING:
     from dicomtree.scanner.client import scan
+    from dicomtree.scanner.second_look import read_attributes, read_details
 
-__all__ = ["Batch", "scan"]
+__all__ = ["Batch", "read_attributes", "read_details", "scan"]
 
 
 def __getattr__(name: str) -> object:
     """Load the caller's side alone: the worker starts faster without it."""
-    if name in __all__:
-        from dicomtree.scanner import client
+    if name == "scan":
+        from dicomtree.scanner.client import scan
 
-        return getattr(client, name)
+        return scan
+    if name in __all__:
+        from dicomtree.scanner import second_look
+
+        return getattr(second_look, name)
     raise AttributeError(name)

@@ -1,17 +1,46 @@
 """The worker process of `scanner`: started by `workers.Worker`, never by hand."""
 
 from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
 
+from dicomtree.model import InstanceDetail
 from dicomtree.scanner.reading import Scan
 from dicomtree.workers import serve
 from dicomtree.workers.child import announcer
 
-_announce = announcer()
+_FIELDS = tuple(field.name for field in fields(InstanceDetail))
 
 
-def answer(request: dict[str, object]) -> Iterator[object]:
-    """Answer a request of `scanner.client`."""
-    yield from Scan(request, _announce).batches()
+def answer(request: tuple[str, Any]) -> Iterator[object]:
+    """Answer a request of `scanner.client` or `scanner.second_look`."""
+    kind, what = request
+    if kind == "scan":
+        yield from Scan(what, announcer()).batches()
+    elif kind == "details":
+        from dicomtree.header import read_details
+
+        for path in what:
+            yield from map(_plain, read_details([path]))
+    else:
+        yield _attributes(what)
+
+
+def _attributes(path: str) -> list[tuple[object, ...]]:
+    from dicomtree.header import attribute_rows, remark
+
+    try:
+        return list(map(tuple, attribute_rows(path)))
+    except OSError as error:
+        return [tuple(remark(f"the file cannot be read: {error.strerror}"))]
+
+
+def _plain(detail: InstanceDetail | None) -> tuple[object, ...] | None:
+    """Return what can travel between processes."""
+    if detail is None:
+        return None
+    frames, *rest = (getattr(detail, name) for name in _FIELDS)
+    return (list(map(tuple, frames)), *rest)
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ class _Watch:
 
     def batches(self, cancel: threading.Event) -> Iterator[Batch]:
         """Yield batches until the end or until cancelled."""
-        self._worker.ask(self._request)
+        self._worker.ask(("scan", self._request))
         while not cancel.is_set():
             try:
                 reply = self._worker.answer(_POLL_S)
@@ -114,7 +114,7 @@ class _Watch:
         self._request["skip"].append((int(root), path))
         self._files_seen += 1
         self._noted = time.monotonic()
-        self._worker.ask(self._request)
+        self._worker.ask(("scan", self._request))
         problem = Problem(int(root), path, kind, words)
         folder = path.rpartition("/")[0]
         return Batch(int(root), [], [problem], [], [], [], self._files_seen, folder)

@@ -1,0 +1,23 @@
+"""A row of the inspector."""
+
+from typing import NamedTuple
+
+
+class AttributeRow(NamedTuple):
+    """One element, item or remark.
+
+    `depth` counts the sequences around it; `tag` is written as "0010,0010"; items and remarks have
+    no tag, and remarks say what is wrong with the file or what is not shown.
+    """
+
+    depth: int
+    tag: str
+    keyword: str
+    name: str
+    vr: str
+    value: str
+
+
+def remark(text: str) -> AttributeRow:
+    """Return a row that only says something."""
+    return AttributeRow(0, "", "", "Remark", "", text)

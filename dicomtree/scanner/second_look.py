@@ -1,0 +1,72 @@
+"""Reading again, in processes of their own, what single files say."""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from dicomtree.header import AttributeRow, remark
+from dicomtree.model import FrameRow, InstanceDetail
+from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
+
+LONGEST_FILE_S = 5.0
+MODULE = "dicomtree.scanner"
+
+
+class _Reader:
+    """A worker that several threads may ask, one after the other."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.worker = Worker(MODULE)
+
+
+# Attributes are for the eye: they must not wait until a large series has been read.
+_details = _Reader()
+_attributes = _Reader()
+
+
+def read_details(paths: Sequence[str]) -> list[InstanceDetail | None]:
+    """Return what each file (absolute path) says of its frames; blocks.
+
+    None for a file that cannot be read, or not within `LONGEST_FILE_S` seconds.
+    """
+    details: list[InstanceDetail | None] = []
+    with _details.lock:
+        while len(details) < len(paths):
+            _read_on(list(paths), details)
+    return details
+
+
+def _read_on(paths: list[str], details: list[InstanceDetail | None]) -> None:
+    """Read further details up to the end, or to a file that gives no answer."""
+    worker = _details.worker
+    worker.ask(("details", paths[len(details) :]))
+    try:
+        while (reply := worker.answer(LONGEST_FILE_S)) is not None:
+            details.append(_detail(reply[0]))
+        return
+    except WorkerTimedOut:
+        worker.kill()
+    except (WorkerDied, WorkerFailed):
+        pass  # a dead one is replaced when it is asked again
+    details.append(None)
+
+
+def _detail(parts: tuple[Any, ...] | None) -> InstanceDetail | None:
+    if parts is None:
+        return None
+    frames, *rest = parts
+    return InstanceDetail(tuple(map(FrameRow._make, frames)), *rest)
+
+
+def read_attributes(path: str) -> tuple[AttributeRow, ...]:
+    """Return the rows of `header.attribute_rows` for a file (absolute path); blocks.
+
+    A file that cannot be read, or not within `LONGEST_FILE_S` seconds, gives a remark.
+    """
+    with _attributes.lock:
+        try:
+            rows = _attributes.worker.call(("attributes", path), LONGEST_FILE_S)
+        except WorkerError as error:
+            return (remark(f"the attributes cannot be read: {error}"),)
+    return tuple(map(AttributeRow._make, rows))
