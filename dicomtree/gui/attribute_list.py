@@ -16,6 +16,15 @@ COLUMNS = (
     ("keyword", "Attribute", 150),
     ("value", "Value", 120),
 )
+WIDTHS = {name: width for name, _, width in COLUMNS}
+KEYWORD_SHARE = 0.45
+LAYOUTS = (
+    (370, ("tag", "vr", "keyword", "value")),
+    (330, ("tag", "keyword", "value")),
+    (0, ("keyword", "value")),
+)
+"""Which columns a pane of at least so many design pixels shows."""
+
 INDENT = "  "
 
 
@@ -26,6 +35,7 @@ class AttributeList:
         self._style = style
         self._lines: tuple[AttributeLine, ...] = ()
         self._items: list[str] = []
+        self._shown: tuple[str, ...] = ()
         self.element = sg.Tree(
             data=sg.TreeData(),
             headings=[name for name, _, _ in COLUMNS],
@@ -48,8 +58,9 @@ class AttributeList:
             self.list.heading(name, text=title, anchor="w")
             width = self._style.px(length)
             stretch = name == "value"
-            self.list.column(name, width=width, minwidth=width // 2, stretch=stretch, anchor="w")
+            self.list.column(name, width=width, minwidth=width, stretch=stretch, anchor="w")
         self.list.tag_configure("dim", foreground=self._style.palette.dim)
+        self.list.bind("<Configure>", lambda event: self._fit(event.width), add="+")
         self.list.bind("<Control-c>", self._copy)
         HoverTip(self.list, self._style, self._tip)
 
@@ -65,6 +76,19 @@ class AttributeList:
                 self.list.item(self._items[place], values=_values(line))
         self._cut(len(lines))
         self._lines = lines
+
+    def _fit(self, room: int) -> None:
+        """Leave out columns that a narrow pane has no room for; the value comes first."""
+        shown = next(
+            (names for least, names in LAYOUTS if room >= self._style.px(least)), LAYOUTS[-1][1]
+        )
+        if shown != self._shown:
+            self._shown = shown
+            self.list.configure(displaycolumns=shown)
+        keyword = min(self._style.px(WIDTHS["keyword"]), round(room * KEYWORD_SHARE))
+        self.list.column("keyword", width=keyword, minwidth=keyword)
+        others = sum(self.list.column(name, "width") for name in shown if name != "value")
+        self.list.column("value", width=max(room - others, 1))
 
     def focus(self) -> None:
         """Take the keys."""

@@ -21,6 +21,7 @@ class Palette:
     border: str
     text: str
     dim: str
+    faded: str  # what cannot be used now
     accent: str
     on_accent: str
     selected: str  # a selected row while the keys go elsewhere
@@ -42,6 +43,7 @@ DARK = Palette(
     border="#353A44",
     text="#DEE2E8",
     dim="#9CA5B3",
+    faded="#565D69",
     accent="#2F6FDE",
     on_accent="#FFFFFF",
     selected="#2E3C57",
@@ -63,6 +65,7 @@ LIGHT = Palette(
     border="#CDD3DC",
     text="#1E232B",
     dim="#586170",
+    faded="#AEB6C2",
     accent="#2463D4",
     on_accent="#FFFFFF",
     selected="#D3E1FA",

@@ -17,7 +17,7 @@ from dicomtree.gui.toolbar import Toolbar
 from dicomtree.gui.toolkit import hidden_root, sg
 from dicomtree.gui.tree_view import RowLinks, TreeMemory, TreeView
 from dicomtree.gui.view_menu import ViewMenu
-from dicomtree.gui.welcome import Welcome
+from dicomtree.gui.welcome import Places, Welcome
 from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
 from dicomtree.settings import Settings, Theme
@@ -27,7 +27,6 @@ SASH = 6
 TREE_SHARE, ATTRIBUTE_SHARE = 0.34, 0.27
 TREE_WIDEST, ATTRIBUTE_WIDEST = 560, 430
 NARROWEST_PANE = 140
-COMPACT_BELOW = 1040
 
 Dispatch = Callable[[Message], None]
 
@@ -63,7 +62,6 @@ class Shell:
         theme = system_theme() if settings.theme is Theme.SYSTEM else str(settings.theme)
         self.style = styles.make_style(base, theme, settings.text_percent)
         styles.apply(base, self.style)
-        self._compact: bool | None = None
         self.toolbar = Toolbar(self.style)
         self._memory = memory
         row_links = RowLinks(links.dispatch, self.focus_picture, links.reveal)
@@ -75,7 +73,8 @@ class Shell:
         self.root: tkinter.Toplevel = self.window.TKroot
         self._attach()
         middle, actions = self._middle.Widget, links.actions
-        self.welcome = Welcome(middle, self.style, links.dispatch, actions)
+        places = Places(self.root, self._panes.Widget, middle)
+        self.welcome = Welcome(places, self.style, links.dispatch, actions)
         self.found = FoundPanel(middle, self.style, links.send, self.toggle_found)
         self.view_menu = ViewMenu(self.root, self.style, links.dispatch, actions["full_screen"])
         shortcuts.bind(self.root, actions)
@@ -134,7 +133,6 @@ class Shell:
             part.attach()
         smallest = [self.style.px(length) for length in placement.SMALLEST_SIZE]
         self.root.minsize(*(min(pair) for pair in zip(smallest, self._geometry[:2], strict=True)))
-        self.root.bind("<Configure>", self._on_configure, add="+")
         for pane in (self._left, self._right):
             # Tk draws the ring in this colour while anything inside has the keys.
             pane.Widget.configure(
@@ -163,14 +161,6 @@ class Shell:
             )
         if settings.window_maximised:
             self.maximise()
-
-    def _on_configure(self, event: Any) -> None:
-        if event.widget is not self.root:
-            return
-        compact = event.width < self.style.px(COMPACT_BELOW)
-        if compact != self._compact:
-            self._compact = compact
-            self.toolbar.set_compact(compact)
 
     # ---- drawing
     def draw(self, session: Session, previous: Session | None) -> None:

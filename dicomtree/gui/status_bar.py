@@ -55,8 +55,10 @@ class StatusBar:
         pad = self._style.px(10)
         for element in (self._details, self._status, self._notice, self._folder, self._badge):
             element.Widget.configure(anchor="w", padx=pad, pady=self._style.px(3))
-        self._badge.Widget.configure(text="", padx=pad)
         self._badge.update(f"⚠ {NOT_FOR_DIAGNOSIS}")
+        # What is packed first keeps its room: a long notice must not push this out.
+        for element in (self._badge, self._progress, self._folder):
+            element.Widget.pack_configure(side="right", before=self._status.Widget)
         frame: tkinter.Frame = self._progress.Widget
         self._bar = ttk.Progressbar(
             frame,

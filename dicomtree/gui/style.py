@@ -272,7 +272,7 @@ def _buttons(ttk_style: ttk.Style, style: Style) -> None:
                 ("active", hover),
                 ("selected", palette.selected),
             ],
-            foreground=[("disabled", palette.dim)],
+            foreground=[("disabled", palette.faded)],
             bordercolor=[("focus", ring), ("active", hover)],
             lightcolor=[("focus", ring), ("active", hover), ("selected", palette.selected)],
             darkcolor=[("focus", ring), ("active", hover), ("selected", palette.selected)],

@@ -12,6 +12,8 @@ from dicomtree.gui.toolkit import sg
 from dicomtree.session.state import Session
 
 ICON_SIZE = 17
+SELDOM = ("rotate_left", "rotate_right", "flip_horizontal", "flip_vertical")
+"""Tools that a very narrow window leaves to the keys and to the picture's menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,12 @@ class Toolbar:
         self._style = style
         self._buttons: dict[str, Any] = {}
         self._tips: list[HoverTip] = []
+        self._room = 0
+        left = [*self._row(FOLDER_TOOLS), self._gap(), *self._row(PICTURE_TOOLS)]
+        self._left = self._group(left, expand_x=True)
+        self._right = self._group(self._row(WINDOW_TOOLS), expand_x=False)
         self.element = sg.Column(
-            [[*self._row(FOLDER_TOOLS), self._gap(), *self._row(PICTURE_TOOLS), *self._right()]],
+            [[self._left, self._right]],
             background_color=style.palette.window,
             expand_x=True,
             pad=((style.px(6), style.px(6)), (style.px(5), style.px(5))),
@@ -74,9 +80,9 @@ class Toolbar:
         ground = self._style.palette.window
         return sg.Text("", background_color=ground, pad=(self._style.px(6), 0))
 
-    def _right(self) -> list[Any]:
+    def _group(self, row: list[Any], *, expand_x: bool) -> Any:
         ground = self._style.palette.window
-        return [sg.Text("", background_color=ground, expand_x=True), *self._row(WINDOW_TOOLS)]
+        return sg.Column([row], background_color=ground, pad=(0, 0), expand_x=expand_x)
 
     def attach(self) -> None:
         """Give the buttons their looks; the window must exist."""
@@ -85,6 +91,9 @@ class Toolbar:
             button.configure(style=styles.TOOL, text=_spaced(tool.text), compound="left")
             self._set_icon(tool.name, tool.icon)
             self._tips.append(HoverTip(button, self._style, partial(_always, tool.tip)))
+        # What is packed first keeps its room: what the window is for must never be pushed out.
+        self._right.Widget.pack_configure(side="right", expand=False, before=self._left.Widget)
+        self.element.Widget.bind("<Configure>", lambda event: self._fit(event.width), add="+")
 
     def place_of(self, name: str) -> tuple[int, int]:
         """Return the screen position below a button, for its menu."""
@@ -107,16 +116,36 @@ class Toolbar:
         self._set_icon("play", "pause" if playing else "play")
         self._press("invert", viewer is not None and viewer.inverted)
 
-    def set_compact(self, compact: bool) -> None:
-        """Leave the words out where the window is narrow; the tips still say them."""
+    def _fit(self, room: int) -> None:
+        """Leave out what a narrow window has no room for: words first, then seldom used tools."""
+        if room == self._room:
+            return
+        self._room = room
+        for words, tools in ((True, True), (False, True), (False, False)):
+            self._set_words(words)
+            self._set_seldom(tools)
+            self.element.Widget.update_idletasks()
+            if self._left.Widget.winfo_reqwidth() + self._right.Widget.winfo_reqwidth() <= room:
+                return
+
+    def _set_words(self, shown: bool) -> None:
         for tool in (*FOLDER_TOOLS, *WINDOW_TOOLS):
-            text = "" if compact else _spaced(tool.text)
+            text = _spaced(tool.text) if shown else ""
             self._buttons[tool.name].Widget.configure(text=text)
+
+    def _set_seldom(self, shown: bool) -> None:
+        for name in SELDOM:
+            button = self._buttons[name].Widget
+            if shown and not button.winfo_manager():
+                before = self._buttons[_after(name)].Widget
+                button.pack(side="left", padx=1, before=before)
+            elif not shown:
+                button.pack_forget()
 
     def _set_icon(self, name: str, icon: str) -> None:
         colour = self._style.palette.text
         image = self._style.icon(icon, colour, ICON_SIZE)
-        faded = self._style.icon(icon, self._style.palette.border, ICON_SIZE)
+        faded = self._style.icon(icon, self._style.palette.faded, ICON_SIZE)
         self._buttons[name].Widget.configure(image=(image, "disabled", faded))
 
     def _enable(self, name: str, enabled: bool) -> None:
@@ -135,6 +164,11 @@ class Toolbar:
 
 def _spaced(text: str) -> str:
     return f" {text}" if text else ""
+
+
+def _after(name: str) -> str:
+    names = [tool.name for tool in PICTURE_TOOLS if tool.name not in SELDOM or tool.name == name]
+    return names[names.index(name) + 1]
 
 
 def _always(tip: str, _: Any) -> str:

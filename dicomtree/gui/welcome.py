@@ -5,17 +5,19 @@ import tkinter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from tkinter import font as tk_font
 from tkinter import ttk
 
 from dicomtree.gui import style as styles
+from dicomtree.gui.elision import elided
 from dicomtree.gui.status_bar import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.style import Style
 from dicomtree.session.messages import Message, OpenRequested
 from dicomtree.session.state import OpenRoot, ScanState, Session
 from dicomtree.text import show
 
-RECENT_SHOWN = 6
-TEXT_WIDTH = 460
+MOST_RECENT = 6
+WIDEST, MARGIN = 480, 20
 CAUTION = (
     f"{NOT_FOR_DIAGNOSIS}. DicomTree is not a medical device; it is not for diagnosis, treatment "
     "planning or any clinical decision. Displays are not calibrated."
@@ -32,12 +34,21 @@ class Scene:
     begins: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where scenes stand: those that offer ways to begin over all panes, others in the middle."""
+
+    window: tkinter.Misc
+    all_panes: tkinter.Misc
+    middle: tkinter.Misc
+
+
 class Welcome:
-    """A pane laid over the picture's place."""
+    """A pane laid over the picture's place, or over all panes while nothing is open."""
 
     def __init__(
         self,
-        parent: tkinter.Misc,
+        places: Places,
         style: Style,
         dispatch: Callable[[Message], None],
         actions: Mapping[str, Callable[[], None]],
@@ -47,8 +58,13 @@ class Welcome:
         self._actions = actions
         self._scene: Scene | None = None
         self._recent: tuple[str, ...] = ()
-        self.frame = tkinter.Frame(parent, background=style.palette.panel, borderwidth=0)
+        self._built_for: tuple[int, int] = (0, 0)
+        self._building = False
+        self._places = places
+        self._font = tk_font.Font(places.window, font=style.font())
+        self.frame = tkinter.Frame(places.window, background=style.palette.panel, borderwidth=0)
         self._content: tkinter.Frame | None = None
+        self.frame.bind("<Configure>", lambda _: self._build())
 
     def draw(self, session: Session) -> None:
         """Show what there is to say, or leave the place to the picture."""
@@ -57,33 +73,55 @@ class Welcome:
         if scene == self._scene and recent == self._recent:
             return
         self._scene, self._recent = scene, recent
-        if self._content is not None:
-            self._content.destroy()
-            self._content = None
         if scene is None:
             self.frame.place_forget()
             return
-        self._build(scene, recent)
-        self.frame.place(relx=0, rely=0, relwidth=1, relheight=1)
+        over = self._places.all_panes if scene.begins else self._places.middle
+        self.frame.place(in_=over, relx=0, rely=0, relwidth=1, relheight=1)
         self.frame.lift()
+        self._built_for = (0, 0)
+        self._build()
 
-    def _build(self, scene: Scene, recent: tuple[str, ...]) -> None:
+    def _build(self) -> None:
+        """Lay the scene out for the pane's size, with as many recent folders as it has room for."""
+        size = self.frame.winfo_width(), self.frame.winfo_height()
+        if self._scene is None or self._building or size == self._built_for or size[0] <= 1:
+            return
+        self._building = True  # measuring lets Tk see to the pane's size, which comes back here
+        for count in range(min(MOST_RECENT, len(self._recent)), -1, -1):
+            if self._fill(self._scene, self._recent[:count]) <= size[1]:
+                break
+        self._building = False
+        self._built_for = size
+        self._build()
+
+    def _fill(self, scene: Scene, recent: tuple[str, ...]) -> int:
+        """Put the texts and buttons in; return how high they stand."""
+        if self._content is not None:
+            self._content.destroy()
         content = self._content = tkinter.Frame(self.frame, background=self._ground)
-        content.place(relx=0.5, rely=0.45, anchor="center")
         self._label(content, scene.title, 20, self._style.palette.text)
         for line in scene.lines:
             self._label(content, line, 13, self._style.palette.dim)
-        if not scene.begins:
-            return
-        self._buttons(content)
-        if recent:
-            self._recent_folders(content, recent)
-        self._label(content, PROMISE, 12, self._style.palette.dim, above=22)
-        self._label(content, f"⚠ {CAUTION}", 12, self._style.palette.warning, above=4)
+        if scene.begins:
+            self._buttons(content)
+            if recent:
+                self._recent_folders(content, recent)
+            self._label(content, PROMISE, 12, self._style.palette.dim, above=20)
+            self._label(content, f"⚠ {CAUTION}", 12, self._style.palette.warning)
+        content.update_idletasks()
+        height = content.winfo_reqheight()
+        width = self._width() if scene.begins else content.winfo_reqwidth()
+        content.place(relx=0.5, rely=0.46, anchor="center", width=width)
+        return height
 
     @property
     def _ground(self) -> str:
         return self._style.palette.panel
+
+    def _width(self) -> int:
+        room = self.frame.winfo_width() - 2 * self._style.px(MARGIN)
+        return min(self._style.px(WIDEST), room)
 
     def _label(
         self, parent: tkinter.Misc, text: str, size: int, colour: str, above: int = 0
@@ -94,15 +132,16 @@ class Welcome:
             font=self._style.font(size),
             background=self._ground,
             foreground=colour,
-            wraplength=self._style.px(TEXT_WIDTH),
+            wraplength=self._width(),
             justify="left",
             anchor="w",
+            padx=0,
         )
         label.pack(anchor="w", pady=(self._style.px(above), self._style.px(8)))
 
     def _buttons(self, parent: tkinter.Misc) -> None:
         row = tkinter.Frame(parent, background=self._ground)
-        row.pack(anchor="w", pady=(self._style.px(10), self._style.px(6)))
+        row.pack(anchor="w", pady=(self._style.px(8), self._style.px(6)))
         choices = (
             ("Open folder…", styles.PRIMARY, "open"),
             ("Try the demo", styles.BUTTON, "demo"),
@@ -112,11 +151,12 @@ class Welcome:
             button.pack(side="left", padx=(0, self._style.px(10)))
 
     def _recent_folders(self, parent: tkinter.Misc, recent: tuple[str, ...]) -> None:
-        self._label(parent, "Recent folders", 12, self._style.palette.dim, above=16)
-        for folder in recent[:RECENT_SHOWN]:
+        self._label(parent, "Recent folders", 12, self._style.palette.dim, above=14)
+        room = self._width() - self._style.px(styles.ICON_PIXELS + 34)
+        for folder in recent:
             button = ttk.Button(
                 parent,
-                text=f"  {_named(folder)}",
+                text=f"  {elided(_named(folder), self._font, room)}",
                 image=self._style.icon("study", self._style.palette.folder),
                 compound="left",
                 style=styles.LINK,
@@ -157,8 +197,4 @@ def _trouble(root: OpenRoot, session: Session) -> str:
 def _named(folder: str) -> str:
     """Name a folder first, its place after it: "brain  —  /data/studies"."""
     above, name = os.path.split(folder.rstrip("/\\"))
-    text = show(f"{name}  —  {above}" if name and above else folder)
-    return text if len(text) <= LONGEST_FOLDER else f"{text[:LONGEST_FOLDER]}…"
-
-
-LONGEST_FOLDER = 70
+    return show(f"{name}  —  {above}" if name and above else folder)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from types import TracebackType
 
 from dicomtree import settings
+from dicomtree.demo import make_demo
 from dicomtree.gui import dialogs, file_manager
+from dicomtree.gui.background import Lane
 from dicomtree.gui.mailbox import WAKE, Mailbox
 from dicomtree.gui.runner import Runner
 from dicomtree.gui.shell import Links, Shell, ShellMemory
@@ -15,7 +17,7 @@ from dicomtree.gui.toolkit import hidden_root, prepare_process, sg
 from dicomtree.gui.view_menu import text_percent
 from dicomtree.session import messages
 from dicomtree.session.effects import SaveSettings
-from dicomtree.session.messages import Message
+from dicomtree.session.messages import Message, Noticed
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
 
@@ -52,6 +54,7 @@ class App:
         self._base = hidden_root()
         self._mailbox = Mailbox(self.dispatch, self._base.after)
         self._runner = Runner(self._mailbox.send, chosen.cache_bytes)
+        self._demo = Lane("making the demo", lambda text: self._mailbox.send(Noticed(text)))
         self._actions = self._make_actions()
         self._drawn: Session | None = None
         self._draw_waits = False
@@ -180,7 +183,12 @@ class App:
             self.dispatch(messages.OpenRequested((chosen,)))
 
     def open_demo(self) -> None:
-        """Open the invented study set, made at first use."""
+        """Open the invented study set, which is made at first use."""
+        self.dispatch(Noticed("Making the demo …"))
+        self._demo.put(self._make_demo)
+
+    def _make_demo(self) -> None:
+        self._mailbox.send(messages.OpenRequested((str(make_demo()),)))
 
     def _reveal(self, root: int, path: str) -> None:
         file_manager.reveal(self.session.absolute_path(root, path), self._mailbox.send)

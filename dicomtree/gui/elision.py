@@ -1,0 +1,25 @@
+"""Texts cut to a width, with an ellipsis where something is left out."""
+
+from tkinter import font as tk_font
+
+
+def elided(text: str, font: tk_font.Font, width: int) -> str:
+    """Return the text, its middle replaced by "…" where it is wider than so many pixels.
+
+    The middle goes because the ends of paths and labels tell most.
+    """
+    if font.measure(text) <= width:
+        return text
+    fitting, too_long = 0, len(text)
+    while too_long - fitting > 1:
+        kept = (fitting + too_long) // 2
+        if font.measure(_without_middle(text, kept)) <= width:
+            fitting = kept
+        else:
+            too_long = kept
+    return _without_middle(text, fitting)
+
+
+def _without_middle(text: str, kept: int) -> str:
+    head = (kept + 1) // 2
+    return f"{text[:head]}…{text[len(text) - (kept - head) :]}"
