@@ -4,7 +4,6 @@ from dicomtree.model import FrameRef, NonImage
 from dicomtree.session.lookup import index_of
 from dicomtree.session.state import NodeKey, Session
 
-
 IN_SERIES = ("series", "stack", "slice", "object")
 
 
