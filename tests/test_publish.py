@@ -32,9 +32,14 @@ def test_what_exists_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_a_name_taken_while_writing_is_not_overwritten(tmp_path: Path) -> None:
     target = tmp_path / "out.bin"
-    with pytest.raises(FileExistsError), new_file(target) as file:
-        file.write(b"second")
-        target.write_bytes(b"first")
+
+    def take_the_name_meanwhile() -> None:
+        with new_file(target) as file:
+            file.write(b"second")
+            target.write_bytes(b"first")
+
+    with pytest.raises(FileExistsError):
+        take_the_name_meanwhile()
     assert target.read_bytes() == b"first"
     assert [path.name for path in tmp_path.iterdir()] == ["out.bin"]
 

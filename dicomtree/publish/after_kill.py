@@ -11,13 +11,17 @@ from dicomtree.publish.writing import sha256_in
 
 
 def settle(record: JobRecord, writer: FileWriter, journal: SharedJournal) -> None:
-    """Bring `record` and the destination to what the next run can start from. Raises OSError."""
+    """Bring `record` and the destination to what the next run can start from.
+
+    What cannot be looked at is left to that run, which reports it.
+    """
     for task in record.unfinished():
-        writer.discard(task)
+        with contextlib.suppress(OSError):
+            writer.discard(task)
     for made in record.made:
         if record.is_settled(made.task.number):
             continue
-        with contextlib.suppress(FileNotFoundError), writer.folder_of(made.target) as folder:
+        with contextlib.suppress(OSError), writer.folder_of(made.target) as folder:
             if is_claimed_only(folder, made, record.claimed):
                 folder.remove(name_of(made.target))
             elif is_what_was_made(folder, made):
