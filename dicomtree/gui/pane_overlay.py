@@ -26,6 +26,7 @@ BAR_SHARE = 0.18
 BAR_TICK_PIXELS = 4
 BAR_NEEDS_PIXELS = 420
 RING_PIXELS = 2
+FEWEST_LETTERS = 3  # what is left of a line that was cut shorter says nothing
 MOST_CUT_TEXTS = 500
 HALO = ((-1, -1), (1, -1), (-1, 1), (1, 1), (-2, 0), (2, 0), (0, -2), (0, 2))
 """Where the dark copies of a text stand, in outline widths: with fewer it is hard to read on white,
@@ -191,11 +192,12 @@ class PaneOverlay:
         left = overlay.corners.bottom_left[-beside_notes:]
         right = overlay.corners.bottom_right[-most:]
         bottom = height - margin
-        self._texts["bottom_left"].show(self._block(left, room - margin), (margin, bottom), "sw")
+        left_block = self._block(left, room - margin)
+        self._texts["bottom_left"].show(left_block, (margin, bottom), "sw")
         self._texts["bottom_right"].show(
             self._block(right, room - margin), (width - margin, bottom), "se"
         )
-        above = bottom - self._line * len(left)
+        above = bottom - self._line * len(left_block.splitlines())
         self._texts["notes"].show("\n".join(notes), (margin, above), "sw", NOTE)
 
     def _note_lines(self, notes: Sequence[str], height: int, room: int) -> list[str]:
@@ -255,7 +257,7 @@ class PaneOverlay:
             self._canvas.itemconfigure(item, state="normal", capstyle="projecting")
 
     def _block(self, lines: Sequence[str], room: int) -> str:
-        return "\n".join(self._shortened(line, room) for line in lines)
+        return "\n".join(filter(None, (self._shortened(line, room) for line in lines)))
 
     def _shortened(self, text: str, room: int) -> str:
         """Return the text safe to show, its end left out with "…" where it is wider than `room`."""
@@ -276,4 +278,4 @@ class PaneOverlay:
                 low = middle
             else:
                 high = middle - 1
-        return f"{text[:low].rstrip()}…"
+        return f"{text[:low].rstrip()}…" if low >= FEWEST_LETTERS else ""

@@ -1,6 +1,7 @@
 """The part of a picture that a viewport shows, as an image of the screen's pixels."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -9,6 +10,7 @@ from dicomtree.pixels import Picture, VoiChoice, render
 from dicomtree.session.viewing import extent
 from dicomtree.session.viewport import Placement, Viewport
 
+WHITE = 255
 SWIFT_ABOVE = 1024
 """Pictures with a longer side than this are painted by nearest neighbour while they move:
 2048 x 2048 then takes half the time (reference/gui.md, 3)."""
@@ -27,66 +29,93 @@ class Painted:
     rough: bool
 
 
+class Look(NamedTuple):
+    """A picture and how its values become greys; `drawings` adds its overlays (PS3.3 C.9.2)."""
+
+    picture: Picture
+    window: VoiChoice | None
+    inverted: bool
+    drawings: bool
+
+
 class PicturePainter:
     """Paints pictures; keeps the last one's grey levels, which panning and zooming need again."""
 
     def __init__(self) -> None:
-        self._key: tuple[Picture, VoiChoice | None, bool] | None = None
-        self._grey: Image.Image | None = None
+        self._look: Look | None = None
+        self._whole: Image.Image | None = None
 
-    def paint(
-        self,
-        picture: Picture,
-        window: VoiChoice | None,
-        inverted: bool,
-        viewport: Viewport,
-        moving: bool,
-    ) -> Painted | None:
+    def paint(self, look: Look, viewport: Viewport, *, moving: bool) -> Painted | None:
         """Return the visible part of the picture, or None when all of it is outside the pane."""
-        placement = viewport.placement(extent(picture))
+        placement = viewport.placement(extent(look.picture))
         if placement is None:
             return None
-        swift = moving and max(picture.values.shape[:2]) > SWIFT_ABOVE
-        chosen = Image.Resampling.NEAREST if swift else resampling(placement, viewport)
-        image = scaled(self.rendered(picture, window, inverted), placement, viewport, chosen)
-        left, top = placement.target[:2]
-        rough = swift and resampling(placement, viewport) is not Image.Resampling.NEAREST
-        return Painted(image, left, top, rough)
-
-    def rendered(self, picture: Picture, window: VoiChoice | None, inverted: bool) -> Image.Image:
-        """Return the whole picture in 8 bits, one pixel per picture pixel."""
-        key = (picture, window, inverted)
-        if self._grey is None or self._key != key:
-            levels = render(picture, window, inverted=inverted)
-            self._grey = Image.fromarray(np.ascontiguousarray(levels))
-            self._key = key
-        return self._grey
+        if self._whole is None or look != self._look:
+            self._look, self._whole = look, rendered(look)
+        part = _Part.of(placement, viewport, self._whole, look.picture)
+        best = part.resampling(labels=look.picture.segment_colours is not None)
+        swift = moving and max(self._whole.size) > SWIFT_ABOVE
+        image = part.scaled(self._whole, Image.Resampling.NEAREST if swift else best)
+        rough = swift and best is not Image.Resampling.NEAREST
+        return Painted(turned(image, viewport), *placement.target[:2], rough)
 
     def forget(self) -> None:
         """Let go of the last picture."""
-        self._key = self._grey = None
+        self._look = self._whole = None
 
 
-def resampling(placement: Placement, viewport: Viewport) -> Image.Resampling:
-    """Return the filter that shows the pixels best at this scale.
-
-    1:1 needs none; shrinking to less than half averages boxes, which costs half of a triangle
-    (reference/gui.md, 3) and looks the same; all else is bilinear.
-    """
-    source, (wide, high) = placement.source, _unturned_size(placement, viewport)
-    scale = min(wide / (source[2] - source[0]), high / (source[3] - source[1]))
-    if scale == 1 and wide == source[2] - source[0] and high == source[3] - source[1]:
-        return Image.Resampling.NEAREST
-    return Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BILINEAR
+def rendered(look: Look) -> Image.Image:
+    """Return the whole picture in 8 bits, one pixel per value."""
+    levels = render(look.picture, look.window, inverted=look.inverted)
+    if look.drawings and look.picture.overlays:
+        levels = levels.copy()
+        for overlay in look.picture.overlays:
+            levels[overlay.mask] = WHITE
+    return Image.fromarray(np.ascontiguousarray(levels))
 
 
-def scaled(
-    image: Image.Image, placement: Placement, viewport: Viewport, chosen: Image.Resampling
-) -> Image.Image:
-    """Return the placed part of the image in the pane's pixels, mirrored and turned."""
-    size = _unturned_size(placement, viewport)
-    part = image.resize(size, chosen, box=_inside(placement.source, image.size))
-    return turned(part, viewport)
+class _Part(NamedTuple):
+    """A box of the 8-bit picture, and its size on the screen before it is turned."""
+
+    box: tuple[float, float, float, float]
+    size: tuple[int, int]
+
+    @classmethod
+    def of(
+        cls, placement: Placement, viewport: Viewport, whole: Image.Image, picture: Picture
+    ) -> "_Part":
+        """Return the part for a placement, counted in the values there are.
+
+        A reduced preview has fewer than the picture. Pillow refuses what rounding brought outside.
+        """
+        across, down = whole.width / picture.facts.columns, whole.height / picture.facts.rows
+        left, top, right, bottom = placement.source
+        box = (
+            max(left * across, 0.0),
+            max(top * down, 0.0),
+            min(right * across, float(whole.width)),
+            min(bottom * down, float(whole.height)),
+        )
+        left, top, right, bottom = placement.target
+        size = (right - left, bottom - top)
+        return cls(box, size if viewport.quarters % 2 == 0 else size[::-1])
+
+    def scaled(self, whole: Image.Image, chosen: Image.Resampling) -> Image.Image:
+        """Return the part in the screen's pixels."""
+        return whole.resize(self.size, chosen, box=self.box)
+
+    def resampling(self, *, labels: bool) -> Image.Resampling:
+        """Return the filter that shows the pixels best at this scale.
+
+        Labels must not be mixed, and 1:1 needs no filter. Shrinking to less than half averages
+        boxes, which costs half of a triangle (reference/gui.md, 3) and looks the same; all else is
+        bilinear.
+        """
+        wide, high = self.box[2] - self.box[0], self.box[3] - self.box[1]
+        if labels or self.size == (wide, high):
+            return Image.Resampling.NEAREST
+        scale = min(self.size[0] / wide, self.size[1] / high)
+        return Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BILINEAR
 
 
 def turned(image: Image.Image, viewport: Viewport) -> Image.Image:
@@ -100,16 +129,3 @@ def turned(image: Image.Image, viewport: Viewport) -> Image.Image:
         Image.Transpose.ROTATE_90,
     )[viewport.quarters]
     return image if turn is None else image.transpose(turn)
-
-
-def _unturned_size(placement: Placement, viewport: Viewport) -> tuple[int, int]:
-    left, top, right, bottom = placement.target
-    size = right - left, bottom - top
-    return size if viewport.quarters % 2 == 0 else (size[1], size[0])
-
-
-def _inside(
-    box: tuple[float, float, float, float], size: tuple[int, int]
-) -> tuple[float, float, float, float]:
-    """Clip what rounding brought outside; Pillow refuses it."""
-    return max(box[0], 0), max(box[1], 0), min(box[2], size[0]), min(box[3], size[1])

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from dicomtree.gui.picture_painter import turned
-from dicomtree.pixels import render
+from dicomtree.gui.picture_painter import Look, rendered, turned
 from dicomtree.publish import new_file
 from dicomtree.session.messages import Message, Noticed
 from dicomtree.session.state import Viewer
@@ -60,12 +59,12 @@ def clipboard_command() -> tuple[str, ...] | None:
 def whole_picture(viewer: Viewer) -> Image.Image | None:
     """Return the picture as shown, with its window and turned, one pixel per pixel, all of it.
 
-    Pixels that are not square are made so, by stretching their longer side.
+    Overlays are left out: they may be texts about the patient. Pixels that are not square are made so, by stretching their longer side.
     """
     picture = viewer.picture
     if picture is None:
         return None
-    image = Image.fromarray(render(picture, current_window(viewer), inverted=viewer.inverted))
+    image = rendered(Look(picture, current_window(viewer), viewer.inverted, drawings=False))
     wide, high = extent(picture).pixel_size
     size = round(image.width * wide), round(image.height * high)
     if size != image.size:

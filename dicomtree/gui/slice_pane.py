@@ -2,7 +2,6 @@
 
 import tkinter
 from collections.abc import Callable
-from typing import Any
 
 from PIL import Image, ImageTk
 
@@ -11,7 +10,7 @@ from dicomtree.gui.palette import PICTURE_GROUND
 from dicomtree.gui.pane_input import PaneInput
 from dicomtree.gui.pane_menu import PaneMenu
 from dicomtree.gui.pane_overlay import PaneOverlay
-from dicomtree.gui.picture_painter import Painted, PicturePainter
+from dicomtree.gui.picture_painter import Look, Painted, PicturePainter
 from dicomtree.gui.slice_slider import ROW_PIXELS, SliceSlider
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
@@ -21,6 +20,7 @@ from dicomtree.session.messages import Message
 from dicomtree.session.sliders import slider_rows
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.viewing import current_window
+from dicomtree.session.viewport import Viewport
 
 SMOOTH_AFTER_MS = 80
 LATE_AFTER_MS = 150
@@ -70,7 +70,7 @@ class SlicePane:
         self._painter = PicturePainter()
         self._photo: ImageTk.PhotoImage | None = None
         self._photo_kind: tuple[tuple[int, int], str] = ((0, 0), "")
-        self._view: tuple[Any, ...] = ()
+        self._view: tuple[Look, Viewport] | None = None
         self._painted: Painted | None = None
         self._late = False
         self._timers: dict[str, str] = {}
@@ -124,7 +124,7 @@ class SlicePane:
     def draw(self, session: Session, previous: Session | None) -> None:
         """Show the session; what has not changed since `previous` is left alone."""
         if previous is None:
-            self._view = ()
+            self._view = None
         self._session = session
         viewer = session.viewer
         self._slider.show(slider_rows(session))
@@ -142,12 +142,14 @@ class SlicePane:
         if viewer is None or viewer.picture is None:
             self._hide_picture()
             return
-        window = current_window(viewer)
-        view = (viewer.picture, window, viewer.inverted, viewer.viewport)
+        # Overlays may be texts about the patient.
+        drawings = self._session.settings.corner_text and not self._session.identity_hidden
+        look = Look(viewer.picture, current_window(viewer), viewer.inverted, drawings)
+        view = (look, viewer.viewport)
         if moving and view == self._view:
             return
         self._view = view
-        painted = self._painter.paint(*view, moving)
+        painted = self._painter.paint(look, viewer.viewport, moving=moving)
         self._stop("smoothing")
         self._painted = painted
         if painted is None:
@@ -169,7 +171,7 @@ class SlicePane:
         self._canvas.itemconfigure(self._image_item, image=self._photo)
 
     def _hide_picture(self) -> None:
-        self._view, self._painted = (), None
+        self._view = self._painted = None
         self._stop("smoothing")
         self._canvas.itemconfigure(self._image_item, state="hidden")
         self._painter.forget()

@@ -26,6 +26,8 @@ from dicomtree.text import readable_date, readable_time
 
 Lines = tuple[str, ...]
 
+SIDES = ("R", "L", "B")  # the fourth value, U, means that the part of the body has no side
+
 
 @dataclass(frozen=True, slots=True)
 class Corners:
@@ -161,7 +163,8 @@ def view_lines(viewer: Viewer) -> Lines:
 def view_names(picture: Picture) -> Lines:
     """Return what a picture shows where the file names it: view, laterality, segments, tile."""
     facts = picture.facts
-    view = " ".join(filter(None, (facts.laterality, facts.view_position)))
+    side = facts.laterality if facts.laterality in SIDES else ""
+    view = " ".join(filter(None, (side, facts.view_position)))
     segments = picture.segment_colours.segments if picture.segment_colours is not None else ()
     names = [segment.label or f"segment {segment.number}" for segment in segments]
     tile = facts.tile

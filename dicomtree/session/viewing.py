@@ -64,9 +64,11 @@ def current_window(viewer: Viewer) -> VoiChoice | None:
 
 
 def extent(picture: Picture) -> Extent:
-    """Return how large the picture is, for placing it in its pane."""
-    rows, columns = picture.values.shape[:2]
-    return Extent(columns, rows, picture.pixel_aspect)
+    """Return how large the picture is, for placing it in its pane.
+
+    A reduced preview counts with its full size, so that nothing moves when the rest arrives.
+    """
+    return Extent(picture.facts.columns, picture.facts.rows, picture.pixel_aspect)
 
 
 def _windowed(
