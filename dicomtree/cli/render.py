@@ -55,10 +55,10 @@ def run(options: argparse.Namespace) -> ExitStatus:
         raise CommandError(
             f"{output} exists; nothing is ever overwritten", ExitStatus.USAGE
         ) from None
-    except IndexError as error:
-        raise CommandError(f"{show(options.file)}: {error}", ExitStatus.USAGE) from None
     except pixels.NoPicture as error:
         raise CommandError(f"{show(options.file)}: {error.reason}", ExitStatus.FAILED) from None
+    except (IndexError, ValueError) as error:
+        raise CommandError(f"{show(options.file)}: {error}", ExitStatus.USAGE) from None
     return ExitStatus.DONE
 
 
