@@ -7,8 +7,6 @@ from dicomtree.geometry import Orientation, Vector
 from dicomtree.model import FrameRef, FrameRow, HeaderRow, integer_value
 
 MOST_FRAMES = 200_000
-UNDOUBTED_FRAMES = 10_000
-FEWEST_BYTES_PER_FRAME = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -46,15 +44,11 @@ class Frame:
 def frame_count(row: HeaderRow) -> int:
     """Return how many frames an instance has: Number of Frames as far as it can be believed.
 
-    1 where the text is no positive integer (`1A` is real). A claim beyond 10,000 is believed as
-    far as the file could hold that many, and never beyond 200,000: a header of a few bytes must
-    not fill the memory.
+    A frame takes at least one byte of the file, and beyond 200,000 none is believed: a header
+    of a few bytes must not fill the memory.
     """
     claimed = claimed_frames(row)
-    if claimed <= UNDOUBTED_FRAMES:
-        return claimed
-    possible = max(UNDOUBTED_FRAMES, row.size // FEWEST_BYTES_PER_FRAME)
-    return min(claimed, possible, MOST_FRAMES)
+    return claimed if claimed == 1 else max(1, min(claimed, row.size, MOST_FRAMES))
 
 
 def claimed_frames(row: HeaderRow) -> int:

@@ -1,0 +1,79 @@
+"""Several files with one SOP Instance UID."""
+
+from collections.abc import Mapping
+
+from dicomtree.model import HeaderRow
+from dicomtree.tree import build_content, find_duplicates, same_uid_groups
+from tests.phantoms import row, slices
+
+
+def found(rows: list[HeaderRow], contents: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """Return (path, of, identical) of the copies among files of these contents by path."""
+    copies = find_duplicates(rows, lambda a, b: contents[a.path] == contents[b.path])
+    assert copies == find_duplicates(rows[::-1], lambda a, b: contents[a.path] == contents[b.path])
+    return [(copy.path, copy.of, copy.identical) for copy in copies]
+
+
+def same(path: str, **values: object) -> HeaderRow:
+    return row(path, sop_instance_uid="1.2.3.4", image_position_patient=(0, 0, 0), **values)
+
+
+def test_of_identical_files_the_naturally_first_is_kept() -> None:
+    rows = [same("im10"), same("im9"), same("im11")]
+    contents = dict.fromkeys(["im9", "im10", "im11"], "same")
+    assert found(rows, contents) == [("im10", "im9", True), ("im11", "im9", True)]
+
+
+def test_the_same_image_in_another_transfer_syntax_is_a_re_encoded_copy() -> None:
+    rows = [same("a"), same("b", transfer_syntax_uid="1.2.840.10008.1.2.4.90", size=99)]
+    assert found(rows, {"a": "native", "b": "compressed"}) == [("b", "a", False)]
+
+
+def test_an_identical_copy_of_a_re_encoded_one_names_its_twin() -> None:
+    compressed = "1.2.840.10008.1.2.4.90"
+    rows = [
+        same("a"),
+        same("b", transfer_syntax_uid=compressed),
+        same("c", transfer_syntax_uid=compressed),
+    ]
+    assert found(rows, {"a": "1", "b": "2", "c": "2"}) == [("b", "a", False), ("c", "b", True)]
+
+
+def test_different_images_under_one_uid_are_all_kept_and_warned_of() -> None:
+    rows = [each._replace(sop_instance_uid="1.2.3.4") for each in slices([1, 2, 3])]
+    assert found(rows, {each.path: each.path for each in rows}) == []
+    content = build_content(rows, {})
+    assert [stack.frame_count for stack in content.stacks] == [3]
+    assert [warning.kind for warning in content.warnings] == ["sop_instance_uid_conflict"]
+
+
+def test_bytes_are_compared_only_where_headers_agree() -> None:
+    rows = [each._replace(sop_instance_uid="1.2.3.4") for each in slices(range(400))]
+
+    def never(_a: HeaderRow, _b: HeaderRow) -> bool:
+        raise AssertionError
+
+    assert find_duplicates(rows, never) == ()
+
+
+def test_copies_are_sought_within_one_series_only() -> None:
+    rows = [same("a"), same("b", series_instance_uid="9"), same("c", patient_id="2")]
+    assert same_uid_groups(rows) == []
+    other_name = same("d", patient_name="Spelt^Otherwise")
+    assert same_uid_groups([*rows, other_name]) == [[rows[0], other_name]]
+
+
+def test_instances_without_uid_are_never_copies() -> None:
+    rows = [same(name)._replace(sop_instance_uid=None) for name in "ab"]
+    assert same_uid_groups(rows) == []
+
+
+def test_copies_are_left_out_of_stacks_and_geometry() -> None:
+    rows = slices([1, 2, 3])
+    copy = rows[1]._replace(path="copy", transfer_syntax_uid="1.2.840.10008.1.2.4.90")
+    whole = [*rows, copy]
+    duplicates = find_duplicates(whole, lambda a, b: a is b)
+    content = build_content(whole, {}, duplicates)
+    (stack,) = content.stacks
+    assert (stack.kind, stack.frame_count) == ("3D", 3)
+    assert [warning.kind for warning in content.warnings] == ["re_encoded_copies"]
