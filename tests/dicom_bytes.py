@@ -2,7 +2,6 @@
 
 import struct
 import zlib
-from typing import Literal
 
 LONG_VRS = frozenset(["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"])
 UNDEFINED = 0xFFFFFFFF
@@ -12,7 +11,7 @@ IMPLICIT_LITTLE = "1.2.840.10008.1.2"
 EXPLICIT_BIG = "1.2.840.10008.1.2.2"
 DEFLATED = "1.2.840.10008.1.2.1.99"
 
-Order = Literal["<", ">"]
+
 Element = tuple[int, str, bytes]
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
@@ -38,7 +37,7 @@ def element(
     return head + vr.encode() + struct.pack(f"{order}H", claimed) + value
 
 
-def item(content: bytes, *, undefined: bool = False, order: Order = "<") -> bytes:
+def item(content: bytes, *, undefined: bool = False, order: str = "<") -> bytes:
     """Encode one item of a sequence."""
     head = struct.pack(f"{order}HH", 0xFFFE, 0xE000)
     if not undefined:

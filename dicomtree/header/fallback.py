@@ -54,11 +54,13 @@ def _fill(row: list[Value], dataset: Dataset) -> None:
     for tag, (column, dictionary_vr) in COLUMN_OF_TAG.items():
         element = dataset.get_item(tag) if tag in dataset else None
         if isinstance(element, RawDataElement):
-            raw = cast("bytes | None", element.value) or b""
+            raw = element.value or b""
             if len(raw) == element.length:
                 order = "<" if element.is_little_endian else ">"
                 vr = (element.VR or "").encode("latin-1")
                 row[column] = converter(vr, dictionary_vr, order)[raw[:LONGEST_VALUE]]
+        elif element is not None and element.VR == "UI":
+            row[column] = str(element.value)  # pydicom has looked at the transfer syntax itself
 
 
 def events(data: bytes, choose: Chooser) -> Iterator[Event]:

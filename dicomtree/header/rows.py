@@ -6,13 +6,14 @@ from typing import BinaryIO, NamedTuple, cast
 
 from dicomtree.header.beginning import (
     FIRST_BYTES,
+    TRANSFER_SYNTAX,
     DataSet,
     find_data_set,
     has_prefix,
     may_be_data_set,
     reach_into,
 )
-from dicomtree.header.columns import CHARACTER_SET, EMPTY_VALUES, FLAW, POSITION
+from dicomtree.header.columns import CHARACTER_SET, EMPTY_VALUES, FIRST, FLAW, POSITION
 from dicomtree.header.elements import (
     EXPLICIT_BIG,
     EXPLICIT_LITTLE,
@@ -160,16 +161,19 @@ def _read_at(descriptor: int, offset: int, count: int) -> bytes:
 
 
 def _fill_by_pydicom(reach: Reach, data_set: DataSet | None, row: list[Value]) -> None:
-    """Let pydicom read the file from its beginning; a deflated one never, for it knows no limit."""
+    """Let pydicom read the file; what was read before stays only if pydicom fails too."""
     from dicomtree.header import fallback
 
+    fresh: list[Value] = [*row[:FIRST], *EMPTY_VALUES]
     try:
         if data_set is not None and isinstance(data_set.reach, Inflated):
+            fresh[TRANSFER_SYNTAX] = row[TRANSFER_SYNTAX]
             data_set.reach.move(-data_set.reach.base, fallback.MOST_BYTES)
-            fallback.read_data_set(data_set.reach.data, data_set.syntax, row)
+            fallback.read_data_set(data_set.reach.data, data_set.syntax, fresh)
         else:
             reach.move(-reach.base, fallback.MOST_BYTES)
-            fallback.read_file(reach.data, row)
+            fallback.read_file(reach.data, fresh)
+        row[:] = fresh
     except Exception as error:  # noqa: BLE001 - the border of one file: pydicom raises anything
         row[FLAW] = f"not understood: {type(error).__name__}"
 

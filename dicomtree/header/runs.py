@@ -127,8 +127,10 @@ class RunReader:
 
     def _element(self, walk: Walk, row: list[Value]) -> Element | None:
         """Read one element; None where reading stops."""
-        if walk.last_tag > LAST_WANTED and walk.at + _LONGEST_HEAD > len(walk.reach.data):
-            return None
+        behind = walk.at + _LONGEST_HEAD
+        is_beyond = walk.last_tag > LAST_WANTED and behind > len(walk.reach.data)
+        if is_beyond and walk.reach.holds(behind):
+            return None  # what may still follow is not worth another read
         head = walk.head(self._syntax)
         if head is None or self._is_end(head, walk):
             return None
