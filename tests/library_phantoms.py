@@ -94,7 +94,9 @@ def study(*all_series: Series, description: str | None = "Trauma/plain head") ->
     )
 
 
-def patient(*studies: Study, name: str | None = "DOE^Jane", patient_id: str | None = "12345") -> Patient:
+def patient(
+    *studies: Study, name: str | None = "DOE^Jane", patient_id: str | None = "12345"
+) -> Patient:
     """Jane Doe."""
     return Patient(
         patient_id=patient_id,

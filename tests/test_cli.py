@@ -23,9 +23,7 @@ def tree_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, 
     return dict(json.loads(capsys.readouterr().out))
 
 
-def test_tree_json_has_the_promised_form(
-    corpus: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_tree_json_has_the_promised_form(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = tree_json(capsys, str(corpus / "mr-multi-echo"))
     assert document["format"] == 1
     assert document["roots"] == [str(corpus / "mr-multi-echo")]

@@ -17,7 +17,9 @@ def picture_box(window: DrivenWindow) -> Box:
     """Return where the slice pane's picture is: the middle of the window, without the corners."""
     left, top, right, bottom = window.box()
     width, height = right - left, bottom - top
-    return (left + width * 45 // 100, top + height * 25 // 100) + (
+    return (
+        left + width * 45 // 100,
+        top + height * 25 // 100,
         left + width * 60 // 100,
         top + height * 70 // 100,
     )
@@ -67,9 +69,7 @@ def test_open_click_page_window_and_close_with_the_mouse(
     assert stamps_under(folder) == before
 
 
-def test_everything_can_be_reached_by_the_keyboard(
-    corpus: Path, display: str, home: Path
-) -> None:
+def test_everything_can_be_reached_by_the_keyboard(corpus: Path, display: str, home: Path) -> None:
     folder = corpus / "ct-gantry-tilt" / "philips-phantom"
     with driven_window([str(folder)], display, home) as window:
         wait_for_rows(window)

@@ -18,7 +18,7 @@ def folder(tmp_path: Path, corpus: Path) -> Path:
     """A copy of a small real series, a copy of one file, and two files that are not DICOM."""
     data = tmp_path / "data"
     shutil.copytree(corpus / "mr-multi-echo" / "4_me_fMRI", data / "series")
-    first = sorted((data / "series").iterdir())[0]
+    first = min((data / "series").iterdir())
     shutil.copyfile(first, data / "copy.dcm")
     (data / "notes.txt").write_text("not DICOM")
     (data / "empty").touch()

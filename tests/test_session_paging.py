@@ -28,11 +28,11 @@ from dicomtree.settings import Direction
 from tests import library_phantoms as phantom
 
 
-def opened(*stacks: Stack, **content: object) -> Session:
+def opened(*stacks: Stack) -> Session:
     """A session that shows the first of these stacks."""
     session = replace(Session(), tree=phantom.tree(phantom.series(1), phantom.series(2)))
     session, _ = update(session, NodeSelected(("series", 1)))
-    session, _ = update(session, ContentLoaded(1, SeriesContent(stacks, (), **content)))
+    session, _ = update(session, ContentLoaded(1, SeriesContent(stacks, ())))
     return session
 
 
@@ -74,10 +74,8 @@ def test_opening_a_slice_asks_for_it_its_neighbours_and_its_attributes() -> None
     picture, attributes = effects
     assert isinstance(picture, LoadPicture)
     assert picture.frame.path == "im005"
-    assert [frame.path for frame in picture.ahead] == ["im006", "im007", "im008", "im009"] + [
-        "im004",
-        "im003",
-    ]
+    ahead, behind = ["im006", "im007", "im008", "im009"], ["im004", "im003"]
+    assert [frame.path for frame in picture.ahead] == [*ahead, *behind]
     assert attributes == LoadAttributes(0, "im005")
 
 
@@ -119,7 +117,9 @@ def test_cine_loops() -> None:
 
 
 def test_a_single_slice_does_not_play() -> None:
-    session, _ = update(opened(phantom.stack(phantom.frames(1), kind="single slice")), PlayToggled())
+    session, _ = update(
+        opened(phantom.stack(phantom.frames(1), kind="single slice")), PlayToggled()
+    )
     assert not viewer_of(session).playing
 
 

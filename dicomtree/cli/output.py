@@ -6,6 +6,6 @@ from typing import Any
 
 
 def print_json(value: Any) -> None:
-    """Print JSON in ASCII, so that names whose bytes are not UTF-8 keep them as \\udcXX."""
+    r"""Print JSON in ASCII, so that names whose bytes are not UTF-8 keep them as \udcXX."""
     json.dump(value, sys.stdout, ensure_ascii=True, allow_nan=False, indent=1)
     sys.stdout.write("\n")

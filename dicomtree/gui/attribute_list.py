@@ -7,7 +7,9 @@ from dicomtree.gui import style as styles
 from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
-from dicomtree.session.state import AttributeLine, Session
+from dicomtree.header.attribute_row import AttributeRow
+from dicomtree.session.masking import shown_attributes
+from dicomtree.session.state import Session
 from dicomtree.text import show
 
 COLUMNS = (
@@ -33,7 +35,7 @@ class AttributeList:
 
     def __init__(self, style: Style) -> None:
         self._style = style
-        self._lines: tuple[AttributeLine, ...] = ()
+        self._lines: tuple[AttributeRow, ...] = ()
         self._items: list[str] = []
         self._shown: tuple[str, ...] = ()
         self.element = sg.Tree(
@@ -66,9 +68,9 @@ class AttributeList:
 
     def draw(self, session: Session, previous: Session | None) -> None:
         """Show the lines, changing only the rows that differ."""
-        if previous is not None and session.attributes is previous.attributes:
+        if previous is not None and _basis(session) == _basis(previous):
             return
-        lines = session.attributes
+        lines = shown_attributes(session)
         for place, line in enumerate(lines):
             if place >= len(self._items):
                 self._append(line)
@@ -105,7 +107,7 @@ class AttributeList:
         """Scroll as far down as another list stood."""
         self.list.yview_moveto(share)
 
-    def _append(self, line: AttributeLine) -> None:
+    def _append(self, line: AttributeRow) -> None:
         item = self.list.insert("", "end", values=_values(line))
         self.element.IdToKey[item] = item
         self.element.KeyToID[item] = item
@@ -119,7 +121,7 @@ class AttributeList:
         if surplus:
             self.list.delete(*surplus)
 
-    def _line_of(self, item: str) -> AttributeLine | None:
+    def _line_of(self, item: str) -> AttributeRow | None:
         return self._lines[self._items.index(item)] if item in self._items else None
 
     def _tip(self, event: Any) -> str:
@@ -135,5 +137,9 @@ class AttributeList:
         return "break"
 
 
-def _values(line: AttributeLine) -> tuple[str, ...]:
+def _basis(session: Session) -> tuple[int, bool]:
+    return id(session.attributes), session.identity_hidden
+
+
+def _values(line: AttributeRow) -> tuple[str, ...]:
     return INDENT * line.depth + line.tag, line.vr, line.keyword or line.name, show(line.value)

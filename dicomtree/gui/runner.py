@@ -33,7 +33,6 @@ from dicomtree.session.messages import (
 )
 from dicomtree.session.state import OpenRoot, ScanState
 
-
 Send = Callable[[Message], None]
 
 SNAPSHOT_SHARE = 0.1

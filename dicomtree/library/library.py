@@ -92,9 +92,7 @@ class Library:
 
     def to_json(self) -> dict[str, Any]:
         """Return what `tree --json` prints (docs: the public surface); builds every stack."""
-        return library_json(
-            self.roots, self.counts, self.tree, self.duplicates, self.problems
-        )
+        return library_json(self.roots, self.counts, self.tree, self.duplicates, self.problems)
 
     # ---- roots
     def add_root(self, path: str | Path) -> int:

@@ -24,16 +24,15 @@ def patient_number(patient: Patient) -> int:
     return min(study_number(study) for study in patient.studies)
 
 
-_latest: tuple[Tree, TreeIndex] | None = None
+_latest: list[tuple[Tree, TreeIndex]] = []
 # A tree is asked about hundreds of times between two changes, and hashing one would walk all of it.
 
 
 def index_of(tree: Tree) -> TreeIndex:
     """Return the tree's nodes by number; made once per tree."""
-    global _latest
-    if _latest is None or _latest[0] is not tree:
-        _latest = (tree, _build(tree))
-    return _latest[1]
+    if not _latest or _latest[0][0] is not tree:
+        _latest[:] = [(tree, _build(tree))]
+    return _latest[0][1]
 
 
 def _build(tree: Tree) -> TreeIndex:

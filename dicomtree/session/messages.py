@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from dicomtree.header.attribute_row import AttributeRow
 from dicomtree.model import Counts, FrameRef, Problem, Progress, SeriesContent, Tree
 from dicomtree.pixels import Picture, VoiChoice
-from dicomtree.session.state import AttributeLine, NodeKey, OpenRoot
+from dicomtree.session.state import NodeKey, OpenRoot
 
 
 # ---- folders
@@ -257,7 +258,7 @@ class AttributesLoaded:
     """The attributes of one instance."""
 
     path: str
-    lines: tuple[AttributeLine, ...]
+    lines: tuple[AttributeRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

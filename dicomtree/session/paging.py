@@ -224,9 +224,9 @@ def _content_loaded(session: Session, series_key: int, content: SeriesContent) -
     if viewer is not None and viewer.series_key == series_key and viewer.target is not None:
         return _keep_place(known, viewer, content)
     selection = session.selection
-    if selection is not None and selection[0] not in ("patient", "study"):
-        if selection[1] == series_key:
-            return _show(known, selection, content)
+    awaited = selection is not None and selection[0] not in ("patient", "study")
+    if selection is not None and awaited and selection[1] == series_key:
+        return _show(known, selection, content)
     return known, ()
 
 

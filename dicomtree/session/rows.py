@@ -1,7 +1,7 @@
 """The rows of the tree: labels for people, made only when a node is opened."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -144,14 +144,15 @@ def _patient_row(session: Session, patient: Patient, facts: _Facts) -> TreeRow:
         patient_id = spoken(session, patient.patient_id, patient.specific_character_set)
         label = f"{name or 'no name'} · {patient_id or 'no id'}"
         tags = () if name or patient_id else ("dim",)
-    return _row(session, ("patient", number), "patient", label, facts, tags, patient.warnings)
+    row = _node_row(session, ("patient", number), "patient", label, facts)
+    return _marked(row, tags, patient.warnings)
 
 
 def _study_row(session: Session, study: Study, facts: _Facts) -> TreeRow:
     label = f"{facts.date or 'no date'} · {_described(session, study.study_description, study)}"
     tags = () if study.study_date or study.study_description else ("dim",)
-    key = ("study", study_number(study))
-    return _row(session, key, "study", label, facts, tags, study.warnings)
+    row = _node_row(session, ("study", study_number(study)), "study", label, facts)
+    return _marked(row, tags, study.warnings)
 
 
 def _series_row(session: Session, series: Series, facts: _Facts) -> TreeRow:
@@ -163,8 +164,9 @@ def _series_row(session: Session, series: Series, facts: _Facts) -> TreeRow:
         warnings += content.warnings
         warnings += tuple(warning for stack in content.stacks for warning in stack.warnings)
     tags = () if series.series_description else ("dim",)
-    key = ("series", series.key)
-    return _row(session, key, _series_icon(session, series), label, facts, tags, warnings)
+    icon = _series_icon(session, series)
+    row = _node_row(session, ("series", series.key), icon, label, facts)
+    return _marked(row, tags, warnings)
 
 
 def _series_icon(session: Session, series: Series) -> str:
@@ -178,25 +180,14 @@ def _described(session: Session, description: str | None, node: Study | Series) 
     return spoken(session, description, node.specific_character_set) or "no description"
 
 
-def _row(
-    session: Session,
-    key: NodeKey,
-    icon: str,
-    label: str,
-    facts: _Facts,
-    tags: tuple[str, ...],
-    warnings: tuple[DataWarning, ...],
-) -> TreeRow:
+def _node_row(session: Session, key: NodeKey, icon: str, label: str, facts: _Facts) -> TreeRow:
+    return TreeRow(key, icon, label, _cells(session, facts), has_children=True)
+
+
+def _marked(row: TreeRow, tags: tuple[str, ...], warnings: tuple[DataWarning, ...]) -> TreeRow:
     if warnings:
         tags = (*tags, "warning")
-    return TreeRow(
-        key=key,
-        icon=icon,
-        text=label + _badge(warnings),
-        cells=_cells(session, facts),
-        has_children=True,
-        tags=tags,
-    )
+    return replace(row, text=row.text + _badge(warnings), tags=tags)
 
 
 def _badge(warnings: tuple[DataWarning, ...]) -> str:
@@ -286,21 +277,20 @@ def _series_children(session: Session, series_key: int) -> tuple[TreeRow, ...]:
     if len(content.stacks) == 1 and not content.non_image:
         return _slice_rows(session, series_key, 0)
     stacks = [
-        TreeRow(
-            key=("stack", series_key, index),
-            icon=_stack_icon(stack),
-            text=stack_label(stack) + _badge(stack.warnings),
-            cells=_cells(session, _Facts(instances=stack.frame_count, frames=stack.frame_count)),
-            has_children=True,
-            tags=("warning",) if stack.warnings else (),
-        )
-        for index, stack in enumerate(content.stacks)
+        _stack_row(session, series_key, index, stack) for index, stack in enumerate(content.stacks)
     ]
     objects = [
         _object_row(session, series_key, index, found)
         for index, found in enumerate(content.non_image)
     ]
     return (*stacks, *objects)
+
+
+def _stack_row(session: Session, series_key: int, index: int, stack: Stack) -> TreeRow:
+    facts = _Facts(instances=stack.frame_count, frames=stack.frame_count)
+    key = ("stack", series_key, index)
+    row = _node_row(session, key, _stack_icon(stack), stack_label(stack), facts)
+    return _marked(row, (), stack.warnings)
 
 
 def _stack_icon(stack: Stack) -> str:
@@ -328,19 +318,16 @@ def _slice_rows(session: Session, series_key: int, stack_index: int) -> tuple[Tr
     stack = content.stacks[stack_index]
     empty = _cells(session, _Facts())
     backwards = runs_backwards(stack, session.settings.direction)
-    rows: list[TreeRow] = []
-    for volume_index, volume in enumerate(stack.volumes):
-        places = range(len(volume))
-        for place in reversed(places) if backwards else places:
-            rows.append(
-                TreeRow(
-                    key=("slice", series_key, stack_index, volume_index, place),
-                    icon="image" if volume[place].frame is None else "frames",
-                    text=_slice_label(session, stack, volume_index, volume[place]),
-                    cells=empty,
-                )
-            )
-    return tuple(rows)
+    return tuple(
+        TreeRow(
+            key=("slice", series_key, stack_index, volume_index, place),
+            icon="image" if volume[place].frame is None else "frames",
+            text=_slice_label(session, stack, volume_index, volume[place]),
+            cells=empty,
+        )
+        for volume_index, volume in enumerate(stack.volumes)
+        for place in (range(len(volume))[::-1] if backwards else range(len(volume)))
+    )
 
 
 def _slice_label(session: Session, stack: Stack, volume_index: int, frame: FrameRef) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dicomtree.header.attribute_row import AttributeRow
 from dicomtree.model import Counts, FrameRef, Problem, Progress, SeriesContent, Stack, Tree
 from dicomtree.pixels import Picture, VoiChoice
 from dicomtree.session.viewport import Viewport
@@ -40,18 +41,6 @@ class OpenRoot:
     state: ScanState
     index: int | None = None
     folder: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeLine:
-    """One row of the list beside the picture, ready to show."""
-
-    depth: int
-    tag: str
-    keyword: str
-    name: str
-    vr: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,7 @@ class Session:
     requested: Mapping[int, int] = field(default_factory=dict)
     selection: NodeKey | None = None
     viewer: Viewer | None = None
-    attributes: tuple[AttributeLine, ...] = ()
+    attributes: tuple[AttributeRow, ...] = ()
     attributes_of: str | None = None
     pane: tuple[int, int] = (1, 1)
     pointer: tuple[float, float] | None = None
