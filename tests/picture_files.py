@@ -58,6 +58,7 @@ def items(*data_sets: Dataset) -> Items:
 
 def write(path: Path, data_set: Dataset, pixel_data: bytes | None, syntax: str = EXPLICIT) -> str:
     """Write a file as it is told, right or wrong, and return its path."""
+    data_set.preamble = bytes(128)
     data_set.file_meta = FileMetaDataset()
     data_set.file_meta.TransferSyntaxUID = UID(syntax)
     data_set.file_meta.MediaStorageSOPClassUID = data_set.get("SOPClassUID", MR)

@@ -2,6 +2,7 @@
 
 import threading
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from dicomtree.source import open_file
@@ -85,19 +86,19 @@ class FileBytes:
 
 
 class InflatedBytes:
-    """The data set of a file in Deflated Explicit VR Little Endian, inflated as far as needed.
+    """The data set of a file in Deflated Explicit VR Little Endian; offsets count in it inflated.
 
-    Offsets count in the inflated bytes. What is inflated is bounded by `limit`, which a reader of
-    pixel data raises once it knows how far it must go.
+    `read` and `window` reach as far as a header may, keeping what they inflated; `read_into` goes
+    on behind that, keeping nothing else.
     """
 
     def __init__(self, file: FileBytes, start: int) -> None:
         self.path = file.path
-        self.limit = MOST_INFLATED_HEADER
         self._file = file
         self._start = start
         self._lock = threading.RLock()
-        self._restart()
+        self._inflated = bytearray()
+        self._pieces = self._inflating()
 
     def window(self, offset: int) -> tuple[bytes, int]:
         """See `FileBytes.window`."""
@@ -105,46 +106,51 @@ class InflatedBytes:
 
     def read(self, offset: int, length: int) -> bytes:
         """See `FileBytes.read`."""
+        end = min(offset + length, MOST_INFLATED_HEADER)
         with self._lock:
-            self._inflate_to(offset + length)
-            return bytes(memoryview(self._inflated)[offset : offset + length])
+            while len(self._inflated) < end and (piece := next(self._pieces, None)) is not None:
+                self._inflated += piece
+            return bytes(memoryview(self._inflated)[offset:end])
 
     def read_into(self, offset: int, target: memoryview) -> int:
         """See `FileBytes.read_into`."""
-        found = self.read(offset, len(target))
-        target[: len(found)] = found
-        return len(found)
+        start, filled = 0, 0
+        with self._lock:
+            for piece in self._inflating():
+                part = memoryview(piece)[max(offset - start, 0) :][: len(target) - filled]
+                target[filled : filled + len(part)] = part
+                filled += len(part)
+                start += len(piece)
+                if filled == len(target):
+                    break
+        return filled
 
     def end(self) -> int:
         """See `FileBytes.end`."""
-        return self.limit
+        return MOST_INFLATED_HEADER
 
     def close(self) -> None:
         """See `FileBytes.close`."""
         with self._lock:
-            self._restart()
+            self._inflated = bytearray()
+            self._pieces = self._inflating()
             self._file.close()
 
-    def _restart(self) -> None:
-        self._inflated = bytearray()
-        self._inflator = zlib.decompressobj(-zlib.MAX_WBITS)
-        self._compressed = self._start
-        self._finished = False
-
-    def _inflate_to(self, end: int) -> None:
-        end = min(end, self.limit)
-        while len(self._inflated) < end and not self._finished:
-            source = self._inflator.unconsumed_tail
+    def _inflating(self) -> Iterator[bytes]:
+        """Yield what is inflated from the start on, a bounded piece at a time."""
+        inflator = zlib.decompressobj(-zlib.MAX_WBITS)
+        at = self._start
+        while not inflator.eof:
+            source = inflator.unconsumed_tail or self._file.read(at, WINDOW_BYTES)
             if not source:
-                source = self._file.read(self._compressed, WINDOW_BYTES)
-                self._compressed += len(source)
-            try:
-                piece = self._inflator.decompress(source, INFLATE_STEP)
-            except zlib.error:  # a damaged stream: what came before it stands
-                self._finished = True
                 return
-            self._inflated += piece
-            self._finished = self._inflator.eof or (not source and not piece)
+            if not inflator.unconsumed_tail:
+                at += len(source)
+            try:
+                piece = inflator.decompress(source, INFLATE_STEP)
+            except zlib.error:  # a damaged stream: what came before it stands
+                return
+            yield piece
 
 
 ByteSource = FileBytes | InflatedBytes

@@ -3,6 +3,7 @@
 A 600-byte JPEG can ask its decoder for gigabytes; and libraries trust the stream, not the header.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dicomtree.pixels.image_pixel import ImagePixel
@@ -25,6 +26,7 @@ CAPABILITIES = b"\xff\x50"  # announces High Throughput coding (ISO/IEC 15444-15
 JFIF = b"JFIF"
 CODING_STYLE = b"\xff\x52"
 LOSSLESS_FRAME, JPEG_LS_FRAME, BASELINE_FRAME = 0xC3, 0xF7, 0xC0
+START_OF_SCAN = 0xDA
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC} | {JPEG_LS_FRAME}
 ALONE = frozenset({0x01, 0xFF, *range(0xD0, 0xD9)})
 MOST_TILES = 65_536
@@ -121,29 +123,37 @@ def _check_run_lengths(stream: bytes, image: ImagePixel) -> None:
 
 
 def _jpeg(stream: bytes) -> Codestream | None:
-    """Walk a JPEG's markers up to its frame header (ISO/IEC 10918-1 B.2.2)."""
-    at = 2
-    is_jfif = False
-    while at + 10 <= len(stream):
-        if stream[at] != 0xFF:
-            at += 1
-            continue
+    """Read the frame header of a JPEG (ISO/IEC 10918-1 B.2.2) whose segments join up to the scan.
+
+    Where they do not, GDCM's decoder ends the process instead of failing.
+    """
+    found, is_jfif = None, False
+    for marker, at in _segments(stream):
+        if marker in FRAMES:
+            found = Codestream(
+                syntax=_jpeg_syntax(marker, stream[at]),
+                rows=int.from_bytes(stream[at + 1 : at + 3], "big"),
+                columns=int.from_bytes(stream[at + 3 : at + 5], "big"),
+                components=stream[at + 5],
+                precision=stream[at],
+                colours=_colours(stream[at + 6 : at + 15 : 3], is_jfif=is_jfif),
+            )
+        elif marker == START_OF_SCAN:
+            return found
+        is_jfif = is_jfif or stream[at : at + 4] == JFIF
+    return None
+
+
+def _segments(stream: bytes) -> Iterator[tuple[int, int]]:
+    """Yield marker and start of content of a JPEG's segments while each begins where it must."""
+    at = len(JPEG_START)
+    while at + 10 <= len(stream) and stream[at] == 0xFF:
         marker = stream[at + 1]
         if marker in ALONE:
             at += 1 if marker == 0xFF else 2
             continue
-        if marker in FRAMES:
-            return Codestream(
-                syntax=_jpeg_syntax(marker, stream[at + 4]),
-                rows=int.from_bytes(stream[at + 5 : at + 7], "big"),
-                columns=int.from_bytes(stream[at + 7 : at + 9], "big"),
-                components=stream[at + 9],
-                precision=stream[at + 4],
-                colours=_colours(stream[at + 10 : at + 19 : 3], is_jfif=is_jfif),
-            )
-        is_jfif = is_jfif or stream[at + 4 : at + 8] == JFIF
+        yield marker, at + 4
         at += 2 + int.from_bytes(stream[at + 2 : at + 4], "big")
-    return None
 
 
 def _colours(component_ids: bytes, *, is_jfif: bool) -> str | None:

@@ -7,13 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dicomtree.pixels.byte_source import InflatedBytes
-from dicomtree.pixels.image_pixel import MOST_FRAME_BYTES, ImagePixel, NumberKind
+from dicomtree.pixels.image_pixel import ImagePixel, NumberKind
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.picture_file import PictureFile
 from dicomtree.pixels.transfer_syntaxes import GE_BIG_ENDIAN_PIXELS
 
 CONTAINERS = (8, 16, 32, 64)
-FARTHEST_INFLATED = 64 << 20 | MOST_FRAME_BYTES
 
 Values = NDArray[Any]
 
@@ -42,13 +41,16 @@ def native_frame(file: PictureFile, frame: int) -> StoredFrame:
     length = (skipped + image.frame_bits + 7) // 8
     swapped = _is_swapped(file, image)
     lead = offset - file.pixel_data.offset & 1 if swapped else 0
-    if isinstance(file.source, InflatedBytes):
-        file.source.limit = FARTHEST_INFLATED
+    row_bytes = max(image.frame_bits // image.rows // 8, 1)
+    available = _end(file) - offset
+    nothing = NoPicture(f"Frame {frame + 1} holds no data: the file ends before it.")
+    if available < row_bytes:  # nothing of a frame's size is allocated before this
+        raise nothing
     buffer = np.zeros(length + lead + swapped, dtype=np.uint8)
-    wanted = min(len(buffer), max(_end(file) - offset + lead, 0))
+    wanted = min(len(buffer), available + lead)
     found = file.source.read_into(offset - lead, buffer.data[:wanted]) - lead
-    if found <= 0:
-        raise NoPicture(f"Frame {frame + 1} holds no data: the file ends before it.")
+    if found < row_bytes:
+        raise nothing
     if swapped:
         buffer = buffer[: len(buffer) & ~1].view(np.uint16).byteswap().view(np.uint8)
     little = file.little and file.transfer_syntax != GE_BIG_ENDIAN_PIXELS
@@ -101,9 +103,9 @@ def _as_stored(file: PictureFile) -> ImagePixel:
 
 
 def _end(file: PictureFile) -> int:
-    """Return where the pixel data end, at the latest with the file."""
+    """Return where the pixel data end, at the latest with the file if its size is known."""
     stated = file.pixel_data.offset + file.pixel_data.length
-    return min(stated, file.source.end())
+    return stated if isinstance(file.source, InflatedBytes) else min(stated, file.source.end())
 
 
 def _is_swapped(file: PictureFile, image: ImagePixel) -> bool:

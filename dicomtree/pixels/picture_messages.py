@@ -39,7 +39,9 @@ PARTS: dict[str, type] = {
 def to_message(value: Any) -> Any:
     """Return a picture, or any part of one, as values that marshal can write."""
     if isinstance(value, np.ndarray):
-        return (ARRAY, value.dtype.str, value.shape, value.tobytes())
+        # marshal copies out of the array itself; another copy first would double what it takes.
+        flat = np.ascontiguousarray(value).reshape(-1)
+        return (ARRAY, value.dtype.str, value.shape, flat.view(np.uint8))
     if isinstance(value, tuple):
         return (TUPLE, [to_message(each) for each in value])
     if isinstance(value, VoiFunction):

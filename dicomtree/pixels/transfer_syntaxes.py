@@ -43,9 +43,9 @@ class Compression:
 
 
 COMPRESSIONS = {
-    JPEG_BASELINE: Compression("JPEG Baseline", ("pillow", "gdcm", "pylibjpeg"), "Pillow"),
+    JPEG_BASELINE: Compression("JPEG Baseline", ("pillow", "pylibjpeg"), "Pillow"),
     JPEG_EXTENDED: Compression(
-        "JPEG Extended", ("pillow", GDCM_12_BIT, "gdcm", "pylibjpeg"), "python-gdcm"
+        "JPEG Extended", ("pillow", GDCM_12_BIT, "pylibjpeg"), "python-gdcm"
     ),
     JPEG_LOSSLESS: Compression("JPEG Lossless", ("gdcm", "pylibjpeg"), "python-gdcm"),
     JPEG_LOSSLESS_FIRST_ORDER: Compression("JPEG Lossless", ("gdcm", "pylibjpeg"), "python-gdcm"),
