@@ -1,5 +1,6 @@
 """A window with nothing but the slice pane, and the session around it."""
 
+import gc
 import tkinter
 from collections.abc import Mapping
 from types import TracebackType
@@ -64,6 +65,8 @@ class SlicePaneWindow:
     def __exit__(self, *_: object) -> None:
         self.pane.close()
         self._window.close()
+        del self.pane, self._window
+        gc.collect()  # Tk's variables must not be collected on a worker's thread
         if self.faults:
             raise self.faults[0]
 

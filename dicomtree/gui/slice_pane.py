@@ -11,16 +11,17 @@ from dicomtree.gui.pane_input import PaneInput
 from dicomtree.gui.pane_menu import PaneMenu
 from dicomtree.gui.pane_overlay import PaneOverlay
 from dicomtree.gui.picture_painter import Look, Painted, PicturePainter
-from dicomtree.gui.slice_slider import ROW_PIXELS, SliceSlider
+from dicomtree.gui.slice_slider import SliceSlider, strip_height
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.session import messages
-from dicomtree.session.corners import overlay_of
+from dicomtree.session.corners import overlay_of, pointer_text
 from dicomtree.session.messages import Message
 from dicomtree.session.sliders import slider_rows
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.viewing import current_window
 from dicomtree.session.viewport import Viewport
+from dicomtree.text import show
 
 SMOOTH_AFTER_MS = 80
 LATE_AFTER_MS = 150
@@ -61,7 +62,7 @@ class SlicePane:
             expand_y=True,
         )
         self._slider_element = sg.Canvas(
-            size=(size, style.px(ROW_PIXELS)), pad=(0, 0), expand_x=True
+            size=(size, strip_height(style, 1)), pad=(0, 0), expand_x=True
         )
         self.element = sg.Column(
             [[self._graph], [self._slider_element]], pad=(0, 0), expand_x=True, expand_y=True
@@ -128,6 +129,7 @@ class SlicePane:
         self._session = session
         viewer = session.viewer
         self._slider.show(slider_rows(session))
+        self._slider.read(show(pointer_text(session)))
         self._cine.set(viewer.play_rate if viewer is not None and viewer.playing else 0)
         self._watch_lateness(viewer)
         if _has_nothing_yet(viewer) and not self._late:

@@ -1,4 +1,4 @@
-"""The flat sliders under the picture: one through the slices, one for each further dimension."""
+"""Under the picture: flat sliders through slices and dimensions, and what the pointer reads."""
 
 import tkinter
 import tkinter.font
@@ -16,6 +16,11 @@ GAP_PIXELS = 8
 TEXT_PIXELS = 12
 
 
+def strip_height(style: Style, rows: int) -> int:
+    """Return the height of so many sliders, at least one, and of the line below them."""
+    return style.px(ROW_PIXELS) * (max(1, rows) + 1)
+
+
 class _DrawnRow(NamedTuple):
     """The canvas items of one slider."""
 
@@ -25,7 +30,7 @@ class _DrawnRow(NamedTuple):
 
 
 class SliceSlider:
-    """Draws rows of sliders on one canvas; a click or drag moves one."""
+    """Draws rows of sliders on one canvas, and a line of text; a click or drag moves a slider."""
 
     def __init__(
         self, canvas: tkinter.Canvas, style: Style, dispatch: Callable[[Message], None]
@@ -35,6 +40,10 @@ class SliceSlider:
         self._dispatch = dispatch
         self._rows: tuple[SliderRow, ...] = ()
         self._drawn: list[_DrawnRow] = []
+        self._readout = canvas.create_text(
+            0, 0, anchor="w", fill=style.palette.dim, font=style.font(TEXT_PIXELS)
+        )
+        self._reads = ""
         self._held: int | None = None
         self._font = tkinter.font.Font(canvas, font=style.font(TEXT_PIXELS))
         self._widths: dict[str, int] = {}
@@ -58,10 +67,17 @@ class SliceSlider:
             if row != before[index]:
                 self._place_thumb(index)
 
+    def read(self, text: str) -> None:
+        """Show what the pointer reads, on the line below the sliders, which is always there."""
+        if text != self._reads:
+            self._reads = text
+            self._canvas.itemconfigure(self._readout, text=text)
+
     def _make(self) -> None:
         palette, canvas = self._style.palette, self._canvas
-        canvas.delete("all")
-        canvas.configure(height=self._style.px(ROW_PIXELS) * max(1, len(self._rows)))
+        for drawn in self._drawn:
+            canvas.delete(*drawn)
+        canvas.configure(height=strip_height(self._style, len(self._rows)))
         wide = self._style.px(TROUGH_PIXELS)
         self._drawn = [
             _DrawnRow(
@@ -84,6 +100,8 @@ class SliceSlider:
             self._canvas.coords(drawn.trough, start, middle, end, middle)
             self._canvas.coords(drawn.value, right, middle)
             self._place_thumb(index)
+        below = self._middle(max(1, len(self._rows)))
+        self._canvas.coords(self._readout, self._style.px(GAP_PIXELS), below)
 
     def _place_thumb(self, index: int) -> None:
         row, drawn, middle = self._rows[index], self._drawn[index], self._middle(index)
