@@ -233,6 +233,11 @@ class Library:
                         return key, row.root, row.path
         return None
 
+    def rows_of(self, series_key: int) -> tuple[HeaderRow, ...]:
+        """Return the header rows of a series' files, further copies included."""
+        with self._lock:
+            return tuple(self._grouping.rows_of(series_key))
+
     def _path(self, row: HeaderRow) -> str:
         return self.absolute_path(row.root, row.path)
 
