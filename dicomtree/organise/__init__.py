@@ -1,0 +1,44 @@
+"""Copying files into folders and names of a template: planned, looked at, then carried out."""
+
+from dicomtree.organise.carry_out import KIND, NoRoomError, begin, carry_out, resume
+from dicomtree.organise.fields import field_names
+from dicomtree.organise.forms import Branch, plan_csv, plan_json, plan_tree
+from dicomtree.organise.plan import (
+    Action,
+    Entry,
+    Plan,
+    PlanOptions,
+    PlanRefusedError,
+    SourceFile,
+    plan,
+)
+from dicomtree.organise.slices import SlicePlace, slice_places
+from dicomtree.organise.template import PRESETS, Template, TemplateError, parse_template
+from dicomtree.organise.values import read_values
+
+__all__ = [
+    "KIND",
+    "PRESETS",
+    "Action",
+    "Branch",
+    "Entry",
+    "NoRoomError",
+    "Plan",
+    "PlanOptions",
+    "PlanRefusedError",
+    "SlicePlace",
+    "SourceFile",
+    "Template",
+    "TemplateError",
+    "begin",
+    "carry_out",
+    "field_names",
+    "parse_template",
+    "plan",
+    "plan_csv",
+    "plan_json",
+    "plan_tree",
+    "read_values",
+    "resume",
+    "slice_places",
+]

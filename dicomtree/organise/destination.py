@@ -1,0 +1,55 @@
+"""Where copies may go: never into what was opened, never around it."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+
+
+class PlanRefusedError(ValueError):
+    """Nothing can be planned with this destination; the text says why."""
+
+
+def check_destination(destination: str, roots: Iterable[str]) -> str:
+    """Return the destination, absolute and without links; it may not be there yet.
+
+    Raises PlanRefusedError where it lies in an opened folder, holds one, or is no folder.
+    """
+    place = os.path.realpath(destination)
+    nearest = next(folder for folder in _ancestors(place) if os.path.lexists(folder))
+    if not os.path.isdir(nearest):
+        raise PlanRefusedError(f"{nearest} is not a folder")
+    for root in roots:
+        real_root = os.path.realpath(root)
+        if _is_within(nearest, real_root):
+            raise PlanRefusedError(f"the destination lies inside {root}, which is to be read")
+        if os.path.lexists(place) and _is_within(real_root, place):
+            raise PlanRefusedError(f"{root}, which is to be read, lies inside the destination")
+    return place
+
+
+def free_bytes(place: str) -> int | None:
+    """Return the room on the disk of a folder that may not be there yet; None if unknown."""
+    nearest = next(folder for folder in _ancestors(place) if os.path.isdir(folder))
+    try:
+        return shutil.disk_usage(nearest).free
+    except OSError:
+        return None
+
+
+def _ancestors(path: str) -> Iterator[str]:
+    """Yield a path and all that is above it."""
+    while True:
+        yield path
+        parent = os.path.dirname(path)
+        if parent == path:
+            return
+        path = parent
+
+
+def _is_within(path: str, folder: str) -> bool:
+    """Tell whether a path is a folder or below it, by identity: mounts and case have two names."""
+    return any(
+        os.path.exists(above) and os.path.samefile(above, folder)
+        for above in _ancestors(path)
+        if os.path.exists(folder)
+    )

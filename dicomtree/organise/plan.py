@@ -1,0 +1,167 @@
+"""What would be copied where: planned in full before anything is written."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dicomtree.model import HeaderRow, Stamp
+from dicomtree.organise.destination import PlanRefusedError, check_destination, free_bytes
+from dicomtree.organise.existing import Existing
+from dicomtree.organise.fields import column_of
+from dicomtree.organise.naming import Naming, name_limit
+from dicomtree.organise.slices import SliceField, SlicePlace
+from dicomtree.organise.template import Template
+from dicomtree.transcode import Encoding
+
+LONGEST_PATH = 240
+"""Characters; Windows takes 259 unless told otherwise."""
+
+_SPARE = 1.05  # folders, and other programs that write meanwhile
+
+ReadValues = Callable[[str, frozenset[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to copy: its header row, where it lies, and its place in its series if asked for.
+
+    `copy_of` names the file that this one is a further copy of.
+    """
+
+    row: HeaderRow
+    path: str
+    place: SlicePlace | None = None
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """How files are named and copied. `copies` False leaves out byte-identical further copies."""
+
+    template: Template
+    encoding: Encoding | None = None
+    copies: bool = True
+    longest_path: int = LONGEST_PATH
+
+
+class Action(StrEnum):
+    """What would be done with a file."""
+
+    COPY = "copy"
+    ALREADY_THERE = "already there"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a plan; `target` is "/"-separated below the destination."""
+
+    source: str
+    stamp: Stamp
+    target: str
+    action: Action
+    reason: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every file with what would be done with it, and whether there is room.
+
+    `free_bytes` is None where nobody can tell. `name_limit` is how many bytes a name may have so
+    that no path is too long.
+    """
+
+    destination: str
+    options: PlanOptions
+    entries: tuple[Entry, ...]
+    free_bytes: int | None
+    name_limit: int
+
+    def count(self, action: Action) -> int:
+        """Return how many files have this action; the sum over all actions is the entries."""
+        return sum(entry.action is action for entry in self.entries)
+
+    @property
+    def needed_bytes(self) -> int:
+        """What the copies will take, with something to spare; an estimate when decompressing."""
+        copied = sum(entry.size for entry in self.entries if entry.action is Action.COPY)
+        return int(copied * _SPARE)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the destination has room for it."""
+        return self.free_bytes is None or self.needed_bytes <= self.free_bytes
+
+
+def plan(
+    files: Sequence[SourceFile],
+    destination: str,
+    options: PlanOptions,
+    *,
+    roots: Iterable[str],
+    read_values: ReadValues,
+) -> Plan:
+    """Plan to copy `files`, in the order given, below `destination`; nothing is written.
+
+    `roots` are the opened folders, which the destination must neither hold nor lie in.
+    `read_values` gives, for a file, the values of keywords that its row lacks.
+
+    Raises PlanRefusedError where the destination cannot be one.
+    """
+    place = check_destination(destination, roots)
+    texts = [_texts(file, options.template, read_values) for file in files]
+    limit = name_limit(texts, len(place), options.longest_path)
+    naming = Naming(Existing(place), limit)
+    entries = tuple(
+        _entry(file, text, naming, options, len(place))
+        for file, text in zip(files, texts, strict=True)
+    )
+    return Plan(place, options, entries, free_bytes(place), limit)
+
+
+def _texts(file: SourceFile, template: Template, read_values: ReadValues) -> tuple[str, ...]:
+    asked = template.names
+    other = frozenset(n for n in asked if column_of(n) is None and n not in tuple(SliceField))
+    read = read_values(file.path, other) if other else {}
+
+    def lookup(name: str) -> str | None:
+        if name in tuple(SliceField):
+            return None if file.place is None else file.place.value(name)
+        column = column_of(name)
+        value = read.get(name) if column is None else getattr(file.row, column)
+        return None if value is None else str(value)
+
+    return template.render(lookup)
+
+
+def _entry(
+    file: SourceFile, texts: tuple[str, ...], naming: Naming, options: PlanOptions, base: int
+) -> Entry:
+    row = file.row
+    stamp = Stamp(row.size, row.mtime_ns, row.inode)
+    if file.copy_of is not None and not options.copies:
+        reason = f"a further copy of {file.copy_of}"
+        return Entry(file.path, stamp, "", Action.LEFT_OUT, reason, 0)
+    size = row.size if options.encoding is None else options.encoding.expected_bytes(row)
+    named = naming.target(texts, file.path, stamp, compare=options.encoding is None)
+    if base + 1 + len(named.target) > options.longest_path:
+        reason = f"the path would have more than {options.longest_path} characters"
+        return Entry(file.path, stamp, named.target, Action.LEFT_OUT, reason, 0)
+    reason = named.reason
+    if file.copy_of is not None:
+        reason = "; ".join(filter(None, [f"a further copy of {file.copy_of}", reason]))
+    action = Action.ALREADY_THERE if named.is_there else Action.COPY
+    return Entry(file.path, stamp, named.target, action, reason, size)
+
+
+__all__ = [
+    "Action",
+    "Entry",
+    "Plan",
+    "PlanOptions",
+    "PlanRefusedError",
+    "ReadValues",
+    "SourceFile",
+    "plan",
+]
