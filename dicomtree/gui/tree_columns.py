@@ -15,7 +15,7 @@ from dicomtree.session.state import Session
 
 LABEL_COLUMN = "name"
 LABEL_TITLE = "Patient / study / series"
-LABEL_WIDTH, LABEL_MIN_WIDTH = 260, 230
+LABEL_WIDTH, LABEL_MIN_WIDTH = 260, 190
 CELL_PADDING = 16
 
 RANK = ("images", "modality", "date", "description")

@@ -110,8 +110,12 @@ class TreeView:
             "<Leave>": lambda _: self.nodes.hover(""),
             "<Return>": self._on_return,
             "<KP_Enter>": self._on_return,
-            "<Home>": lambda _: self._choose_end(0),
-            "<End>": lambda _: self._choose_end(-1),
+            "<Home>": lambda _: self._choose_place(0),
+            "<End>": lambda _: self._choose_place(-1),
+            "<Prior>": lambda _: self._step(-self._rows_in_view()),
+            "<Next>": lambda _: self._step(self._rows_in_view()),
+            "<Down>": lambda _: None if tree.focus() else self._choose_place(0),
+            "<Right>": self._on_right,
             "<Menu>": self._on_menu_key,
             "<Shift-F10>": self._on_menu_key,
             "<Key>": self._finder.on_key,
@@ -149,6 +153,11 @@ class TreeView:
     def _refresh_again(self) -> None:
         self._refresh_timer = None
         self._refresh()
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether rows remain to be put in."""
+        return self._refresh_timer is not None
 
     def close(self) -> None:
         """Drop what is still to come, before the window is destroyed."""
@@ -225,10 +234,28 @@ class TreeView:
         self.tree.selection_set(item)
         self.tree.see(item)
 
-    def _choose_end(self, place: int) -> str:
+    def _choose_place(self, place: int) -> str:
         items = list(self.nodes.visible_items())
         if items:
             self.choose(items[place])
+        return "break"
+
+    def _step(self, by: int) -> str:
+        items = list(self.nodes.visible_items())
+        current = self.tree.focus()
+        place = items.index(current) + by if current in items else 0
+        return self._choose_place(min(max(place, 0), len(items) - 1))
+
+    def _rows_in_view(self) -> int:
+        return max(1, self.tree.winfo_height() // self._style.px(styles.ROW_PIXELS) - 2)
+
+    def _on_right(self, _: Any) -> str | None:
+        """Go on into a row that is open already; Tk itself opens closed ones and stops there."""
+        below = self.tree.get_children(self.tree.focus())
+        if not self.nodes.is_open(self.tree.focus()) or not below:
+            return None
+        if self.nodes.row_of(below[0]) is not None:
+            self.choose(below[0])
         return "break"
 
     def _selected_key(self) -> NodeKey | None:

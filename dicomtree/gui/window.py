@@ -50,8 +50,8 @@ class App:
     def __init__(self, chosen: settings.Settings) -> None:
         self.session = Session(settings=chosen)
         self.failures = 0
-        tkinter.Tk.report_callback_exception = self._on_callback_exception
         self._base = hidden_root()
+        self._base.report_callback_exception = self._on_callback_exception  # type: ignore[method-assign]
         self._mailbox = Mailbox(self.dispatch, self._base.after)
         self._runner = Runner(self._mailbox.send, chosen.cache_bytes)
         self._demo = Lane("making the demo", lambda text: self._mailbox.send(Noticed(text)))
@@ -95,17 +95,21 @@ class App:
     # ---- the loop
     def loop(self) -> None:
         """Answer events until the window is closed."""
-        while True:
-            event, _ = self.shell.window.read()
-            if event in (sg.WIN_CLOSED, sg.WINDOW_CLOSE_ATTEMPTED_EVENT, QUIT):
-                break
-            if event == WAKE:
-                self._mailbox.drain()
-            elif event == REBUILD:
-                self._rebuild()
-            elif event in self._actions:
-                self._actions[event]()
-        self._close()
+        while self.answer(self.shell.window.read()[0]):
+            pass
+        self.close()
+
+    def answer(self, event: object) -> bool:
+        """Do what an event of the window asks for; return whether the window stays."""
+        if event in (sg.WIN_CLOSED, sg.WINDOW_CLOSE_ATTEMPTED_EVENT, QUIT):
+            return False
+        if event == WAKE:
+            self._mailbox.drain()
+        elif event == REBUILD:
+            self._rebuild()
+        elif isinstance(event, str) and event in self._actions:
+            self._actions[event]()
+        return True
 
     def _new_shell(self, memory: ShellMemory) -> Shell:
         links = Links(self.dispatch, self._mailbox.send, self._actions, self._reveal)
@@ -134,7 +138,8 @@ class App:
             kept = replace(kept, pane_widths=shell.pane_widths())
         self.session = replace(self.session, settings=kept)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Keep the choices and close the window."""
         self._keep_places()
         self._runner.run(SaveSettings(self.session.settings))
         self._mailbox.connect(None)

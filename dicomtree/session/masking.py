@@ -1,0 +1,73 @@
+"""The attribute list while identity is hidden."""
+
+from dicomtree.header.attribute_row import AttributeRow
+from dicomtree.session.identity import HIDDEN
+from dicomtree.session.state import Session
+
+PATIENT_GROUP = "0010"
+HARMLESS_OF_PATIENT = frozenset(
+    {
+        "PatientSex",
+        "PatientAge",
+        "PatientSize",
+        "PatientWeight",
+        "PatientSexNeutered",
+        "PatientSpeciesDescription",
+        "PatientBreedDescription",
+        "PregnancyStatus",
+        "SmokingStatus",
+        "QualityControlSubject",
+    }
+)
+"""What the patient group (0010,xxxx) holds that says nothing of who it is; all else is hidden."""
+
+IDENTIFYING = frozenset(
+    {
+        "AccessionNumber",
+        "AdmissionID",
+        "DeviceSerialNumber",
+        "FillerOrderNumberImagingServiceRequest",
+        "InstitutionAddress",
+        "InstitutionName",
+        "InstitutionalDepartmentName",
+        "IssuerOfAdmissionID",
+        "OrderCallbackPhoneNumber",
+        "OrderEntererLocation",
+        "PersonAddress",
+        "PersonTelephoneNumbers",
+        "PlacerOrderNumberImagingServiceRequest",
+        "ReferringPhysicianAddress",
+        "ReferringPhysicianTelephoneNumbers",
+        "RequestedProcedureID",
+        "ScheduledProcedureStepID",
+        "StationName",
+        "StudyID",
+    }
+)
+TEXTS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"})
+
+
+def shown_attributes(session: Session) -> tuple[AttributeRow, ...]:
+    """Return the attribute lines as they may be shown: the very same ones unless hidden."""
+    if not session.identity_hidden:
+        return session.attributes
+    return tuple(
+        line._replace(value=HIDDEN) if line.value and is_identifying(line) else line
+        for line in session.attributes
+    )
+
+
+def is_identifying(line: AttributeRow) -> bool:
+    """Whether a line's value may say who the patient is.
+
+    Every person's name, most of the patient group, places and numbers that lead back, and the
+    texts of private elements, of which nobody but their maker knows what they hold.
+    """
+    group = line.tag.strip(" (")[:4].upper()
+    if group == PATIENT_GROUP:
+        return line.keyword not in HARMLESS_OF_PATIENT
+    return line.vr == "PN" or line.keyword in IDENTIFYING or (_is_odd(group) and line.vr in TEXTS)
+
+
+def _is_odd(group: str) -> bool:
+    return group[-1:] in tuple("13579BDF")

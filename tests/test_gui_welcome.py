@@ -1,0 +1,66 @@
+"""The middle of the window always says what can be done next, or why nothing is there."""
+
+from dataclasses import replace
+
+import pytest
+
+from dicomtree.gui.welcome import CAUTION, scene_of
+from dicomtree.session.state import OpenRoot, ScanState, Session, Viewer
+from tests import library_phantoms as phantom
+
+
+def with_root(state: ScanState, path: str = "/data/study") -> Session:
+    return replace(Session(), roots=(OpenRoot(path, state),))
+
+
+def test_without_anything_open_it_offers_ways_to_begin() -> None:
+    scene = scene_of(Session())
+    assert scene is not None
+    assert scene.begins
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (ScanState.MISSING, "does not exist"),
+        (ScanState.EMPTY, "is empty"),
+        (ScanState.NO_DICOM, "holds no DICOM files"),
+        (ScanState.CANCELLED, "was not read to its end"),
+    ],
+)
+def test_a_folder_without_pictures_says_why(state: ScanState, says: str) -> None:
+    scene = scene_of(with_root(state))
+    assert scene is not None
+    assert scene.lines[0].startswith("/data/study")
+    assert says in scene.lines[0]
+    assert scene.begins
+
+
+def test_a_hidden_path_is_not_named() -> None:
+    hidden = replace(with_root(ScanState.MISSING, "/home/smith"), identity_hidden=True)
+    scene = scene_of(hidden)
+    assert scene is not None
+    assert "smith" not in " ".join(scene.lines)
+
+
+def test_while_reading_it_says_so() -> None:
+    scene = scene_of(with_root(ScanState.READING))
+    assert scene is not None
+    assert scene.title.startswith("Reading")
+    assert not scene.begins
+
+
+def test_with_rows_it_points_to_the_tree() -> None:
+    session = replace(with_root(ScanState.DONE), tree=phantom.tree(phantom.series(1)))
+    scene = scene_of(session)
+    assert scene is not None
+    assert "tree" in scene.title
+
+
+def test_a_picture_has_the_place_to_itself() -> None:
+    assert scene_of(replace(Session(), viewer=Viewer(1, 0))) is None
+
+
+def test_the_caution_says_what_the_program_is_not() -> None:
+    for words in ("not a medical device", "diagnosis", "treatment planning", "not calibrated"):
+        assert words in CAUTION
