@@ -1,5 +1,6 @@
 """The values that every other part speaks in, named in DICOM terms; standard library only."""
 
+from dicomtree.model.choices import ByHand, OrderChoice, OrderKey, StackOrder
 from dicomtree.model.files import Counts, Duplicate, Problem, ProblemKind, Progress, Stamp
 from dicomtree.model.frames import FrameRow, InstanceDetail
 from dicomtree.model.headers import HeaderRow
@@ -23,6 +24,7 @@ from dicomtree.model.jobs import JobProgress
 from dicomtree.model.values import decimal_value, decimal_values, integer_value, text_values
 
 __all__ = [
+    "ByHand",
     "Counts",
     "DataWarning",
     "Dimension",
@@ -35,6 +37,8 @@ __all__ = [
     "JobProgress",
     "MissingSlices",
     "NonImage",
+    "OrderChoice",
+    "OrderKey",
     "Patient",
     "Problem",
     "ProblemKind",
@@ -43,6 +47,7 @@ __all__ = [
     "SeriesContent",
     "Spacing",
     "Stack",
+    "StackOrder",
     "Stamp",
     "Study",
     "Tree",

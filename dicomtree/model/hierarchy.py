@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dicomtree.model.choices import ByHand
+
 
 @dataclass(frozen=True, slots=True)
 class DataWarning:
@@ -78,7 +80,11 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Frames of one series that belong together, as volumes in canonical order."""
+    """Frames of one series that belong together, as volumes in canonical order.
+
+    `companions` are attributes that go along with a dimension, such as the echo time of each
+    echo. `by_hand` is what the user chose otherwise; the order is then the one that was chosen.
+    """
 
     kind: str
     dimensions: tuple[Dimension, ...]
@@ -87,6 +93,8 @@ class Stack:
     warnings: tuple[DataWarning, ...]
     geometry: Geometry | None
     volumes: tuple[tuple[FrameRef, ...], ...]
+    companions: tuple[Dimension, ...] = ()
+    by_hand: ByHand | None = None
 
     @property
     def frame_count(self) -> int:

@@ -9,11 +9,12 @@ from dicomtree.model import (
     Duplicate,
     HeaderRow,
     NonImage,
+    OrderChoice,
     SeriesContent,
     Stack,
 )
+from dicomtree.tree.by_hand import arranged, chosen_drafts
 from dicomtree.tree.classification import Placement, placement_reader
-from dicomtree.tree.direction import is_display_reversed
 from dicomtree.tree.drafts import Draft
 from dicomtree.tree.expansion import Details, Expansion
 from dicomtree.tree.fallback import fallback_order
@@ -22,6 +23,7 @@ from dicomtree.tree.frames import Frame, reference_to
 from dicomtree.tree.series_warnings import instance_warnings
 from dicomtree.tree.stacks import flat_stacks, mosaic_stacks, positional_stacks
 
+AS_FOUND = OrderChoice()
 SCOUT_FRAMES = 3
 MAIN_FRAMES = 5
 # |cos| of the angle to the main stack below which a small stack is a scout.
@@ -38,15 +40,19 @@ class Drafts:
 
 
 def build_content(
-    rows: Sequence[HeaderRow], details: Details, duplicates: Sequence[Duplicate] = ()
+    rows: Sequence[HeaderRow],
+    details: Details,
+    duplicates: Sequence[Duplicate] = (),
+    choice: OrderChoice = AS_FOUND,
 ) -> SeriesContent:
     """Return the stacks of a series, each in canonical order, and what has no picture.
 
     `rows` are the instances of one series; `details` are by (root, path) and hold at least those
     of the rows that `needs_detail` names; `duplicates` are left out of the stacks. Every other
     frame is in one stack, once. The result depends on the set of rows only; nothing raises.
+    `choice` is how the user wants it instead.
     """
-    drafts = draft_series(rows, details, duplicates)
+    drafts = draft_series(rows, details, duplicates, choice)
     stacks = tuple(_stack(draft) for draft in drafts.stacks)
     non_image = tuple(
         NonImage(row.root, row.path, row.modality, row.sop_class_uid, row.sop_instance_uid)
@@ -57,7 +63,10 @@ def build_content(
 
 
 def draft_series(
-    rows: Sequence[HeaderRow], details: Details, duplicates: Sequence[Duplicate] = ()
+    rows: Sequence[HeaderRow],
+    details: Details,
+    duplicates: Sequence[Duplicate] = (),
+    choice: OrderChoice = AS_FOUND,
 ) -> Drafts:
     """Return the stacks of a series with all that was found out on the way, in their order."""
     copies = {(copy.root, copy.path) for copy in duplicates}
@@ -80,6 +89,8 @@ def draft_series(
     drafts.warnings += sorted(expansion.warnings, key=lambda warning: warning.detail)
     drafts.stacks.sort(key=_stack_order)
     _tag_scouts(drafts.stacks)
+    if choice:
+        drafts.stacks = chosen_drafts(drafts.stacks, choice)
     return drafts
 
 
@@ -148,15 +159,18 @@ def _stack(draft: Draft) -> Stack:
     geometry = report_geometry(draft)
     warn_of_frames(draft)
     placed = draft.orientation is not None
+    shown = arranged(draft)
     return Stack(
         kind=draft.kind,
-        dimensions=draft.dimensions,
-        ordered_by=draft.ordered_by,
-        display_reversed=is_display_reversed(draft),
+        dimensions=shown.dimensions,
+        ordered_by=shown.ordered_by,
+        display_reversed=shown.display_reversed,
         warnings=tuple(draft.warnings),
         geometry=geometry,
         volumes=tuple(
             tuple(reference_to(frame, placed=placed) for frame in volume)
-            for volume in draft.volumes
+            for volume in shown.volumes
         ),
+        companions=shown.companions,
+        by_hand=shown.by_hand,
     )

@@ -13,6 +13,12 @@ from dicomtree.tree.frames import Frame
 RANK = "rank"
 # Tuples with one of these order volumes by value; others by mean Instance Number.
 _BY_VALUE = frozenset({"component", "echo", "te", "image_type"})
+# What goes along with a dimension and tells people more than its number.
+_COMPANIONS = {
+    "echo": ("te",),
+    "temporal_position": ("trigger_time", "frame_reference_time"),
+    "phase": ("trigger_time", "cardiac_phase"),
+}
 
 VolumeKey = tuple[Value, ...]
 
@@ -20,6 +26,7 @@ VolumeKey = tuple[Value, ...]
 class Verdict(StrEnum):
     """What became of a candidate attribute."""
 
+    ABSENT = "not given"
     SAME = "the same in all frames"
     VARIES_BY_POSITION = "its values differ from position to position"
     REDUNDANT = "tells nothing more apart than those before it"
@@ -40,12 +47,14 @@ class Split:
     """The frames of a stack as volumes: one frame per position each, in order of position.
 
     `ranked` says that attributes did not suffice: frames were counted off by Instance Number.
+    `companions` are attributes that have one value in each volume and go along with a dimension.
     """
 
     dimensions: tuple[Dimension, ...]
     volumes: list[list[Frame]]
     ranked: bool
     trials: tuple[Trial, ...]
+    companions: tuple[Dimension, ...] = ()
 
 
 def split_by_position(
@@ -88,7 +97,8 @@ class _Search:
                 continue
             values = candidate.read(self.frames)
             if len(set(values)) < 2:
-                self._note(candidate.name, Verdict.SAME)
+                absent = values[0] is None
+                self._note(candidate.name, Verdict.ABSENT if absent else Verdict.SAME)
             elif not self._splits(values):
                 self._note(candidate.name, Verdict.VARIES_BY_POSITION)
             elif forced is None and self._distinct(values):
@@ -148,7 +158,19 @@ class _Search:
             Dimension(name, tuple(shown(key[index]) for key in order))
             for index, name in enumerate(self.names)
         )
-        return Split(dimensions, [volumes[key] for key in order], ranked, tuple(self.trials))
+        ordered = [volumes[key] for key in order]
+        return Split(dimensions, ordered, ranked, tuple(self.trials), self._companions(ordered))
+
+    def _companions(self, volumes: Sequence[Sequence[Frame]]) -> tuple[Dimension, ...]:
+        wanted = {name for own in self.names for name in _COMPANIONS.get(own, ())}
+        found = []
+        for candidate in CANDIDATES:
+            if candidate.name in wanted - set(self.names):
+                read = [set(candidate.read(volume)) for volume in volumes]
+                if all(len(values) == 1 for values in read) and len(set.union(*read)) > 1:
+                    values = tuple(shown(value) for own in read for value in own)
+                    found.append(Dimension(candidate.name, values))
+        return tuple(found)
 
     def _ranks(self) -> list[Value]:
         """Return each frame's number, from 1, among those of its position and volume key."""

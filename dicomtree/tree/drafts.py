@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from dicomtree.geometry import Orientation
-from dicomtree.model import DataWarning, Dimension
+from dicomtree.model import ByHand, DataWarning, Dimension
 from dicomtree.tree.dimensions import Trial
 from dicomtree.tree.frames import Frame
 
@@ -15,7 +15,7 @@ class Draft:
     """A stack before it is handed out.
 
     `orientation` is the leader's and None without geometry; `positions` are the frames by place
-    along its normal, all volumes together.
+    along its normal, all volumes together. `by_hand` is what the user chose otherwise.
     """
 
     kind: str
@@ -27,6 +27,8 @@ class Draft:
     dimensions: tuple[Dimension, ...] = ()
     ranked: bool = False
     trials: tuple[Trial, ...] = ()
+    companions: tuple[Dimension, ...] = ()
+    by_hand: ByHand | None = None
     warnings: list[DataWarning] = field(default_factory=list)
 
     def frames(self) -> list[Frame]:

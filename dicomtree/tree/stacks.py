@@ -99,6 +99,7 @@ def parallel_stack(frames: Sequence[Frame], orientation: Orientation) -> Draft:
         split.dimensions,
         split.ranked,
         split.trials,
+        split.companions,
     )
 
 
