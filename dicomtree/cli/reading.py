@@ -42,7 +42,7 @@ def read_folders(options: argparse.Namespace) -> Library:
     library = Library(patients_by=options.patients_by, follow_links=options.follow_links)
     _add_roots(library, options.folders)
     cancel = threading.Event()
-    with _cancelled_by_ctrl_c(cancel), _progress_bar(options.quiet) as progress:
+    with cancelled_by_ctrl_c(cancel), _progress_bar(options.quiet) as progress:
         library.scan(progress=progress, cancel=cancel)
     return library
 
@@ -67,7 +67,7 @@ def _add_roots(library: Library, folders: Sequence[str]) -> None:
 
 
 @contextmanager
-def _cancelled_by_ctrl_c(cancel: threading.Event) -> Iterator[None]:
+def cancelled_by_ctrl_c(cancel: threading.Event) -> Iterator[None]:
     """Let the first Ctrl+C stop the reading, and a second one the program."""
     if threading.current_thread() is not threading.main_thread():
         yield

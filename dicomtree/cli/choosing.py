@@ -1,0 +1,56 @@
+"""Choosing some of what was read: options that several commands share."""
+
+import argparse
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from dicomtree.library import Library
+from dicomtree.model import Patient, Series, Study
+
+_OPTIONS = (
+    ("--patient-id", "patient_ids", "ID", "only patients with this id"),
+    ("--study", "studies", "UID", "only the study with this Study Instance UID"),
+    ("--series", "series", "UID", "only the series with this Series Instance UID"),
+    ("--modality", "modalities", "CODE", "only series of this modality, such as CT"),
+    ("--description", "descriptions", "TEXT", "only series with this Series Description"),
+)
+
+
+def add_choosing_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose series; each may be given several times, with * and ?."""
+    for option, destination, metavar, text in _OPTIONS:
+        parser.add_argument(
+            option,
+            dest=f"only_{destination}",
+            action="append",
+            default=[],
+            metavar=metavar,
+            help=f"{text}; * and ? stand for anything; may be repeated",
+        )
+
+
+def chosen_series(library: Library, options: argparse.Namespace) -> list[Series]:
+    """Return the series that a command's options choose, in the order of the tree."""
+    return [
+        series
+        for patient in library.tree.patients
+        for study in patient.studies
+        for series in study.series
+        if _is_chosen(patient, study, series, options)
+    ]
+
+
+def _is_chosen(patient: Patient, study: Study, series: Series, options: argparse.Namespace) -> bool:
+    return (
+        _matches(patient.patient_id, options.only_patient_ids)
+        and _matches(study.study_instance_uid, options.only_studies)
+        and _matches(series.series_instance_uid, options.only_series)
+        and _matches(series.modality, options.only_modalities)
+        and _matches(series.series_description, options.only_descriptions)
+    )
+
+
+def _matches(value: str | None, patterns: Iterable[str]) -> bool:
+    wanted = list(patterns)
+    folded = (value or "").casefold()
+    return not wanted or any(fnmatchcase(folded, pattern.casefold()) for pattern in wanted)
