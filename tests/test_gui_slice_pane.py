@@ -68,6 +68,42 @@ def test_keys_page_through_the_slices(pane: SlicePaneWindow, key: str, place: in
     assert np.unique(middle(pane.grab())).tolist() == [level(place)]
 
 
+@pytest.mark.parametrize(
+    ("key", "state", "message"),
+    [
+        ("r", 0, messages.Rotated(1)),
+        ("R", 1, messages.Rotated(-1)),
+        ("R", 2, messages.Rotated(1)),  # Caps Lock
+        ("i", 0, messages.InvertToggled()),
+        ("7", 0, messages.PresetChosen(7)),
+        ("plus", 1, messages.Zoomed(1.25, (210.0, 197.0))),
+        ("BackSpace", 0, messages.ViewReset()),
+    ],
+)
+def test_single_keys_change_the_view(
+    pane: SlicePaneWindow, key: str, state: int, message: messages.Message
+) -> None:
+    pane.focus()
+    pane.messages.clear()
+    pane.event(f"<KeyPress-{key}>", state=state)
+    pane.messages = [m for m in pane.messages if not isinstance(m, messages.PointerMoved)]
+    assert pane.messages == [message]
+
+
+@pytest.mark.parametrize("key", ["o", "minus", "0", "Home", "space"])
+@pytest.mark.parametrize("state", [4, 8])
+def test_keys_with_ctrl_or_alt_are_left_to_the_window(
+    pane: SlicePaneWindow, key: str, state: int
+) -> None:
+    heard: list[object] = []
+    pane.root.bind(f"<KeyPress-{key}>", heard.append)
+    pane.focus()
+    pane.messages.clear()
+    pane.event(f"<KeyPress-{key}>", state=state)
+    assert len(heard) == 1
+    assert not [m for m in pane.messages if not isinstance(m, messages.PointerMoved)]
+
+
 def test_the_wheel_towards_the_user_shows_the_next_slice(pane: SlicePaneWindow) -> None:
     pane.event("<Button-5>", x=100, y=100)
     assert np.unique(middle(pane.grab())).tolist() == [level(1)]

@@ -3,12 +3,14 @@
 import math
 import tkinter
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from dicomtree.session import messages
 from dicomtree.session.messages import Message
 
 SHIFT, CONTROL = 0x0001, 0x0004
+ALT = 0x0008 | 0x20000  # as X11 and macOS (there Command) have it, and as Windows does
 WHEEL_NOTCH = 120
 MENU_SLACK = 4  # pixels that a right click may move and still open the menu
 ZOOM_PIXELS = 150  # dragging this far multiplies the zoom by e
@@ -32,17 +34,19 @@ KEYS: dict[str, Message] = {
     "<Control-Shift-Down>": messages.VolumeStepped(1, 1),
     "<Control-Shift-Up>": messages.VolumeStepped(-1, 1),
     "<space>": messages.PlayToggled(),
+    "<BackSpace>": messages.ViewReset(),
+    **{f"<Key-{number}>": messages.PresetChosen(number) for number in range(9)},
+    **{f"<KP_{number}>": messages.PresetChosen(number) for number in range(9)},
+}
+LETTERS: dict[str, Message] = {
     "f": messages.FitChosen(),
     "o": messages.OneToOneChosen(),
     "r": messages.Rotated(1),
-    "R": messages.Rotated(-1),
     "h": messages.Flipped(True),
     "v": messages.Flipped(False),
     "i": messages.InvertToggled(),
-    "<BackSpace>": messages.ViewReset(),
-    **{str(number): messages.PresetChosen(number) for number in range(9)},
-    **{f"<KP_{number}>": messages.PresetChosen(number) for number in range(9)},
 }
+SHIFTED: dict[str, Message] = {"r": messages.Rotated(-1)}
 ZOOM_KEYS = {"<plus>": KEY_ZOOM_STEP, "<KP_Add>": KEY_ZOOM_STEP} | {
     "<minus>": 1 / KEY_ZOOM_STEP,
     "<KP_Subtract>": 1 / KEY_ZOOM_STEP,
@@ -95,15 +99,27 @@ class PaneInput:
         for sequence, handler in handlers.items():
             self._canvas.bind(sequence, _ending(handler))
         for sequence, message in KEYS.items():
-            self._canvas.bind(sequence, _ending(self._sender(message)))
+            self._bind_key(sequence, partial(_same_message, message))
+        for letter in LETTERS:
+            for written in (letter, letter.upper()):  # Caps Lock changes nothing
+                self._bind_key(f"<Key-{written}>", _letter_message)
         for sequence, factor in ZOOM_KEYS.items():
-            self._canvas.bind(sequence, _ending(self._zoomer(factor)))
+            self._bind_key(sequence, partial(self._zoom, factor))
 
-    def _sender(self, message: Message) -> Callable[[Event], None]:
-        return lambda _: self._dispatch(message)
+    def _bind_key(self, sequence: str, message: Callable[[Event], Message]) -> None:
+        """Bind a key; with Ctrl or Alt, which Tk takes for the same, it is somebody else's."""
+        foreign = ALT if "Control" in sequence else ALT | CONTROL
 
-    def _zoomer(self, factor: float) -> Callable[[Event], None]:
-        return lambda _: self._dispatch(messages.Zoomed(factor, self._centre()))
+        def press(event: Event) -> str | None:
+            if int(event.state) & foreign:
+                return None
+            self._dispatch(message(event))
+            return "break"
+
+        self._canvas.bind(sequence, press)
+
+    def _zoom(self, factor: float, _: Event) -> Message:
+        return messages.Zoomed(factor, self._centre())
 
     def _centre(self) -> tuple[float, float]:
         return self._canvas.winfo_width() / 2, self._canvas.winfo_height() / 2
@@ -177,6 +193,17 @@ class PaneInput:
         left, top = self._canvas.winfo_rootx(), self._canvas.winfo_rooty()
         right, down = self._centre()
         self._open_menu(left + int(right), top + int(down))
+
+
+def _same_message(message: Message, _: Event) -> Message:
+    return message
+
+
+def _letter_message(event: Event) -> Message:
+    letter = event.keysym.lower()
+    if int(event.state) & SHIFT and letter in SHIFTED:
+        return SHIFTED[letter]
+    return LETTERS[letter]
 
 
 def _ending(handler: Callable[[Any], object]) -> Callable[[Any], str]:

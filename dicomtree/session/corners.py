@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, field, replace
 
+from dicomtree.geometry import plane_name, position_text, slice_normal
 from dicomtree.model import FrameRef, Patient, Series, Stack, Study, text_values
 from dicomtree.pixels import Picture, VoiChoice, Window, reading
 from dicomtree.pixels.facts import Facts
@@ -14,9 +15,6 @@ from dicomtree.session.orientation import (
     EdgeLetters,
     edge_letters,
     is_quadruped,
-    plane_name,
-    position_text,
-    slice_normal,
 )
 from dicomtree.session.slices import is_paged_by_volume, pages
 from dicomtree.session.state import Session, Viewer
@@ -311,7 +309,7 @@ def pointer_text(session: Session) -> str:
     """Return value and place of the pixel under the pointer; "" where there is none.
 
     The place is given in the patient's coordinates (left, posterior, head; mm) where the file
-    supports them.
+    supports them: not in a mosaic, whose tiles are slices at other places.
     """
     viewer = session.viewer
     if viewer is None or viewer.picture is None or session.pointer is None:
@@ -322,7 +320,8 @@ def pointer_text(session: Session) -> str:
     if not (0 <= place[0] < picture.facts.rows and 0 <= place[1] < picture.facts.columns):
         return ""
     parts = [reading(picture, *place), f"column {place[1]}, row {place[0]}"]
-    position = patient_position(picture, *place)
+    is_mosaic = session.stack is not None and session.stack.kind == "mosaic"
+    position = None if is_mosaic else patient_position(picture, *place)
     if position is not None:
         parts.append("LPS " + ", ".join(f"{part:.1f}" for part in position) + " mm")
     return " · ".join(parts)

@@ -8,15 +8,10 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from dicomtree.geometry import AXES, QUADRUPED_AXES, direction_letters
 from dicomtree.session.viewport import Viewport
 
 UNKNOWN = "orientation unknown"
-OBLIQUE_SINE = math.sin(math.radians(5))
-"""A direction that leans further than this towards a second axis is named with two letters."""
-
-AXES = (("R", "L"), ("A", "P"), ("F", "H"))
-QUADRUPED_AXES = (("RT", "LE"), ("V", "D"), ("CD", "CR"))
-POSITION_AXES = (("R", "L"), ("A", "P"), ("I", "S"))
 OPPOSITES = dict(AXES) | {high: low for low, high in AXES}
 QUADRUPED_OPPOSITES = dict(QUADRUPED_AXES) | {
     "LE": "RT",
@@ -30,7 +25,6 @@ QUADRUPED_OPPOSITES = dict(QUADRUPED_AXES) | {
     "PA": "D",
     "PL": "D",
 }
-PLANES = ("sagittal", "coronal", "axial")
 
 
 class EdgeLetters(NamedTuple):
@@ -80,23 +74,6 @@ def cosine_letters(cosines: Sequence[float], quadruped: bool = False) -> EdgeLet
     return letters if all(letters) else None
 
 
-def direction_letters(
-    direction: Sequence[float], axes: Sequence[tuple[str, str]] = AXES, most: int = 2
-) -> str:
-    """Return the letters of a direction, the strongest first; "" where it has no length."""
-    length = math.hypot(*direction)
-    if not math.isfinite(length) or length == 0:
-        return ""
-    parts = sorted(
-        (
-            (abs(part) / length, names[part > 0])
-            for part, names in zip(direction, axes, strict=True)
-        ),
-        key=lambda part: -part[0],
-    )
-    return "".join(name for share, name in parts[:most] if share > OBLIQUE_SINE)
-
-
 def patient_orientation_letters(text: str, quadruped: bool = False) -> EdgeLetters | None:
     """Return the letters that Patient Orientation gives; None when it cannot be read."""
     opposites = QUADRUPED_OPPOSITES if quadruped else OPPOSITES
@@ -138,33 +115,6 @@ def turned(letters: EdgeLetters, viewport: Viewport) -> EdgeLetters:
 
 def _whole(direction: tuple[float, float]) -> tuple[int, int]:
     return int(direction[0]), int(direction[1])
-
-
-def slice_normal(cosines: Sequence[float]) -> tuple[float, float, float]:
-    """Return row x column of Image Orientation (Patient)'s six cosines."""
-    a, b, c, d, e, f = cosines
-    return b * f - c * e, c * d - a * f, a * e - b * d
-
-
-def plane_name(normal: Sequence[float]) -> str:
-    """Return "axial", "coronal" or "sagittal", with "oblique" before it when it leans; or ""."""
-    length = math.hypot(*normal)
-    if not math.isfinite(length) or length == 0:
-        return ""
-    shares = [abs(part) / length for part in normal]
-    strongest = max(range(3), key=shares.__getitem__)
-    lean = math.hypot(*(share for axis, share in enumerate(shares) if axis != strongest))
-    if lean <= OBLIQUE_SINE:
-        return PLANES[strongest]
-    return f"oblique {PLANES[strongest]}" if lean <= math.sin(math.radians(40)) else "oblique"
-
-
-def position_text(normal: Sequence[float], offset_mm: float, quadruped: bool = False) -> str:
-    """Return how far along its normal a slice lies, with the side's letter: "S 45.0 mm"."""
-    axes = QUADRUPED_AXES if quadruped else POSITION_AXES
-    sign = -1 if round(offset_mm, 1) < 0 else 1
-    letters = direction_letters([sign * part for part in normal], axes)
-    return f"{letters} {abs(offset_mm):.1f} mm".strip()
 
 
 def scale_bar(mm_per_pixel: float, longest: float) -> tuple[float, str] | None:
