@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dicomtree.geometry import plane_name, position_text, slice_normal
 from dicomtree.session.orientation import (
     EdgeLetters,
     cosine_letters,
     edge_letters,
     patient_orientation_letters,
-    plane_name,
-    position_text,
     scale_bar,
-    slice_normal,
 )
 from dicomtree.session.viewport import Viewport
 

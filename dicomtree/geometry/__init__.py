@@ -1,5 +1,13 @@
 """Where frames lie in space: orientations, positions along a normal, the geometry report."""
 
+from dicomtree.geometry.directions import (
+    AXES,
+    QUADRUPED_AXES,
+    direction_letters,
+    plane_name,
+    position_text,
+    slice_normal,
+)
 from dicomtree.geometry.orientations import (
     Orientation,
     OrientationClusters,
@@ -24,13 +32,16 @@ from dicomtree.geometry.report import (
 from dicomtree.geometry.vectors import Vector, angle_between, dot, length, moved, subtract
 
 __all__ = [
+    "AXES",
     "OFFLINE_MM",
+    "QUADRUPED_AXES",
     "SMALLEST_TOLERANCE_MM",
     "TILT_DEG",
     "Orientation",
     "OrientationClusters",
     "Vector",
     "angle_between",
+    "direction_letters",
     "distances",
     "dot",
     "geometry_report",
@@ -38,11 +49,14 @@ __all__ = [
     "length",
     "moved",
     "orientation_reader",
+    "plane_name",
     "position_starts",
+    "position_text",
     "position_tolerance",
     "read_orientation",
     "read_position",
     "same_gap",
     "same_orientation",
+    "slice_normal",
     "subtract",
 ]

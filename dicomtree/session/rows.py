@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple, TypeVar
 
+from dicomtree.geometry import plane_name, position_text
 from dicomtree.header.uid_names import uid_name
 from dicomtree.model import DataWarning, FrameRef, NonImage, Patient, Series, Stack, Study
 from dicomtree.session.dimensions import volume_label, volumes_in_words
 from dicomtree.session.identity import hidden_patient_label, spoken, spoken_name
 from dicomtree.session.lookup import index_of, patient_number, study_number
-from dicomtree.session.orientation import plane_name, position_text
 from dicomtree.session.slices import runs_backwards
 from dicomtree.session.state import NodeKey, Session
 from dicomtree.settings import Settings
