@@ -31,12 +31,11 @@ def dimensions(stack: Stack) -> dict[str, tuple[object, ...]]:
 
 def said(rows: Sequence[HeaderRow], **columns: Sequence[Any]) -> Details:
     """Return details of single-frame rows, one value per row and column."""
-    return {
-        (each.root, each.path): InstanceDetail(
-            (FrameRow(1, **{name: text_of(values[i]) for name, values in columns.items()}),)
-        )
-        for i, each in enumerate(rows)
-    }
+    found: dict[tuple[int, str], InstanceDetail] = {}
+    for index, each in enumerate(rows):
+        values: dict[str, Any] = {name: text_of(own[index]) for name, own in columns.items()}
+        found[each.root, each.path] = InstanceDetail((FrameRow(1, **values),))
+    return found
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ _TEXT_COLUMNS = sorted({*HeaderRow._fields[5:]} - {*_WELL_KEPT, "bits_allocated"
 @st.composite
 def hostile_rows(draw: st.DrawFn) -> HeaderRow:
     """Draw a row that agrees with others in most columns: disagreement hides nothing then."""
-    values = draw(st.fixed_dictionaries({}, optional=_WELL_KEPT))
+    values: dict[str, Any] = draw(st.fixed_dictionaries({}, optional=_WELL_KEPT))
     values |= draw(st.dictionaries(st.sampled_from(_TEXT_COLUMNS), TEXTS, max_size=6))
     return row(draw(st.text(max_size=6)), image_position_patient="0\\0\\1")._replace(**values)
 
@@ -216,10 +216,13 @@ _FRAME_COLUMNS = sorted({*FrameRow._fields} - {"frame", *_INTEGERS})
 
 @st.composite
 def hostile_frames(draw: st.DrawFn) -> FrameRow:
-    integers = draw(st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(_INTEGERS), NUMBERS)))
-    texts = draw(st.dictionaries(st.sampled_from(_FRAME_COLUMNS), TEXTS, max_size=4))
-    place = {"image_position_patient": "0\\0\\1", "image_orientation_patient": AXIAL}
-    return FrameRow(draw(st.integers(0, 4)), **{**place, **texts, **integers})
+    values: dict[str, Any] = {
+        "image_position_patient": "0\\0\\1",
+        "image_orientation_patient": AXIAL,
+    }
+    values |= draw(st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(_INTEGERS), NUMBERS)))
+    values |= draw(st.dictionaries(st.sampled_from(_FRAME_COLUMNS), TEXTS, max_size=4))
+    return FrameRow(draw(st.integers(0, 4)), **values)
 
 
 HOSTILE_DETAILS = st.builds(

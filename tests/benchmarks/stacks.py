@@ -4,6 +4,8 @@ import math
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
 
 from dicomtree.model import HeaderRow, SeriesContent
 from dicomtree.tree import Grouping, build_content, needs_detail
@@ -24,7 +26,7 @@ def main() -> int:
         ("200 time points of 50 slices, counted off", repeated(50, 200, None)),
         ("5,000 projections without numbers", projections(5_000)),
     ):
-        timed(title, len(own), lambda own=own: content(own))
+        timed(title, len(own), partial(content, own))
     return 0
 
 
@@ -56,7 +58,9 @@ def content(rows: list[HeaderRow]) -> SeriesContent:
 def plain_ct(count: int, series: str) -> list[HeaderRow]:
     """Return one series of parallel slices."""
     template = phantoms.row(
-        series_instance_uid=f"1.2.3.{series}", frame_of_reference_uid="1.5", pixel_spacing=(0.5, 0.5)
+        series_instance_uid=f"1.2.3.{series}",
+        frame_of_reference_uid="1.5",
+        pixel_spacing=(0.5, 0.5),
     )
     return [
         template._replace(
@@ -86,13 +90,14 @@ def repeated(positions: int, times: int, column: str | None) -> list[HeaderRow]:
     for index, row in enumerate(plain_ct(positions * times, "fmri")):
         place = f"0\\0\\{3 * (index % positions)}"
         row = row._replace(image_position_patient=place)  # noqa: PLW2901 (a row of the next time)
-        frames.append(row._replace(**{column: str(index // positions)}) if column else row)
+        when: dict[str, Any] = {column: str(index // positions)} if column else {}
+        frames.append(row._replace(**when))
     return frames
 
 
 def projections(count: int) -> list[HeaderRow]:
     """Return images that only their names put in order."""
-    nothing = {
+    nothing: dict[str, Any] = {
         "image_position_patient": None,
         "image_orientation_patient": None,
         "instance_number": None,
