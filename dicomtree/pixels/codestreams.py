@@ -23,7 +23,7 @@ JPEG_START = b"\xff\xd8"
 JPEG_2000_START = b"\xff\x4f\xff\x51"
 JPEG_2000_FILE_START = b"\x00\x00\x00\x0cjP  "
 CAPABILITIES = b"\xff\x50"  # announces High Throughput coding (ISO/IEC 15444-15)
-JFIF = b"JFIF"
+JFIF, ADOBE, LAST_ADOBE_TRANSFORM = b"JFIF", b"Adobe", 2
 CODING_STYLE = b"\xff\x52"
 LOSSLESS_FRAME, JPEG_LS_FRAME, BASELINE_FRAME = 0xC3, 0xF7, 0xC0
 START_OF_SCAN = 0xDA
@@ -140,6 +140,8 @@ def _jpeg(stream: bytes) -> Codestream | None:
             )
         elif marker == START_OF_SCAN:
             return found
+        elif stream[at : at + 5] == ADOBE and stream[at + 11] > LAST_ADOBE_TRANSFORM:
+            return None
         is_jfif = is_jfif or stream[at : at + 4] == JFIF
     return None
 
@@ -147,7 +149,7 @@ def _jpeg(stream: bytes) -> Codestream | None:
 def _segments(stream: bytes) -> Iterator[tuple[int, int]]:
     """Yield marker and start of content of a JPEG's segments while each begins where it must."""
     at = len(JPEG_START)
-    while at + 10 <= len(stream) and stream[at] == 0xFF:
+    while at + 16 <= len(stream) and stream[at] == 0xFF:
         marker = stream[at + 1]
         if marker in ALONE:
             at += 1 if marker == 0xFF else 2

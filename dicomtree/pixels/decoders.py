@@ -1,10 +1,11 @@
 """Frames of compressed pixel data, decoded by pydicom's plugins in an order of our own."""
 
 import logging
+import threading
 import zlib
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from dicomtree.pixels.fragments import encoded_frame
 from dicomtree.pixels.image_pixel import ImagePixel
 from dicomtree.pixels.native import StoredFrame, Values, frame_of_bytes
 from dicomtree.pixels.no_picture import NoPicture
+from dicomtree.pixels.one_fragment import OneFragment
 from dicomtree.pixels.picture_file import PictureFile
 from dicomtree.pixels.transfer_syntaxes import (
     COMPRESSIONS,
@@ -32,8 +34,11 @@ if TYPE_CHECKING:
     from pydicom.pixels.decoders.base import Decoder
 
 LONGEST_REASON = 160
-ONE_FRAGMENT = b"\xfe\xff\x00\xe0\x00\x00\x00\x00\xfe\xff\x00\xe0"
-END_OF_FRAGMENTS = b"\xfe\xff\xdd\xe0\x00\x00\x00\x00"
+OWN_PLUGINS = {
+    JPEG_EXTENDED: (GDCM_12_BIT, "decode_12_bit_jpeg"),
+    RLE_LOSSLESS: (RLE_1_BIT, "decode_1_bit_run_lengths"),
+}
+ADDING = threading.Lock()
 RUST_PANICS = "pyo3_runtime"
 
 
@@ -147,12 +152,13 @@ def _by_plugin(
         # Lossy values overshoot Bits Stored (1024 of 10 bits, measured): masked, white turns into
         # black specks. They stay as decoded; windows and tables clip.
         options["correct_unused_bits"] = False
-    length = len(stream) + len(stream) % 2
-    source = b"".join(
-        (ONE_FRAGMENT, length.to_bytes(4, "little"), stream.ljust(length, b"\0"), END_OF_FRAGMENTS)
-    )
     values, properties = decoder.as_array(
-        source, index=0, raw=True, validate=False, decoding_plugin=plugin, **options
+        cast("BinaryIO", OneFragment(stream)),
+        index=0,
+        raw=True,
+        validate=False,
+        decoding_plugin=plugin,
+        **options,
     )
     return values, str(properties["photometric_interpretation"])
 
@@ -177,8 +183,8 @@ def _decoder(syntax: str) -> "Decoder":
     # pydicom logs a traceback for each plugin that fails; what failed is in the reason instead.
     logging.getLogger("pydicom").setLevel(logging.CRITICAL)
     decoder = get_decoder(syntax)
-    if syntax == JPEG_EXTENDED:
-        decoder.add_plugin(GDCM_12_BIT, ("dicomtree.pixels.plugins", "decode_12_bit_jpeg"))
-    if syntax == RLE_LOSSLESS:
-        decoder.add_plugin(RLE_1_BIT, ("dicomtree.pixels.plugins", "decode_1_bit_run_lengths"))
+    label, function = OWN_PLUGINS.get(syntax, ("", ""))
+    with ADDING:
+        if label and label not in decoder.available_plugins:
+            decoder.add_plugin(label, ("dicomtree.pixels.plugins", function))
     return decoder

@@ -9,6 +9,7 @@ from dicomtree.pixels.transfer_syntaxes import LOSSY, transfer_syntax_name
 
 PLANE_POSITION, PLANE_ORIENTATION, PIXEL_MEASURES = 0x00209113, 0x00209116, 0x00289110
 FRAME_ANATOMY, SLIDE_POSITION = 0x00209071, 0x0048021A
+DIMENSION_ORGANIZATION_TYPE = 0x00209311
 LOSSY_COMPRESSION, LOSSY_RATIO = 0x00282110, 0x00282112
 DISPLAY_RATE, CINE_RATE, FRAME_TIME = 0x00082144, 0x00180040, 0x00181063
 FASTEST_RATE = 1000.0
@@ -57,7 +58,7 @@ class Facts:
     frames_per_second: float | None
 
 
-def facts(header: FrameHeader, image: ImagePixel, transfer_syntax: str | None) -> Facts:
+def facts(header: FrameHeader, image: ImagePixel, frame: int, transfer_syntax: str | None) -> Facts:
     """Read a frame's facts."""
     top = header.top
     position = header.holder(PLANE_POSITION, 0x00200032)
@@ -83,7 +84,7 @@ def facts(header: FrameHeader, image: ImagePixel, transfer_syntax: str | None) -
         patient_orientation=text_values(top.text(0x00200020)),
         patient_position=top.text(0x00185100),
         anatomical_orientation_type=top.text(0x00102210),
-        tile=_tile(header),
+        tile=_tile(header, image, frame),
         frames_per_second=_frames_per_second(header),
     )
 
@@ -104,12 +105,19 @@ def _laterality(header: FrameHeader) -> str | None:
     return of_frame or header.top.text(0x00200062) or header.top.text(0x00200060)
 
 
-def _tile(header: FrameHeader) -> TilePosition | None:
+def _tile(header: FrameHeader, image: ImagePixel, frame: int) -> TilePosition | None:
+    """Return where a slide's tile lies: as its frame says, else by its place in a full tiling."""
+    columns, rows = (header.top.integer(tag, "UL") for tag in (0x00480006, 0x00480007))
+    if not rows or not columns:
+        return None
     slide = header.macro(SLIDE_POSITION)
-    if slide is None:
+    if slide is not None:
+        left, top = slide.integer(0x0048021E, "SL"), slide.integer(0x0048021F, "SL")
+        return (
+            None if left is None or top is None else TilePosition(top - 1, left - 1, rows, columns)
+        )
+    if header.top.text(DIMENSION_ORGANIZATION_TYPE) != "TILED_FULL":
         return None
-    column, row = slide.integer(0x0048021E, "SL"), slide.integer(0x0048021F, "SL")
-    if row is None or column is None:
-        return None
-    columns, rows = (header.top.integer(tag, "UL") or 0 for tag in (0x00480006, 0x00480007))
-    return TilePosition(row - 1, column - 1, rows, columns)
+    across, down = -(-columns // image.columns), -(-rows // image.rows)
+    down_index, across_index = divmod(frame % (across * down), across)
+    return TilePosition(down_index * image.rows, across_index * image.columns, rows, columns)

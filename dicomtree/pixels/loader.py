@@ -1,19 +1,16 @@
 """Pictures loaded elsewhere than in the caller's thread: the wanted one, then those near it."""
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from dicomtree.pixels.decoding_process import DecodingProcess, refusal
+from dicomtree.pixels.first_look import WORTH_IT_PIXELS
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.picture import load_picture
 from dicomtree.pixels.picture_cache import Found, PictureCache
 from dicomtree.pixels.picture_file import known_file
-from dicomtree.pixels.picture_messages import PICTURE, from_message
 from dicomtree.source import stamp
-from dicomtree.workers import Worker, WorkerDied, WorkerFailed, WorkerTimedOut
-
-LOG = logging.getLogger(__name__)
 
 Name = TypeVar("Name")
 Place = tuple[Name, str, int]
@@ -21,9 +18,6 @@ Place = tuple[Name, str, int]
 CACHE_BYTES = 512 << 20
 THREADS = 2
 PROCESSES = 2
-DECODING_SECONDS = 5.0
-STARTING_SECONDS = 30.0
-WORTH_A_FIRST_LOOK = 2 << 20
 
 
 class PictureLoader(Generic[Name]):
@@ -32,6 +26,8 @@ class PictureLoader(Generic[Name]):
     Native pixel data is read in threads; compressed data is decoded in processes, which may hang,
     crash or eat memory: then the answer is a NoPicture within five seconds and the next picture
     comes as if nothing had happened. `cache_bytes` bounds the stored values that are kept.
+    `on_ready` must not raise; it is called for what is wanted at that moment, not for what is only
+    made ready.
     """
 
     def __init__(
@@ -50,9 +46,9 @@ class PictureLoader(Generic[Name]):
         self._in_work: set[tuple[str, int]] = set()
         self._compressed: set[str] = set()
         self._closed = False
-        self._workers = [Worker("dicomtree.pixels") for _ in range(processes)]
+        self._processes = [DecodingProcess() for _ in range(processes)]
         self._threads = [self._thread(self._read) for _ in range(THREADS)]
-        self._threads += [self._thread(self._decode, worker) for worker in self._workers]
+        self._threads += [self._thread(self._decode, process) for process in self._processes]
 
     def show(self, wanted: Place[Name], ahead: Sequence[Place[Name]] = ()) -> None:
         """Ask for one picture, and for others to be made ready after it, in their order.
@@ -72,8 +68,8 @@ class PictureLoader(Generic[Name]):
             self._closed = True
             self._pending = []
             self._changed.notify_all()
-        for worker in self._workers:
-            worker.close()
+        for process in self._processes:
+            process.close()
 
     def _thread(self, work: Callable[..., None], *arguments: object) -> threading.Thread:
         thread = threading.Thread(target=work, args=arguments, name="pictures", daemon=True)
@@ -81,57 +77,69 @@ class PictureLoader(Generic[Name]):
         return thread
 
     def _read(self) -> None:
-        """Answer from the cache or from native pixel data; hand compressed files over."""
-        while (place := self._next(compressed=False)) is not None:
+        """Answer from native pixel data; hand compressed files over."""
+        self._answer_each(self._read_one, self._is_native)
+
+    def _decode(self, process: DecodingProcess) -> None:
+        """Answer compressed files by one process; the first prepares, the last only hurries."""
+        if process is self._processes[0] and self._wait_for_anything():
+            process.start()
+        only_wanted = process is not self._processes[0] and process is self._processes[-1]
+        suits = self._is_wanted_compressed if only_wanted else self._is_compressed
+        self._answer_each(lambda place: self._decode_one(process, place), suits)
+
+    def _answer_each(
+        self,
+        load: Callable[[Place[Name]], Found | None],
+        suits: Callable[[Place[Name]], bool],
+    ) -> None:
+        while (place := self._next(suits)) is not None:
             _, path, frame = place
-            found: Found
             try:
                 key = (path, stamp(path), frame)
-                kept = self._cache.get(key)
-                if kept is None and known_file(path).needs_decoding:
-                    self._hand_over(place)
-                    continue
-                found = kept or load_picture(path, frame)
-                self._cache.put(key, found)
+                found = self._cache.get(key) or load(place)
+                if found is not None:
+                    self._cache.put(key, found)
             except Exception as error:  # noqa: BLE001 - the border: one file must not end the thread
-                found = _refusal(error)
-            self._answer(place, found)
+                found = refusal(error)
+            if found is not None:
+                self._answer(place, found)
 
-    def _decode(self, worker: Worker) -> None:
-        """Answer compressed files by one process."""
-        if worker is self._workers[0] and self._wait_for_anything():
-            self._warm_up(worker)
-        while (place := self._next(compressed=True)) is not None:
-            _, path, frame = place
-            found: Found
-            try:
-                key = (path, stamp(path), frame)
-                kept = self._cache.get(key)
-                found = kept or self._decoded(worker, place)
-                self._cache.put(key, found)
-            except Exception as error:  # noqa: BLE001 - the border, as above
-                found = _refusal(error)
-            self._answer(place, found)
+    def _read_one(self, place: Place[Name]) -> Found | None:
+        _, path, frame = place
+        if known_file(path).needs_decoding:
+            self._hand_over(place)
+            return None
+        return load_picture(path, frame)
 
-    def _decoded(self, worker: Worker, place: Place[Name]) -> Found:
+    def _decode_one(self, process: DecodingProcess, place: Place[Name]) -> Found:
         _, path, frame = place
         image = known_file(path).image
-        if image.rows * image.columns >= WORTH_A_FIRST_LOOK and place == self._wanted:
-            look = _asked(worker, path, frame, reduced=True)
+        if image.rows * image.columns >= WORTH_IT_PIXELS and place == self._wanted:
+            look = process.load(path, frame, reduced=True)
             if isinstance(look, NoPicture) or look.reduction == 1:
                 return look
             self._answer_wanted(place, look)
-        return _asked(worker, path, frame, reduced=False)
+        return process.load(path, frame)
 
-    def _next(self, *, compressed: bool) -> Place[Name] | None:
-        """Wait for a place of the kind and take it; None when the loader is closed."""
+    def _is_native(self, place: Place[Name]) -> bool:
+        return place[1] not in self._compressed
+
+    def _is_compressed(self, place: Place[Name]) -> bool:
+        return place[1] in self._compressed
+
+    def _is_wanted_compressed(self, place: Place[Name]) -> bool:
+        return place == self._wanted and place[1] in self._compressed
+
+    def _next(self, suits: Callable[[Place[Name]], bool]) -> Place[Name] | None:
+        """Wait for a place that suits and take it; None when the loader is closed."""
         with self._changed:
             while not self._closed:
-                for index, place in enumerate(self._pending):
-                    work = place[1:]
-                    if (place[1] in self._compressed) == compressed and work not in self._in_work:
-                        self._in_work.add(work)
-                        return self._pending.pop(index)
+                for place in self._pending:
+                    if suits(place) and place[1:] not in self._in_work:
+                        self._pending.remove(place)
+                        self._in_work.add(place[1:])
+                        return place
                 self._changed.wait()
             return None
 
@@ -163,37 +171,3 @@ class PictureLoader(Generic[Name]):
             while not (self._closed or self._wanted is not None):
                 self._changed.wait()
             return not self._closed
-
-    def _warm_up(self, worker: Worker) -> None:
-        try:
-            worker.call(None, STARTING_SECONDS)
-        except (WorkerDied, WorkerFailed, WorkerTimedOut):
-            if not self._closed:
-                LOG.warning("the decoding process did not start; it is tried again when needed")
-
-
-def _asked(worker: Worker, path: str, frame: int, *, reduced: bool) -> Found:
-    """Return a process's answer, or why it gave none."""
-    try:
-        kind, body = worker.call((path, frame, reduced), DECODING_SECONDS)
-    except WorkerTimedOut:
-        return NoPicture(f"Decoding took more than {DECODING_SECONDS:g} seconds and was stopped.")
-    except WorkerDied:
-        return NoPicture("The decoder crashed on this frame; the file is probably damaged.")
-    except WorkerFailed as error:
-        return _refusal(MemoryError() if "MemoryError" in error.reason else error)
-    return from_message(body) if kind == PICTURE else NoPicture(body)
-
-
-def _refusal(error: Exception) -> NoPicture:
-    """Return what to say of a frame that could not be loaded."""
-    if isinstance(error, NoPicture):
-        return error
-    if isinstance(error, OSError):
-        return NoPicture(f"The file cannot be read: {error.strerror or 'unknown reason'}.")
-    if isinstance(error, MemoryError):
-        return NoPicture("This frame needs more memory than a picture may take.")
-    if isinstance(error, IndexError):
-        return NoPicture("The file no longer has this frame.")
-    LOG.error("a picture could not be loaded", exc_info=error)
-    return NoPicture(f"This frame could not be shown ({type(error).__name__}).")

@@ -111,7 +111,7 @@ def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: in
     shape = (image.rows, image.columns)
     common = Picture(
         values=stored.values,
-        facts=facts(header, image, file.transfer_syntax),
+        facts=facts(header, image, frame, file.transfer_syntax),
         quantity=Quantity("", None),
         millimetres=millimetres(header),
         ultrasound_regions=ultrasound_regions(header),

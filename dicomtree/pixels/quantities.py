@@ -57,10 +57,8 @@ class Quantity:
 
 
 def number_text(value: float) -> str:
-    """Return a number for people: integers whole, others to six figures, minus as "-"."""
-    if value == int(value) and abs(value) < 1e15 if np.isfinite(value) else False:
-        return str(int(value))
-    return f"{value:.6g}"
+    """Return a number for people: integers whole, others to six figures."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
 
 
 def quantity(header: FrameHeader, modality: Modality) -> Quantity:
