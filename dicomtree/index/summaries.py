@@ -1,0 +1,45 @@
+"""What is known of a stored root and its series without their rows."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from dicomtree.model import Duplicate, HeaderRow, Problem
+
+
+class SeriesSummary(NamedTuple):
+    """The rows of one raw identity under one root, in sum.
+
+    `series` is its number in the index, None before it has one. `first` is the row whose path
+    sorts first. `copies` are the further copies among its files; None if they were not looked for.
+    """
+
+    series: int | None
+    first: HeaderRow
+    instances: int
+    frames: int
+    size_bytes: int
+    copies: tuple[Duplicate, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What the index holds of a root: all of it if `complete`, else what a scan got to."""
+
+    series: list[SeriesSummary] = field(default_factory=list)
+    not_dicom: int = 0
+    dicomdirs: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    complete: bool = False
+
+
+@dataclass(slots=True)
+class Dropped:
+    """What dropping files has changed: the series that lost some, and how many others there were.
+
+    A series that lost all its rows has 0 instances.
+    """
+
+    series: list[SeriesSummary] = field(default_factory=list)
+    instances: int = 0
+    not_dicom: int = 0
+    dicomdirs: int = 0
