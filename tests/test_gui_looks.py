@@ -1,6 +1,7 @@
 """Colours, icons, texts and places: what the window is made of."""
 
 from dataclasses import asdict
+from tkinter.font import Font
 
 import pytest
 from hypothesis import given
@@ -101,8 +102,8 @@ def test_a_cut_text_fits_and_keeps_its_ends(text: str, width: int) -> None:
     assert text.endswith(tail)
 
 
-def _font() -> "styles.tk_font.Font":
-    return styles.tk_font.Font(hidden_root(), font=("DejaVu Sans", -13))
+def _font() -> Font:
+    return Font(hidden_root(), font=("DejaVu Sans", -13))
 
 
 SCREEN = Screen(0, 0, 1500, 900)

@@ -42,7 +42,7 @@ class TreeWindow:
             ttk_theme=styles.TTK_THEME,
         )
         self.root: tkinter.Toplevel = self._window.TKroot
-        hidden_root().report_callback_exception = self._fault  # type: ignore[method-assign]
+        hidden_root().report_callback_exception = self._fault
         self.view.attach()
         self.tree = self.view.tree
         self.settle()
@@ -120,8 +120,9 @@ class TreeWindow:
         item = self.item(*key)
         self.tree.see(item)
         self.root.update()
-        left, top, _, height = self.tree.bbox(item, "#0")
-        x, y = left + 90, top + height // 2
+        box = self.tree.bbox(item, "#0")
+        assert not isinstance(box, str)
+        x, y = box[0] + 90, box[1] + box[3] // 2
         for sequence in ("<Button-1>", "<ButtonRelease-1>"):
             self.tree.event_generate(sequence, x=x, y=y)
         self.settle()
@@ -140,5 +141,5 @@ class TreeWindow:
 
 def node(*parts: str | int) -> NodeKey:
     """Return a node's key from its kind and its numbers."""
-    kind, *numbers = parts
-    return (str(kind), *(int(number) for number in numbers))
+    kind, first, *others = parts
+    return (str(kind), int(first), *(int(other) for other in others))

@@ -64,6 +64,7 @@ class Shell:
         styles.apply(base, self.style)
         self.toolbar = Toolbar(self.style)
         self._memory = memory
+        self._help: tkinter.Toplevel | None = None
         row_links = RowLinks(links.dispatch, self.focus_picture, links.reveal)
         self.tree = TreeView(row_links, self.style, memory.tree)
         self.attributes = AttributeList(self.style)
@@ -214,8 +215,11 @@ class Shell:
             self.focus_picture()
 
     def show_help(self) -> None:
-        """Open the sheet of keys and mouse."""
-        show_help(self.root, self.style)
+        """Open the sheet of keys and mouse, or bring it to the front."""
+        if self._help is None or not self._help.winfo_exists():
+            self._help = show_help(self.root, self.style)
+        self._help.lift()
+        self._help.focus_set()
 
     def toggle_full_screen(self) -> None:
         """Take the whole screen, or give it back."""

@@ -70,6 +70,12 @@ class StatusBar:
         self._bar_runs = True
         self._run_bar(False)
 
+    @property
+    def badge(self) -> tkinter.Label:
+        """The words that are always there."""
+        label: tkinter.Label = self._badge.Widget
+        return label
+
     def draw(self, session: Session, row_text: str) -> None:
         """Show how things stand; `row_text` is what the selected row says, in full."""
         warnings = show(details_line(session))

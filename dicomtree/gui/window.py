@@ -1,7 +1,6 @@
 """The window's one loop: what happens becomes a message, the session changes, parts are drawn."""
 
 import logging
-import tkinter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import TracebackType
@@ -51,13 +50,14 @@ class App:
         self.session = Session(settings=chosen)
         self.failures = 0
         self._base = hidden_root()
-        self._base.report_callback_exception = self._on_callback_exception  # type: ignore[method-assign]
+        self._base.report_callback_exception = self._on_callback_exception
         self._mailbox = Mailbox(self.dispatch, self._base.after)
         self._runner = Runner(self._mailbox.send, chosen.cache_bytes)
         self._demo = Lane("making the demo", lambda text: self._mailbox.send(Noticed(text)))
         self._actions = self._make_actions()
         self._drawn: Session | None = None
         self._draw_waits = False
+        self._look: tuple[object, ...] = ()
         self._is_open = False
         self.shell: Shell
 
@@ -89,8 +89,14 @@ class App:
         session, previous = self.session, self._drawn
         self._drawn = session
         self.shell.draw(session, previous)
-        if previous is not None and _look(session) != _look(previous):
+        if _look(session) != self._look:
             self.shell.window.write_event_value(REBUILD, None)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the window shows the session as it is, in the look that was chosen."""
+        same_look = self._drawn is not None and _look(self._drawn) == self._look
+        return not self._draw_waits and self._drawn is self.session and same_look
 
     # ---- the loop
     def loop(self) -> None:
@@ -117,6 +123,7 @@ class App:
 
     def _use(self, shell: Shell) -> None:
         self.shell, self._is_open, self._drawn = shell, True, None
+        self._look = _look(self.session)
         self._mailbox.connect(shell.window)
         self._draw_soon()
         shell.tree.focus()

@@ -1,0 +1,200 @@
+"""The whole window on the demo: what belongs to all of it rather than to one part."""
+
+import tkinter
+from pathlib import Path
+
+import pytest
+
+from dicomtree import settings
+from dicomtree.demo import make_demo
+from dicomtree.gui.help import KEYS_AND_MOUSE
+from dicomtree.gui.status_bar import NOT_FOR_DIAGNOSIS
+from dicomtree.session.messages import (
+    FillToggled,
+    IdentityToggled,
+    Noticed,
+    RescanRequested,
+    SettingChosen,
+    SliceStepped,
+)
+from dicomtree.settings import Theme
+from tests.app_window import app_window
+
+pytestmark = pytest.mark.usefixtures("display")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(make_demo(tmp_path_factory.mktemp("demo") / "set"))
+
+
+def test_a_folder_is_read_shown_and_paged_through(demo: str) -> None:
+    with app_window() as window:
+        window.open(demo)
+        assert len(window.app.session.tree.patients) == 2
+        window.show_series()
+        before = window.app.session.viewer
+        window.send(SliceStepped(1))
+        assert before is not None
+        assert window.app.session.viewer != before
+
+
+def test_the_caution_is_always_there(demo: str) -> None:
+    with app_window() as window:
+        assert NOT_FOR_DIAGNOSIS in window.all_texts()
+        window.open(demo)
+        window.show_series()
+        window.send(FillToggled())
+        badge = window.app.shell.status.badge
+        assert NOT_FOR_DIAGNOSIS in str(badge.cget("text"))
+        assert badge.winfo_viewable()
+        right = badge.winfo_rootx() + badge.winfo_width()
+        assert right <= window.root.winfo_rootx() + window.root.winfo_width()
+
+
+def test_a_long_notice_pushes_nothing_out() -> None:
+    with app_window() as window:
+        window.send(Noticed("a long story " * 50))
+        badge = window.app.shell.status.badge
+        right = badge.winfo_rootx() + badge.winfo_width()
+        assert right <= window.root.winfo_rootx() + window.root.winfo_width()
+        assert badge.winfo_width() >= badge.winfo_reqwidth()
+
+
+def test_hidden_identity_leaves_no_trace_in_the_window(demo: str) -> None:
+    with app_window(recent_folders=("/data/of-somebody",)) as window:
+        window.open(demo)
+        window.show_series()
+        patient = window.app.session.tree.patients[0]
+        assert patient.patient_name is not None
+        assert patient.patient_id is not None
+        family = patient.patient_name.partition("^")[0]
+        window.wait_until(lambda: family in window.all_texts(), "the name")
+        window.send(IdentityToggled())
+        texts = window.all_texts()
+        for secret in (family, patient.patient_id, demo, "of-somebody"):
+            assert secret not in texts
+
+
+def test_the_title_never_names_a_patient(demo: str) -> None:
+    with app_window() as window:
+        window.open(demo)
+        window.show_series()
+        assert window.root.title() == "DicomTree"
+
+
+@pytest.mark.parametrize(("name", "value"), [("theme", Theme.LIGHT), ("text_percent", 150)])
+def test_another_look_keeps_everything_in_its_place(demo: str, name: str, value: object) -> None:
+    with app_window() as window:
+        window.open(demo)
+        key = window.show_series()
+        tree = window.app.shell.tree
+        tree.open(str(tree.nodes.item_of(key)))
+        window.send(SliceStepped(3))
+        open_keys, session = tree.nodes.open_keys(), window.app.session
+        place = window.app.shell.geometry()[:2]
+        window.send(SettingChosen(name, value))
+        shell = window.app.shell
+        assert shell.tree is not tree
+        assert shell.tree.nodes.open_keys() == open_keys
+        assert shell.tree.tree.selection() == (shell.tree.nodes.item_of(key),)
+        assert window.app.session.viewer is not None
+        assert session.viewer is not None
+        assert window.app.session.viewer.target == session.viewer.target
+        assert shell.geometry()[:2] == place
+
+
+def test_text_grows_and_shrinks_by_keys() -> None:
+    with app_window() as window:
+        window.do("larger")
+        window.do("larger")
+        assert window.app.session.settings.text_percent == 120
+        window.do("smaller")
+        assert window.app.session.settings.text_percent == 110
+        window.do("normal")
+        assert window.app.session.settings.text_percent == 100
+
+
+def test_the_window_comes_back_where_it_was_left(home: Path) -> None:
+    with app_window(window_geometry=(900, 600, 120, 80)) as window:
+        window.root.geometry("840x560+150+90")
+        window.wait_until(lambda: window.root.winfo_width() == 840, "the new size")
+    kept = settings.load()
+    assert kept.window_geometry is not None
+    assert kept.window_geometry[:2] == (840, 560)
+    assert len(kept.pane_widths) == 3
+    assert sum(kept.pane_widths) <= 840
+
+
+def test_the_picture_fills_the_window_and_back(demo: str) -> None:
+    with app_window() as window:
+        window.open(demo)
+        window.show_series()
+        tree = window.app.shell.tree.tree
+        window.send(FillToggled())
+        window.wait_until(lambda: not tree.winfo_viewable(), "the tree away")
+        window.do("leave")
+        window.wait_until(lambda: bool(tree.winfo_viewable()), "the tree back")
+
+
+def test_the_receipt_adds_up_on_screen(demo: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("not DICOM", encoding="utf-8")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    with app_window() as window:
+        window.open(str(tmp_path))
+        window.do("found")
+        texts = window.all_texts()
+        assert "1 problem" in texts
+        assert "nowhere" in texts
+        window.do("leave")
+        assert not window.app.shell.found.is_shown
+
+
+def test_focus_goes_round_the_panes(demo: str) -> None:
+    with app_window() as window:
+        window.open(demo)
+        window.show_series()
+        shell = window.app.shell
+        shell.tree.tree.focus_force()
+        met = []
+        for _ in range(3):
+            window.do("next_pane")
+            met.append(shell.root.focus_get())
+        assert met[1] is shell.attributes.list
+        assert met[2] is shell.tree.tree
+        assert isinstance(met[0], tkinter.Canvas)
+
+
+def test_reading_again_keeps_the_choice(demo: str) -> None:
+    with app_window() as window:
+        window.open(demo)
+        key = window.show_series()
+        window.send(RescanRequested())
+        window.wait_until(lambda: not window.app.session.scanning, "read again")
+        assert window.app.session.selection == key
+
+
+def test_help_names_keys_and_what_the_program_is_not() -> None:
+    with app_window() as window:
+        window.do("help")
+        texts = window.all_texts()
+        for _, lines in KEYS_AND_MOUSE:
+            for keys, effect in lines:
+                assert keys in texts
+                assert effect in texts
+        assert "not a medical device" in texts
+        window.do("help")
+        assert len([w for w in window.root.winfo_children() if w.winfo_class() == "Toplevel"]) == 1
+
+
+def test_a_fault_in_a_callback_is_told_and_the_window_goes_on() -> None:
+    with app_window() as window:
+
+        def fail() -> None:
+            raise ZeroDivisionError
+
+        window.root.after_idle(fail)
+        window.wait_until(lambda: window.app.failures == 1, "the fault noticed")
+        window.settle()
+        assert "ZeroDivisionError" in window.all_texts()
+        window.app.failures = 0
