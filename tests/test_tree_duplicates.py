@@ -47,6 +47,15 @@ def test_different_images_under_one_uid_are_all_kept_and_warned_of() -> None:
     assert [warning.kind for warning in content.warnings] == ["sop_instance_uid_conflict"]
 
 
+def test_different_plans_under_one_uid_are_all_kept() -> None:
+    plan = "1.2.840.10008.5.1.4.1.1.481.5"
+    rows = [same(name, sop_class_uid=plan, rows=None, columns=None) for name in "ab"]
+    assert found(rows, {"a": "before", "b": "after"}) == []
+    content = build_content(rows, {})
+    assert [each.path for each in content.non_image] == ["a", "b"]
+    assert [warning.kind for warning in content.warnings] == ["sop_instance_uid_conflict"]
+
+
 def test_bytes_are_compared_only_where_headers_agree() -> None:
     rows = [each._replace(sop_instance_uid="1.2.3.4") for each in slices(range(400))]
 

@@ -18,8 +18,9 @@ def find_duplicates(rows: Iterable[HeaderRow], same_bytes: SameBytes) -> tuple[D
     Of byte-identical files the naturally first is kept. Files whose bytes differ but whose
     geometry, Instance Number, size and number of frames agree are the same image encoded again
     (usually in another transfer syntax): the naturally first is kept too. Files that differ in
-    these are different instances under one UID: all are kept. `same_bytes` is asked only of
-    files whose headers are equal.
+    these are different instances under one UID: all are kept, as are different files without
+    a picture, of which nothing says that they agree. `same_bytes` is asked only of files whose
+    headers are equal.
     """
     found: list[Duplicate] = []
     for group in same_uid_groups(rows):
@@ -55,7 +56,7 @@ def classify_duplicates(group: Sequence[HeaderRow], same_bytes: SameBytes) -> li
             copies.append(Duplicate(row.root, row.path, twin.path, identical=True))
             continue
         known.append(row)
-        kept = first_of_image.setdefault(_image(row), row)
+        kept = first_of_image.setdefault(_image(row), row) if row.rows and row.columns else row
         if kept is not row:
             copies.append(Duplicate(row.root, row.path, kept.path, identical=False))
     return copies
