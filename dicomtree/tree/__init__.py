@@ -1,15 +1,22 @@
 """Patients, studies, series and stacks out of header rows: pure functions, no files."""
 
+from dicomtree.tree.attributes import SPLITTING, AttributeCount
+from dicomtree.tree.by_hand import STACK_ATTRIBUTES
 from dicomtree.tree.content import build_content
 from dicomtree.tree.detail_needs import needs_detail
 from dicomtree.tree.dimensions import Trial, Verdict
 from dicomtree.tree.duplicates import find_duplicates, same_uid_groups
 from dicomtree.tree.grouping import Grouping
 from dicomtree.tree.patients import PatientsBy
-from dicomtree.tree.trace import StackTrace, explain_content
+from dicomtree.tree.trace import HeaderClaims, KeyValue, StackTrace, explain_content
 
 __all__ = [
+    "SPLITTING",
+    "STACK_ATTRIBUTES",
+    "AttributeCount",
     "Grouping",
+    "HeaderClaims",
+    "KeyValue",
     "PatientsBy",
     "StackTrace",
     "Trial",

@@ -27,6 +27,19 @@ for _candidate in CANDIDATES:
 SPLITTING = (*_CANDIDATES, *sorted(_COLUMNS - _CANDIDATES.keys()), FOLDER)
 """All names: the dimensions', header columns by keyword in snake_case, and the folder."""
 
+READ_FROM_DETAIL = frozenset(
+    {
+        "segment",
+        "component",
+        "b_value",
+        "direction",
+        "phase",
+        "frame_reference_time",
+        "cardiac_phase",
+    }
+)
+"""Attributes that a file must be read again for, where they are not in its header row."""
+
 # What an instance cannot share with others, or what says who rather than what.
 _SELDOM = {
     *("sop_instance_uid", "instance_number", "image_position_patient", "slice_location"),

@@ -176,9 +176,7 @@ def arranged(draft: Draft) -> Arrangement:
     return _in_chosen_order(draft, merged)
 
 
-def _with_volumes_united(
-    draft: Draft, found: Arrangement, names: tuple[str, ...]
-) -> Arrangement:
+def _with_volumes_united(draft: Draft, found: Arrangement, names: tuple[str, ...]) -> Arrangement:
     """Put the frames of volumes that differ only in `names` side by side, position by position."""
     if not set(names) & _dimension_names(draft):
         return found

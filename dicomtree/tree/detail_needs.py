@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from dicomtree.model import HeaderRow
+from dicomtree.model import HeaderRow, OrderChoice
+from dicomtree.tree.attributes import READ_FROM_DETAIL
 from dicomtree.tree.candidates import CANDIDATES
 from dicomtree.tree.classification import NUCLEAR_MEDICINE, STORAGE, Placement, placement_reader
-from dicomtree.tree.content import draft_series
+from dicomtree.tree.content import AS_FOUND, draft_series
 from dicomtree.tree.dimensions import Verdict
 from dicomtree.tree.drafts import Draft
 from dicomtree.tree.frames import frame_count
@@ -44,11 +45,12 @@ _READ_FROM_DETAIL = [candidate.name for candidate in CANDIDATES].index("b_value"
 _KNOWN_FROM_HEADERS = frozenset(candidate.name for candidate in CANDIDATES[:_READ_FROM_DETAIL])
 
 
-def needs_detail(rows: Iterable[HeaderRow]) -> list[HeaderRow]:
+def needs_detail(rows: Iterable[HeaderRow], choice: OrderChoice = AS_FOUND) -> list[HeaderRow]:
     """Return the rows of a series whose `InstanceDetail` its stacks depend on.
 
     These are multi-frame and enhanced instances, and single frames that share a position with
-    others which their header rows do not tell apart: a private b-value or phase may.
+    others which their header rows do not tell apart: a private b-value or phase may. All of
+    them are where the user wants to split by such an attribute.
     """
     placement = placement_reader()
     wanted: list[HeaderRow] = []
@@ -59,6 +61,8 @@ def needs_detail(rows: Iterable[HeaderRow]) -> list[HeaderRow]:
             wanted.append(row)
         elif place is Placement.POSITION:
             single.append(row)
+    if not READ_FROM_DETAIL.isdisjoint(choice.split_by):
+        return wanted + single
     return wanted + _undecided(single)
 
 

@@ -1,14 +1,17 @@
 """Why a series' stacks are as they are: what `build_content` found out on its way."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-from dicomtree.geometry import Vector, angle_between, position_tolerance
-from dicomtree.model import Duplicate, FrameRef, HeaderRow, decimal_value
-from dicomtree.tree.content import draft_series
+from dicomtree.geometry import Vector, angle_between, distances, position_tolerance
+from dicomtree.model import Duplicate, FrameRef, HeaderRow, OrderChoice, decimal_value
+from dicomtree.tree.attributes import AttributeCount, varying_attributes
+from dicomtree.tree.by_hand import arranged, identities
+from dicomtree.tree.content import AS_FOUND, draft_series
 from dicomtree.tree.dimensions import Trial
-from dicomtree.tree.direction import is_display_reversed, kendall_tau
+from dicomtree.tree.direction import kendall_tau
 from dicomtree.tree.drafts import POSITION, Draft
 from dicomtree.tree.expansion import Details
 from dicomtree.tree.fallback import (
@@ -26,21 +29,40 @@ KeyValue = str | float | int | None
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderClaims:
+    """What the files of a stack say of its geometry, each different value once, in mm and degrees.
+
+    `along_axis_mm` is the usual distance of neighbouring positions, which under tilt is longer
+    than their distance along the normal; None where there are not two.
+    """
+
+    spacing_between_slices: tuple[float, ...]
+    slice_thickness: tuple[float, ...]
+    gantry_detector_tilt: tuple[float, ...]
+    along_axis_mm: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class StackTrace:
     """How one stack came to its order.
 
     `ordered_by` is the key that decided; `key_values` are its values, per volume and slice as
-    in the stack. `normal` and `tolerance_mm` (within which offsets are one position) are None
-    without geometry. `trials` are the attributes tried on repeated positions; `ranked` says that
-    they did not suffice, and frames were counted off by Instance Number. `apart` says why the
-    stack does not stand with the series' first one. `against_instance_number` are the slices of
-    the first volume at which Instance Number turns back. `image_number_tau` is Kendall's tau of
-    Instance Number and position there; |tau| >= 0.5 decides `display_reversed`, else anatomy.
+    in the stack. `found_by` is the key that decides where the user has not chosen another.
+    `normal` and `tolerance_mm` (within which offsets are one position) are None without geometry;
+    `most_at_a_position` is how many frames the fullest position has. `trials` are the attributes
+    tried on repeated positions; `ranked` says that they did not suffice, and frames were counted
+    off by Instance Number. `apart` says why the stack does not stand with the series' first one,
+    `apart_by` names what can be united. `against_instance_number` are the slices of the first
+    volume at which Instance Number turns back. `image_number_tau` is Kendall's tau of Instance
+    Number and position there; |tau| >= 0.5 decides `display_reversed`, else anatomy.
+    `attributes` are those that the stack can be split by.
     """
 
     kind: str
     ordered_by: str
+    found_by: str
     key_values: tuple[tuple[KeyValue, ...], ...]
+    most_at_a_position: int
     normal: Vector | None
     tolerance_mm: float | None
     trials: tuple[Trial, ...]
@@ -49,27 +71,45 @@ class StackTrace:
     against_instance_number: tuple[FrameRef, ...]
     image_number_tau: float
     display_reversed: bool
+    apart_by: tuple[str, ...]
+    claims: HeaderClaims
+    attributes: tuple[AttributeCount, ...]
 
 
 def explain_content(
-    rows: Sequence[HeaderRow], details: Details, duplicates: Sequence[Duplicate] = ()
+    rows: Sequence[HeaderRow],
+    details: Details,
+    duplicates: Sequence[Duplicate] = (),
+    choice: OrderChoice = AS_FOUND,
 ) -> tuple[StackTrace, ...]:
     """Return the trace of each stack that `build_content` returns for the same arguments."""
-    drafts = draft_series(rows, details, duplicates).stacks
-    return tuple(_trace(draft, drafts[0]) for draft in drafts)
+    drafts = draft_series(rows, details, duplicates, choice).stacks
+    known = list(identities(drafts))
+    return tuple(
+        _trace(draft, drafts[0], _told_apart_by(own, known[0]))
+        for draft, own in zip(drafts, known, strict=True)
+    )
 
 
-def _trace(draft: Draft, main: Draft) -> StackTrace:
+def _told_apart_by(own: Mapping[str, Hashable], main: Mapping[str, Hashable]) -> tuple[str, ...]:
+    return tuple(name for name in own if own[name] != main[name])
+
+
+def _trace(draft: Draft, main: Draft, apart_by: tuple[str, ...]) -> StackTrace:
     first = draft.volumes[0]
+    shown = arranged(draft)
     placed = draft.orientation is not None
     offsets = sorted(frame.offset for position in draft.positions for frame in position)
     tau = kendall_tau([frame.image_number for frame in first])
     return StackTrace(
         kind=draft.kind,
-        ordered_by=draft.ordered_by,
+        ordered_by=shown.ordered_by,
+        found_by=draft.ordered_by,
         key_values=tuple(
-            tuple(_key_value(frame, draft) for frame in volume) for volume in draft.volumes
+            tuple(_key_value(frame, draft, shown.ordered_by) for frame in volume)
+            for volume in shown.volumes
         ),
+        most_at_a_position=max(map(len, draft.positions), default=0),
         normal=draft.orientation.normal if draft.orientation is not None else None,
         tolerance_mm=position_tolerance(offsets) if placed else None,
         trials=draft.trials,
@@ -79,13 +119,37 @@ def _trace(draft: Draft, main: Draft) -> StackTrace:
             reference_to(frame, placed=placed) for frame in _turning_back(first, tau)
         ),
         image_number_tau=tau,
-        display_reversed=is_display_reversed(draft),
+        display_reversed=shown.display_reversed,
+        apart_by=apart_by,
+        claims=_claims(draft),
+        attributes=varying_attributes(draft.frames()),
     )
 
 
-def _key_value(frame: Frame, draft: Draft) -> KeyValue:
+def _claims(draft: Draft) -> HeaderClaims:
+    rows = [frame.row for frame in draft.frames()]
+    points = [own[0].position for own in draft.positions if own[0].position is not None]
+    steps = distances(points)
+    return HeaderClaims(
+        spacing_between_slices=_numbers(row.spacing_between_slices for row in rows),
+        slice_thickness=_numbers(
+            (frame.detail.slice_thickness if frame.detail is not None else None)
+            or frame.row.slice_thickness
+            for frame in draft.frames()
+        ),
+        gantry_detector_tilt=_numbers(row.gantry_detector_tilt for row in rows),
+        along_axis_mm=round(median(steps), 4) if steps else None,
+    )
+
+
+def _numbers(texts: Iterable[str | None]) -> tuple[float, ...]:
+    numbers = {decimal_value(text) for text in set(texts)}
+    return tuple(sorted(number for number in numbers if number is not None))
+
+
+def _key_value(frame: Frame, draft: Draft, ordered_by: str) -> KeyValue:
     row = frame.row
-    if draft.ordered_by == POSITION and draft.orientation is None:
+    if ordered_by == POSITION and draft.orientation is None:
         return row.image_position_patient
     values: dict[str, KeyValue] = {
         POSITION: round(frame.offset, 4) + 0.0,
@@ -97,7 +161,7 @@ def _key_value(frame: Frame, draft: Draft) -> KeyValue:
         PATH: row.path,
         SOP_INSTANCE_UID: row.sop_instance_uid,
     }
-    return values[draft.ordered_by]
+    return values[ordered_by]
 
 
 def _turning_back(frames: Sequence[Frame], tau: float) -> list[Frame]:
