@@ -24,7 +24,7 @@ def begin(destination: Path, contents: dict[str, bytes]) -> str:
         Task(number, content.decode("latin-1"), target, len(content))
         for number, (target, content) in enumerate(contents.items())
     ]
-    return publish.begin_job("test", str(destination), tasks, version="0")
+    return publish.begin_job("test", str(destination), tasks)
 
 
 @contextmanager

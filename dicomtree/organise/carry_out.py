@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from dicomtree import __version__, publish, source
+from dicomtree import publish, source
 from dicomtree.model import Stamp
 from dicomtree.organise.plan import Action, Entry, Plan
 from dicomtree.publish import Content, OnJobProgress, Report, SourceChangedError, Task
@@ -33,7 +33,7 @@ def begin(plan: Plan) -> str:
     wanted = (entry for entry in plan.entries if entry.action is not Action.LEFT_OUT)
     tasks = [_task(number, entry) for number, entry in enumerate(wanted)]
     options = {"template": plan.options.template.text}
-    return publish.begin_job(KIND, plan.destination, tasks, version=__version__, options=options)
+    return publish.begin_job(KIND, plan.destination, tasks, options)
 
 
 def carry_out(

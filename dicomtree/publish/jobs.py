@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,8 +40,6 @@ def begin_job(
     kind: str,
     destination: str,
     tasks: Iterable[Task],
-    *,
-    version: str,
     options: dict[str, Any] | None = None,
 ) -> str:
     """Write a job's plan to a new journal and return the job's name; nothing else is written.
@@ -49,6 +48,8 @@ def begin_job(
     """
     name = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}"
     made = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+    # The package's root is above all layers: it is asked, not imported.
+    version: str = sys.modules["dicomtree"].__version__
     header = Header(name, kind, os.path.abspath(destination), made, version, options or {})
     private_folder(_folder())
     with Journal(journal_path(name), new=True) as journal:
