@@ -76,7 +76,6 @@ def test_keys_page_through_the_slices(pane: SlicePaneWindow, key: str, place: in
         ("R", 2, messages.Rotated(1)),  # Caps Lock
         ("i", 0, messages.InvertToggled()),
         ("7", 0, messages.PresetChosen(7)),
-        ("plus", 1, messages.Zoomed(1.25, (210.0, 197.0))),
         ("BackSpace", 0, messages.ViewReset()),
     ],
 )
@@ -88,6 +87,17 @@ def test_single_keys_change_the_view(
     pane.event(f"<KeyPress-{key}>", state=state)
     pane.messages = [m for m in pane.messages if not isinstance(m, messages.PointerMoved)]
     assert pane.messages == [message]
+
+
+def test_plus_and_minus_zoom_about_the_middle(pane: SlicePaneWindow) -> None:
+    before = scale(pane)
+    pane.focus()
+    pane.event("<KeyPress-plus>", state=1)
+    assert scale(pane) == pytest.approx(before * 1.25)
+    assert pane.session.viewer is not None
+    assert pane.session.viewer.viewport.pan == pytest.approx((0, 0))
+    pane.event("<KeyPress-minus>")
+    assert scale(pane) == pytest.approx(before)
 
 
 @pytest.mark.parametrize("key", ["o", "minus", "0", "Home", "space"])

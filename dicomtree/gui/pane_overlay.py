@@ -105,7 +105,8 @@ class ShadowedText:
         )
         if box[0] >= box[2] or box[1] >= box[3]:
             return False
-        brightest = image.crop(box).convert("L").getextrema()[1]
+        part = image.crop(box)
+        brightest = (part if part.mode == "L" else part.convert("L")).getextrema()[1]
         return isinstance(brightest, int) and brightest > DARK
 
     def _set_states(self) -> None:
