@@ -357,6 +357,15 @@ def test_a_deflate_bomb_is_read_as_far_as_needed() -> None:
     assert row.flaw == "the file ends before the end of (0009,1001)"
 
 
+def test_deflated_bytes_that_look_like_an_element_are_none() -> None:
+    for first in (b"E\x8cA\x0eD@", b"ab", b"\2"):
+        data = part10(b"", DEFLATED)[:-2] + first
+        answer = read(data)
+        assert isinstance(answer, Problem)
+        assert "pydicom" not in answer.detail
+        assert "understood" not in answer.detail
+
+
 def test_deflated_garbage_is_damage() -> None:
     assert read(part10(b"", None)[: -0 or None] + b"") is not None
     garbage = part10(b"", DEFLATED)[:-2] + b"\xff\xff\xff\xff"

@@ -180,6 +180,8 @@ def _fill_by_pydicom(reach: Reach, data_set: DataSet | None, row: list[Value]) -
 
 def decode_row(row: list[Value]) -> None:
     """Turn text that is not plain ASCII into what the file's character set makes of it."""
+    if Undecoded not in map(type, row):
+        return
     for column, value in enumerate(row):
         if isinstance(value, Undecoded):
             character_set = row[CHARACTER_SET]
@@ -192,5 +194,7 @@ def decode_row(row: list[Value]) -> None:
 
 
 def _has_identity(row: list[Value]) -> bool:
-    has_uid = any(row[column] is not None for column in _IDENTITY)
-    return has_uid or all(row[column] is not None for column in _SIZE)
+    for column in _IDENTITY:
+        if row[column] is not None:
+            return True
+    return all(row[column] is not None for column in _SIZE)

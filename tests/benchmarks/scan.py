@@ -1,0 +1,348 @@
+"""How long headers take to read, beside gdcm.Scanner and a pydicom loop.
+
+    python -m tests.benchmarks.scan [FILES] [ROUNDS]
+
+It makes FILES (default 1000) CT slices of about 6 KB header in a temporary folder, and an
+enhanced MR of 120 frames. CPU time per file, medians of ROUNDS (default 5) interleaved rounds;
+ratios are medians of the rounds' ratios. The folder is read once before: it is warm.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import gdcm
+import pydicom
+
+from dicomtree.header import HeaderReader, read_details
+from dicomtree.header.columns import COLUMNS
+from dicomtree.scanner import scan
+from tests.dicom_bytes import element, item, part10, sequence, us
+
+PIXEL_BYTES = 512 * 512 * 2
+SLICES_PER_SERIES = 166
+MR = "1.2.840.10008.5.1.4.1.1.4.1"
+
+Task = Callable[[Sequence[str]], object]
+
+
+def ct_slice(series: int, number: int) -> bytes:
+    """Return a CT slice without the bytes of its pixels: 130 elements, 7 sequences, 22 private."""
+    uid = f"1.2.826.0.1.3680043.8.498.{10**30 + series}"
+    z = -120.5 + 1.25 * number
+    code = item(
+        element(0x00080100, "SH", b"T-D1100")
+        + element(0x00080102, "SH", b"SRT")
+        + element(0x00080104, "LO", b"Head")
+    )
+    reference = item(
+        element(0x00081150, "UI", b"1.2.840.10008.5.1.4.1.1.2")
+        + element(0x00081155, "UI", f"{uid}.9.{number % 7}".encode())
+    )
+    parts = [
+        element(0x00080005, "CS", b"ISO_IR 100"),
+        element(0x00080008, "CS", b"ORIGINAL\\PRIMARY\\AXIAL\\HELIX"),
+        element(0x00080016, "UI", b"1.2.840.10008.5.1.4.1.1.2"),
+        element(0x00080018, "UI", f"{uid}.{number}".encode()),
+        element(0x00080020, "DA", b"20240102"),
+        element(0x00080021, "DA", b"20240102"),
+        element(0x00080022, "DA", b"20240102"),
+        element(0x00080023, "DA", b"20240102"),
+        element(0x00080030, "TM", b"101112.123000"),
+        element(0x00080031, "TM", b"101212.123000"),
+        element(0x00080032, "TM", f"1013{number % 60:02d}.{number:06d}".encode()),
+        element(0x00080033, "TM", f"1014{number % 60:02d}.{number:06d}".encode()),
+        element(0x00080050, "SH", f"ACC{series // 3}".encode()),
+        element(0x00080060, "CS", b"CT"),
+        element(0x00080070, "LO", b"ACME Imaging"),
+        element(0x00080080, "LO", b"General Hospital"),
+        element(0x00080090, "PN", b"Referrer^Rita"),
+        element(0x00081010, "SH", b"CT01"),
+        element(0x00081030, "LO", b"CT head without contrast"),
+        sequence(0x00081032, code),
+        element(0x0008103E, "LO", f"Axial {series}".encode()),
+        element(0x00081090, "LO", b"Scanner 3000"),
+        sequence(0x00081110, reference),
+        sequence(0x00081111, reference),
+        sequence(0x00081140, reference, reference),
+        sequence(0x00082112, reference),
+    ]
+    parts += [
+        element(0x00090010, "LO", b"ACME PRIVATE 01"),
+        *(element(0x00091000 + n, "LO", b"private text %d" % n) for n in range(12)),
+        element(0x00100010, "PN", f"Patient^Number {series // 6}".encode()),
+        element(0x00100020, "LO", f"P{series // 6:05d}".encode()),
+        element(0x00100030, "DA", b"19600203"),
+        element(0x00100040, "CS", b"F"),
+        element(0x00101010, "AS", b"063Y"),
+        element(0x00101030, "DS", b"70.5"),
+    ]
+    parts += [element(0x00180000 | tag, vr, value) for tag, vr, value in ACQUISITION]
+    parts += [
+        element(0x00190010, "LO", b"ACME PRIVATE 02"),
+        *(element(0x00191000 + n, "DS", b"%d.25" % n) for n in range(8)),
+        element(0x00191010, "OB", bytes(1400)),
+        element(0x0020000D, "UI", f"1.2.826.0.1.3680043.8.498.{10**29 + series // 3}".encode()),
+        element(0x0020000E, "UI", uid.encode()),
+        element(0x00200010, "SH", f"{series // 3}".encode()),
+        element(0x00200011, "IS", f"{series}".encode()),
+        element(0x00200012, "IS", b"1"),
+        element(0x00200013, "IS", f"{number}".encode()),
+        element(0x00200032, "DS", f"-120.5\\-130.25\\{z:.6f}".encode()),
+        element(0x00200037, "DS", b"1\\0\\0\\0\\1\\0"),
+        element(0x00200052, "UI", f"{uid}.1".encode()),
+        element(0x00201040, "LO", b""),
+        element(0x00201041, "DS", f"{z:.6f}".encode()),
+        element(0x00280002, "US", us(1)),
+        element(0x00280004, "CS", b"MONOCHROME2"),
+        element(0x00280010, "US", us(512)),
+        element(0x00280011, "US", us(512)),
+        element(0x00280030, "DS", b"0.488281\\0.488281"),
+        *(element(0x00280100 + n, "US", us(value)) for n, value in enumerate((16, 12, 11, 0))),
+        element(0x00281050, "DS", b"40\\300"),
+        element(0x00281051, "DS", b"80\\2000"),
+        element(0x00281052, "DS", b"-1024"),
+        element(0x00281053, "DS", b"1"),
+        element(0x00321060, "LO", b"CT head"),
+        element(0x00400244, "DA", b"20240102"),
+        element(0x00400245, "TM", b"101000"),
+        element(0x00400253, "SH", b"PPS1"),
+        sequence(0x00400260, code),
+        sequence(0x00400275, item(element(0x00400007, "LO", b"CT head"))),
+        element(0x7FE00010, "OW", b"", length=PIXEL_BYTES),
+    ]
+    return part10(b"".join(parts))
+
+
+ACQUISITION = (
+    (0x0015, "CS", b"HEAD"),
+    (0x0022, "CS", b"HELICAL MODE"),
+    (0x0050, "DS", b"1.250000"),
+    (0x0060, "DS", b"120"),
+    (0x0090, "DS", b"250.000000"),
+    (0x1000, "LO", b"SN 0001"),
+    (0x1020, "LO", b"software 1.2.3"),
+    (0x1030, "LO", b"1.1 Routine head"),
+    (0x1100, "DS", b"250.000000"),
+    (0x1110, "DS", b"949.147"),
+    (0x1111, "DS", b"541.000"),
+    (0x1120, "DS", b"0.000000"),
+    (0x1130, "DS", b"144.500000"),
+    (0x1140, "CS", b"CW"),
+    (0x1150, "IS", b"800"),
+    (0x1151, "IS", b"250"),
+    (0x1152, "IS", b"200"),
+    (0x1160, "SH", b"HEAD FILTER"),
+    (0x1170, "IS", b"30000"),
+    (0x1190, "DS", b"0.7"),
+    (0x1210, "SH", b"SOFT"),
+    (0x5100, "CS", b"HFS"),
+    (0x9305, "FD", bytes(8)),
+    (0x9306, "FD", bytes(8)),
+    (0x9307, "FD", bytes(8)),
+    (0x9309, "FD", bytes(8)),
+    (0x9310, "FD", bytes(8)),
+    (0x9311, "FD", bytes(8)),
+    (0x9345, "FD", bytes(8)),
+)
+
+
+def enhanced_mr(frames: int = 120) -> bytes:
+    """Return an enhanced MR header with the usual functional groups and no pixels."""
+
+    def double(number: float) -> bytes:
+        import struct
+
+        return struct.pack("<d", number)
+
+    def macro(tag: int, *elements: bytes) -> bytes:
+        return sequence(tag, item(b"".join(elements), undefined=True), undefined=True)
+
+    shared = item(
+        macro(0x00289110, element(0x00280030, "DS", b"1\\1"), element(0x00180050, "DS", b"2"))
+        + macro(0x00209116, element(0x00200037, "DS", b"1\\0\\0\\0\\1\\0")),
+        undefined=True,
+    )
+    groups = [
+        item(
+            macro(
+                0x00209111,
+                element(0x00189074, "DT", b"20240102101112.120000"),
+                element(0x00209056, "SH", b"1"),
+                element(0x00209057, "UL", n.to_bytes(4, "little")),
+                element(0x00209157, "UL", b"\1\0\0\0" + n.to_bytes(4, "little")),
+            )
+            + macro(0x00209113, element(0x00200032, "DS", f"0\\0\\{n * 2.5}".encode()))
+            + macro(0x00189114, element(0x00189082, "FD", double(4.5)))
+            + macro(
+                0x00189112,
+                element(0x00180080, "DS", b"500"),
+                element(0x00180091, "IS", b"1"),
+                element(0x00181314, "DS", b"90"),
+            )
+            + macro(
+                0x00189226,
+                element(0x00089007, "CS", b"ORIGINAL\\PRIMARY\\M\\NONE"),
+                element(0x00089208, "CS", b"MAGNITUDE"),
+            )
+            + macro(0x00189117, element(0x00189087, "FD", double(1000.0)))
+            + macro(
+                0x00289132, element(0x00281050, "DS", b"100"), element(0x00281051, "DS", b"200")
+            )
+            + macro(0x00289145, element(0x00281052, "DS", b"0"), element(0x00281053, "DS", b"1")),
+            undefined=True,
+        )
+        for n in range(1, frames + 1)
+    ]
+    parts = [
+        element(0x00080016, "UI", MR.encode()),
+        element(0x00080018, "UI", b"1.2.3.4"),
+        element(0x0020000D, "UI", b"1.2.3"),
+        element(0x0020000E, "UI", b"1.2.3.5"),
+        element(0x00280008, "IS", str(frames).encode()),
+        sequence(0x52009229, shared, undefined=True),
+        sequence(0x52009230, *groups, undefined=True),
+    ]
+    return part10(b"".join(parts), storage=MR)
+
+
+def write_corpus(folder: Path, count: int) -> list[str]:
+    """Write the CT slices, their pixels sparse, and return their paths."""
+    paths = []
+    for index in range(count):
+        series, number = divmod(index, SLICES_PER_SERIES)
+        path = folder / f"series{series:03d}" / f"IM{number:04d}"
+        path.parent.mkdir(exist_ok=True)
+        header = ct_slice(series, number + 1)
+        path.write_bytes(header)
+        os.truncate(path, len(header) + PIXEL_BYTES)
+        paths.append(str(path))
+    return paths
+
+
+def read_first_8k(paths: Sequence[str]) -> None:
+    """Read what every reader must."""
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        os.read(descriptor, 8192)
+        os.close(descriptor)
+
+
+def read_rows(paths: Sequence[str]) -> None:
+    """Read rows with a reader that knows nothing yet."""
+    reader = HeaderReader()
+    for path in paths:
+        reader.read(0, path, path)
+
+
+def read_with_gdcm(paths: Sequence[str]) -> None:
+    """Let gdcm.Scanner find the same tags."""
+    scanner = gdcm.Scanner()
+    for column in COLUMNS:
+        scanner.AddTag(gdcm.Tag(column.tag >> 16, column.tag & 0xFFFF))
+    names = gdcm.FilenamesType()
+    for path in paths:
+        names.push_back(path)
+    assert scanner.Scan(names)
+
+
+def read_with_pydicom(paths: Sequence[str]) -> None:
+    """Read the same values with pydicom, as most scripts do."""
+    for path in paths:
+        dataset = pydicom.dcmread(path, stop_before_pixels=True)
+        for column in COLUMNS:
+            source = dataset.file_meta if column.tag >> 16 == 2 else dataset
+            source.get(column.tag)
+
+
+def read_groups(paths: Sequence[str]) -> None:
+    """Read what the frames of enhanced objects say."""
+    for path in paths:
+        read_details([path])
+
+
+def read_groups_with_pydicom(paths: Sequence[str]) -> None:
+    """Read the values of all functional groups with pydicom."""
+    for path in paths:
+        dataset = pydicom.dcmread(path, stop_before_pixels=True)
+        for group in dataset.PerFrameFunctionalGroupsSequence:
+            for macro in group:
+                for part in macro.value:
+                    for one in part:
+                        _ = one.value
+
+
+def cpu_us(task: Task, paths: Sequence[str]) -> float:
+    """Return the CPU time of a task in microseconds a file."""
+    start = time.process_time()
+    task(paths)
+    return (time.process_time() - start) / len(paths) * 1e6
+
+
+def compare(tasks: dict[str, Task], paths: Sequence[str], rounds: int) -> None:
+    """Print a table: each task's median, and the median of its ratio to the others."""
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            times[name].append(cpu_us(task, paths))
+    names = list(tasks)
+    print(f"{'':24}{'µs CPU':>10}" + "".join(f"{'/ ' + name:>24}" for name in names))
+    for name in names:
+        ratios = [
+            statistics.median(a / b for a, b in zip(times[name], times[other], strict=True))
+            for other in names
+        ]
+        cells = "".join(f"{ratio:24.3f}" for ratio in ratios)
+        print(f"{name:24}{statistics.median(times[name]):10.1f}{cells}")
+    print()
+
+
+def first_row_ms(folder: Path) -> float:
+    """Return the time from asking for a scan to its first row, process start included."""
+    start = time.perf_counter()
+    for batch in scan([str(folder)]):
+        if batch.rows:
+            break
+    return (time.perf_counter() - start) * 1e3
+
+
+def main() -> None:
+    """Make the files and print the tables."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "ct"
+        folder.mkdir()
+        paths = write_corpus(folder, count)
+        read_rows(paths)
+        compare(
+            {
+                "first 8 KiB": read_first_8k,
+                "dicomtree": read_rows,
+                "gdcm.Scanner": read_with_gdcm,
+                "pydicom": read_with_pydicom,
+            },
+            paths,
+            rounds,
+        )
+        enhanced = Path(name) / "enhanced"
+        enhanced.write_bytes(enhanced_mr())
+        compare(
+            {"functional groups": read_groups, "pydicom": read_groups_with_pydicom},
+            [str(enhanced)] * 3,
+            rounds,
+        )
+        start = time.perf_counter()
+        rows = sum(len(batch.rows) for batch in scan([str(folder)]))
+        seconds = time.perf_counter() - start
+        print(f"scan: {rows} rows in {seconds:.2f} s, worker process and its start included")
+        first = statistics.median(first_row_ms(folder) for _ in range(rounds))
+        print(f"first row after {first:.0f} ms, worker's start included")
+
+
+if __name__ == "__main__":
+    main()
