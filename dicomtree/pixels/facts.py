@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dicomtree.model import text_values
 from dicomtree.pixels.frame_header import FrameHeader
 from dicomtree.pixels.image_pixel import ImagePixel
-from dicomtree.pixels.transfer_syntaxes import LOSSY, transfer_syntax_name
+from dicomtree.pixels.transfer_syntaxes import JPEG_DCT, LOSSY, transfer_syntax_name
 
 PLANE_POSITION, PLANE_ORIENTATION, PIXEL_MEASURES = 0x00209113, 0x00209116, 0x00289110
 FRAME_ANATOMY, SLIDE_POSITION = 0x00209071, 0x0048021A
@@ -71,7 +71,7 @@ def facts(header: FrameHeader, image: ImagePixel, frame: int, transfer_syntax: s
         bits_stored=image.bits_stored,
         transfer_syntax=transfer_syntax_name(transfer_syntax),
         modality=top.text(0x00080060),
-        lossy=top.text(LOSSY_COMPRESSION) == "01" or transfer_syntax in LOSSY,
+        lossy=_is_lossy(top.text(LOSSY_COMPRESSION), transfer_syntax),
         lossy_ratio=top.text(LOSSY_RATIO),
         presentation_intent_type=top.text(0x00080068),
         burned_in_annotation=top.text(0x00280301),
@@ -97,6 +97,13 @@ def _frames_per_second(header: FrameHeader) -> float | None:
     if rate is None and frame_time_ms is not None and frame_time_ms > 0:
         rate = 1000.0 / frame_time_ms
     return min(rate, FASTEST_RATE) if rate is not None and rate > 0 else None
+
+
+def _is_lossy(stated: str | None, transfer_syntax: str | None) -> bool:
+    """Tell whether compression lost something: JPEG 2000 and JPEG-LS can go either way."""
+    if stated == "01" or transfer_syntax in JPEG_DCT:
+        return True
+    return transfer_syntax in LOSSY and stated != "00"
 
 
 def _laterality(header: FrameHeader) -> str | None:
