@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from tkinter import ttk
+from typing import Any
 
 from dicomtree import settings
 from dicomtree.gui.toolkit import prepare_process
@@ -95,13 +96,14 @@ def _texts(widget: tkinter.Misc) -> Iterator[str]:
     if isinstance(widget, ttk.Treeview):
         yield from _rows(widget, "")
     elif isinstance(widget, tkinter.Canvas):
-        for item in widget.find_all():
-            if widget.type(item) == "text" and widget.itemcget(item, "state") != "hidden":
-                yield str(widget.itemcget(item, "text"))
+        canvas: Any = widget  # its itemcget has no types
+        for item in canvas.find_all():
+            if canvas.type(item) == "text" and canvas.itemcget(item, "state") != "hidden":
+                yield str(canvas.itemcget(item, "text"))
     elif isinstance(widget, tkinter.Label | ttk.Button):
         yield str(widget.cget("text"))
     if widget.winfo_class() == "Toplevel":
-        yield str(widget.winfo_toplevel().title())  # type: ignore[attr-defined]
+        yield str(widget.winfo_toplevel().title())
     for child in widget.winfo_children():
         yield from _texts(child)
 

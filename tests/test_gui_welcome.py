@@ -1,9 +1,13 @@
 """The middle of the window always says what can be done next, or why nothing is there."""
 
+import sys
+import tkinter
 from dataclasses import replace
 
 import pytest
 
+from dicomtree.gui.dropping import accept_drops, drop
+from dicomtree.gui.toolkit import hidden_root
 from dicomtree.gui.welcome import CAUTION, scene_of
 from dicomtree.session.state import OpenRoot, ScanState, Session, Viewer
 from tests import library_phantoms as phantom
@@ -64,3 +68,31 @@ def test_a_picture_has_the_place_to_itself() -> None:
 def test_the_caution_says_what_the_program_is_not() -> None:
     for words in ("not a medical device", "diagnosis", "treatment planning", "not calibrated"):
         assert words in CAUTION
+
+
+@pytest.mark.usefixtures("display")
+def test_dropped_paths_are_opened_whatever_their_names() -> None:
+    opened: list[tuple[str, ...]] = []
+    drop(hidden_root(), "{/a folder/with spaces} /plain {/br\\{ace}", opened.append)
+    assert opened == [("/a folder/with spaces", "/plain", "/br\\{ace")]
+
+
+@pytest.mark.usefixtures("display")
+def test_dropping_works_where_its_library_is_there() -> None:
+    window = tkinter.Toplevel(hidden_root())
+    try:
+        assert accept_drops(window, lambda _: None)
+    finally:
+        window.destroy()
+
+
+@pytest.mark.usefixtures("display")
+def test_the_window_works_without_the_library_for_dropping(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "tkinterdnd2", None)
+    window = tkinter.Toplevel(hidden_root())
+    try:
+        assert not accept_drops(window, lambda _: None)
+    finally:
+        window.destroy()

@@ -8,6 +8,7 @@ from typing import Any
 from dicomtree.gui import icons, placement, shortcuts
 from dicomtree.gui import style as styles
 from dicomtree.gui.attribute_list import AttributeList
+from dicomtree.gui.dropping import accept_drops
 from dicomtree.gui.found_panel import FoundPanel
 from dicomtree.gui.help import show_help
 from dicomtree.gui.slice_pane import SlicePane
@@ -18,7 +19,7 @@ from dicomtree.gui.toolkit import hidden_root, sg
 from dicomtree.gui.tree_view import RowLinks, TreeMemory, TreeView
 from dicomtree.gui.view_menu import ViewMenu
 from dicomtree.gui.welcome import Places, Welcome
-from dicomtree.session.messages import Message
+from dicomtree.session.messages import Message, OpenRequested
 from dicomtree.session.state import Session
 from dicomtree.settings import Settings, Theme
 
@@ -74,7 +75,8 @@ class Shell:
         self.root: tkinter.Toplevel = self.window.TKroot
         self._attach()
         middle, actions = self._middle.Widget, links.actions
-        places = Places(self.root, self._panes.Widget, middle)
+        takes_drops = accept_drops(self.root, lambda paths: links.dispatch(OpenRequested(paths)))
+        places = Places(self.root, self._panes.Widget, middle, takes_drops)
         self.welcome = Welcome(places, self.style, links.dispatch, actions)
         self.found = FoundPanel(middle, self.style, links.send, self.toggle_found)
         self.view_menu = ViewMenu(self.root, self.style, links.dispatch, actions["full_screen"])

@@ -1,5 +1,6 @@
 """The tree: rows for patient, study, series, stack and slice, with their keys and mouse."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from tkinter import ttk
@@ -28,6 +29,9 @@ EXPANSION_LIMIT = 300
 """So many rows at most are opened by one "Expand all below": each series is read for it."""
 
 PASS_PAUSE_MS = 4
+REFRESH_SHARE = 0.15
+"""Bringing rows in step may take this share of the time while folders are read, no more."""
+
 SHOWING_PICTURES = ("series", "stack", "slice", "object")
 
 Dispatch = Callable[[Message], None]
@@ -62,6 +66,8 @@ class TreeView:
         self._session = Session()
         self._expanding: set[NodeKey] = set()
         self._refresh_timer: str | None = None
+        self._next_refresh = 0.0
+        self._selection_due = False
         self.element = sg.Tree(
             data=sg.TreeData(),
             headings=["cells"],
@@ -129,13 +135,13 @@ class TreeView:
         self._session = session
         self._columns.draw(session, previous)
         self._menu.draw(session)
+        self._selection_due |= previous is None or session.selection != previous.selection
         if previous is None or _rows_may_differ(session, previous):
             self.nodes.forget_answers()
-            self._refresh()
+            self._refresh_in_turn()
         if previous is None:
             self.tree.yview_moveto(self._memory.scrolled_to)
-        if previous is None or session.selection != previous.selection:
-            self._draw_selection(session.selection)
+        self._draw_selection()
         self._draw_mark(row_on_screen(session))
 
     def memory(self) -> TreeMemory:
@@ -144,11 +150,23 @@ class TreeView:
         self._memory.scrolled_to = self.tree.yview()[0]
         return self._memory
 
+    def _refresh_in_turn(self) -> None:
+        """Bring the rows in step, but spend only a share of the time on it while reading."""
+        wait_s = self._next_refresh - time.monotonic() if self._session.scanning else 0
+        if wait_s <= 0:
+            self._refresh()
+        elif self._refresh_timer is None:
+            self._refresh_timer = self.tree.after(round(wait_s * 1000), self._refresh_again)
+
     def _refresh(self) -> None:
         """Bring the rows in step, the many in several passes with the window free between."""
+        started = time.monotonic()
         more = self.nodes.refresh(lambda key: rows.children(self._session, key))
+        now = time.monotonic()
+        self._next_refresh = now + (now - started) / REFRESH_SHARE
         if more and self._refresh_timer is None:
             self._refresh_timer = self.tree.after(PASS_PAUSE_MS, self._refresh_again)
+        self._draw_selection()
 
     def _refresh_again(self) -> None:
         self._refresh_timer = None
@@ -175,13 +193,20 @@ class TreeView:
         self._memory.met.add(key)
         return key[0] in ("patient", "study") and place < OPENED_AT_FIRST
 
-    def _draw_selection(self, key: NodeKey | None) -> None:
-        if key is None or self._selected_key() == key:
+    def _draw_selection(self) -> None:
+        """Select the session's row, as soon as it has been put in where it is still to come."""
+        key = self._session.selection
+        if not self._selection_due or key is None:
+            return
+        self._selection_due = False
+        if self._selected_key() == key:
             return
         self._show_above(key)
         item = self.nodes.item_of(key)
         if item is not None:
             self._select_item(item)
+        else:
+            self._selection_due = self.is_filling
 
     def _show_above(self, key: NodeKey) -> None:
         """Open what lies above a row that the session chose by itself."""

@@ -8,9 +8,13 @@ from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
 from dicomtree.session.messages import CornersToggled, Message, SettingChosen
 from dicomtree.session.state import Session
-from dicomtree.settings import Direction, Theme
+from dicomtree.settings import Direction, Settings, Theme
+from dicomtree.text import CHARACTER_SETS
 
 TEXT_STEP, TEXT_SMALLEST, TEXT_LARGEST, TEXT_NORMAL = 10, 80, 200, 100
+
+UNDECLARED = "Texts without a character set"
+LATIN_1 = next(iter(CHARACTER_SETS))  # what such texts are read as
 
 THEMES = ((Theme.SYSTEM, "As the system"), (Theme.DARK, "Dark"), (Theme.LIGHT, "Light"))
 DIRECTIONS = (
@@ -57,8 +61,24 @@ class ViewMenu:
         keeps = SettingChosen("keep_window", not settings.keep_window)
         self._switch(menu, "Keep the window along a stack", settings.keep_window, keeps)
         menu.add_separator()
+        menu.add_cascade(label=UNDECLARED, menu=self._character_sets(menu, settings))
+        menu.add_separator()
         menu.add_command(label="Full screen", accelerator="F11", command=self._full_screen)
         menu.tk_popup(*at)
+
+    def _character_sets(self, menu: tkinter.Menu, settings: Settings) -> tkinter.Menu:
+        choices = styles.menu(menu, self._style)
+        variable = tkinter.StringVar(self._root, settings.fallback_character_set or LATIN_1)
+        self._variables.append(variable)
+        for label in CHARACTER_SETS:
+            chosen = SettingChosen("fallback_character_set", label)
+            choices.add_radiobutton(
+                label=label,
+                value=label,
+                variable=variable,
+                command=partial(self._dispatch, chosen),
+            )
+        return choices
 
     def _choice(
         self,

@@ -22,6 +22,8 @@ CAUTION = (
     f"{NOT_FOR_DIAGNOSIS}. DicomTree is not a medical device; it is not for diagnosis, treatment "
     "planning or any clinical decision. Displays are not calibrated."
 )
+DROPS = "Folders, files and ZIP archives can also be dropped on the window."
+NO_DROPS = "Dropping folders on the window does not work here: tkinterdnd2 is missing."
 PROMISE = "Files are read where they are. Nothing in an opened folder is ever changed."
 
 
@@ -36,11 +38,15 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where scenes stand: those that offer ways to begin over all panes, others in the middle."""
+    """Where scenes stand: those that offer ways to begin over all panes, others in the middle.
+
+    `takes_drops`: whether folders can be dropped on the window.
+    """
 
     window: tkinter.Misc
     all_panes: tkinter.Misc
     middle: tkinter.Misc
+    takes_drops: bool
 
 
 class Welcome:
@@ -107,7 +113,8 @@ class Welcome:
             self._buttons(content)
             if recent:
                 self._recent_folders(content, recent)
-            self._label(content, PROMISE, 12, self._style.palette.dim, above=20)
+            dropping = DROPS if self._places.takes_drops else NO_DROPS
+            self._label(content, f"{dropping} {PROMISE}", 12, self._style.palette.dim, above=20)
             self._label(content, f"⚠ {CAUTION}", 12, self._style.palette.warning)
         content.update_idletasks()
         height = content.winfo_reqheight()
