@@ -394,6 +394,17 @@ def test_saving_writes_the_whole_picture_without_texts(tmp_path: Path) -> None:
         assert image.info == {}
 
 
+def test_the_view_is_saved_with_its_texts_when_asked_for(
+    pane: SlicePaneWindow, tmp_path: Path
+) -> None:
+    shot = pane.grab()
+    heard: list[messages.Message] = []
+    picture_sharing.save_view(pane.canvas, str(tmp_path / "view.png"), [], heard.append)
+    wait_until(lambda: bool(heard), "the answer")
+    with Image.open(tmp_path / "view.png") as image:
+        assert np.array_equal(np.asarray(image), shot)
+
+
 def test_saving_never_writes_under_an_opened_folder(tmp_path: Path) -> None:
     (tmp_path / "study" / "deep").mkdir(parents=True)
     noted = saved(session(STACK, flat(3)), tmp_path / "study/deep/a.png", [str(tmp_path / "study")])

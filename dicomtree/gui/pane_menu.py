@@ -4,7 +4,7 @@ import tkinter
 from collections.abc import Callable
 
 from dicomtree.gui import dialogs
-from dicomtree.gui.picture_sharing import copy_picture, save_picture
+from dicomtree.gui.picture_sharing import copy_picture, save_picture, save_view
 from dicomtree.gui.style import Style, menu
 from dicomtree.pixels import Picture, VoiChoice, Window
 from dicomtree.session import messages
@@ -12,6 +12,8 @@ from dicomtree.session.messages import Message
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.viewing import PRESETS, current_window
 from dicomtree.text import show
+
+DIALOG_GONE_MS = 300
 
 Dispatch = Callable[[Message], None]
 
@@ -64,6 +66,9 @@ class PaneMenu:
             made.add_separator()
             made.add_command(label="Copy picture", command=lambda: copy_picture(viewer, self._send))
             made.add_command(label="Save picture…", command=lambda: self._save(session, viewer))
+            made.add_command(
+                label="Save view with texts…", command=lambda: self._save_view(session)
+            )
         target = viewer.target
         if target is not None and not session.identity_hidden:
             made.add_command(
@@ -135,8 +140,20 @@ class PaneMenu:
     def _save(self, session: Session, viewer: Viewer) -> None:
         target = dialogs.choose_new_file(self._canvas, "Save picture", "picture.png")
         if target is not None:
-            roots = [root.path for root in session.roots]
-            save_picture(viewer, target, roots, self._send)
+            save_picture(viewer, target, _opened(session), self._send)
+
+    def _save_view(self, session: Session) -> None:
+        target = dialogs.choose_new_file(self._canvas, "Save view with texts", "view.png")
+        if target is not None:
+            # The dialog must have gone from the screen.
+            self._canvas.after(
+                DIALOG_GONE_MS,
+                lambda: save_view(self._canvas, target, _opened(session), self._send),
+            )
+
+
+def _opened(session: Session) -> list[str]:
+    return [root.path for root in session.roots]
 
 
 def window_label(window: VoiChoice, name: str) -> str:

@@ -1,4 +1,7 @@
-"""The picture for other programs: on the clipboard, or as a new PNG file. Never with names."""
+"""The picture for other programs: on the clipboard, or as a new PNG file.
+
+The picture itself holds no names; only the view, taken from the screen when asked for, has them.
+"""
 
 import io
 import os
@@ -6,10 +9,11 @@ import shutil
 import subprocess
 import sys
 import threading
+import tkinter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageGrab
 
 from dicomtree.gui.picture_painter import Look, rendered, turned
 from dicomtree.publish import new_file
@@ -72,18 +76,39 @@ def whole_picture(viewer: Viewer) -> Image.Image | None:
     return turned(image, viewer.viewport)
 
 
+def view_on_screen(canvas: tkinter.Canvas) -> Image.Image | None:
+    """Return what the screen shows of the canvas, texts and all; None where it cannot be read.
+
+    Some systems (Wayland) let no program read the screen, and give black or nothing.
+    """
+    left, top = canvas.winfo_rootx(), canvas.winfo_rooty()
+    box = (left, top, left + canvas.winfo_width(), top + canvas.winfo_height())
+    display = None if sys.platform in ("darwin", "win32") else canvas.winfo_screen()
+    try:
+        image = ImageGrab.grab(box, xdisplay=display).convert("RGB")
+    except (OSError, ValueError):
+        return None
+    return image if image.getcolors(1) is None else None
+
+
 def copy_picture(viewer: Viewer, send: Send) -> None:
     """Put the picture on the clipboard; `send` hears how it went."""
     command = clipboard_command()
     if command is None:
         send(Noticed(NO_CLIPBOARD))
         return
-    _in_background(lambda: _copy(viewer, command), send)
+    _in_background(lambda: _copy(whole_picture(viewer), command), send)
 
 
 def save_picture(viewer: Viewer, target: str, roots: Sequence[str], send: Send) -> None:
     """Write the picture to a new PNG file, never under one of the opened `roots`."""
-    _in_background(lambda: _save(viewer, Path(target), roots), send)
+    _in_background(lambda: _save(whole_picture(viewer), Path(target), roots), send)
+
+
+def save_view(canvas: tkinter.Canvas, target: str, roots: Sequence[str], send: Send) -> None:
+    """Write what the screen shows of the canvas to a new PNG file, as `save_picture` does."""
+    image = view_on_screen(canvas)
+    _in_background(lambda: _save(image, Path(target), roots), send)
 
 
 def _in_background(work: Callable[[], str], send: Send) -> None:
@@ -93,12 +118,14 @@ def _in_background(work: Callable[[], str], send: Send) -> None:
     threading.Thread(target=run, name="picture", daemon=True).start()
 
 
-def _copy(viewer: Viewer, command: tuple[str, ...]) -> str:
+def _copy(image: Image.Image | None, command: tuple[str, ...]) -> str:
+    if image is None:
+        return "There is no picture to copy."
     try:
         # Not captured: xclip stays behind to serve the clipboard, and would hold the pipes open.
         done = subprocess.run(
             command,
-            input=_png(viewer),
+            input=_png(image),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=CLIPBOARD_TIMEOUT_S,
@@ -111,13 +138,15 @@ def _copy(viewer: Viewer, command: tuple[str, ...]) -> str:
     return "Picture copied."
 
 
-def _save(viewer: Viewer, target: Path, roots: Sequence[str]) -> str:
+def _save(image: Image.Image | None, target: Path, roots: Sequence[str]) -> str:
+    if image is None:
+        return "Nothing was saved: there is no picture, or the screen cannot be read here."
     target = target if target.suffix.lower() == ".png" else target.with_name(f"{target.name}.png")
     if lies_under_any(target, roots):
         return "Nothing was saved: that place is inside an opened folder, which is only read."
     try:
         with new_file(target) as file:
-            file.write(_png(viewer))
+            file.write(_png(image))
     except FileExistsError:
         return "Nothing was saved: a file of that name is there already."
     except OSError as error:
@@ -131,9 +160,7 @@ def lies_under_any(target: Path, folders: Sequence[str]) -> bool:
     return any(place.is_relative_to(Path(folder).resolve()) for folder in folders)
 
 
-def _png(viewer: Viewer) -> bytes:
-    image = whole_picture(viewer)
+def _png(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    if image is not None:
-        image.save(buffer, "PNG", compress_level=6)
+    image.save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()

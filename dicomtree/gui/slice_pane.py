@@ -15,8 +15,9 @@ from dicomtree.gui.slice_slider import SliceSlider, strip_height
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.session import messages
-from dicomtree.session.corners import overlay_of, pointer_text
+from dicomtree.session.corners import overlay_of
 from dicomtree.session.messages import Message
+from dicomtree.session.pointer import pointer_text
 from dicomtree.session.sliders import slider_rows
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.viewing import current_window
@@ -27,7 +28,6 @@ SMOOTH_AFTER_MS = 80
 LATE_AFTER_MS = 150
 SMALLEST_PIXELS = 80
 READING = "reading…"
-NOTHING_CHOSEN = "Choose a series to see its pictures."
 
 Dispatch = Callable[[Message], None]
 
@@ -185,7 +185,8 @@ class SlicePane:
         overlay = overlay_of(session)
         self._overlay.show(overlay, *size)
         self._overlay.show_playing(self._rate(), len(overlay.corners.bottom_right), *size)
-        self._overlay.show_sentence(_sentence(session), *size)
+        reason = viewer.reason if viewer is not None else None
+        self._overlay.show_sentence(reason or "", *size)
         waiting = self._late and _is_waiting(viewer)
         self._overlay.show_waiting(READING if waiting else "", *size)
         self._fit_halos()
@@ -262,10 +263,3 @@ def _says_something_else(session: Session, previous: Session) -> bool:
         getattr(session, name) is not getattr(previous, name)
         for name in ("viewer", "settings", "tree", "contents", "identity_hidden")
     )
-
-
-def _sentence(session: Session) -> str:
-    viewer = session.viewer
-    if viewer is None:
-        return NOTHING_CHOSEN if session.tree.patients else ""
-    return viewer.reason or ""
