@@ -289,6 +289,12 @@ def test_texts_can_be_read_on_white(display: str) -> None:
         assert (corner < 40).mean() > 0.1
 
 
+def test_a_long_note_is_wrapped_and_not_cut(display: str) -> None:
+    notice = "pixel data cut short: 63 of 64 rows are there"
+    with SlicePaneWindow(session(STACK, picture(notice=notice))) as window:
+        assert notice in [text.replace("\n", " ") for text in texts(window)]
+
+
 @pytest.mark.parametrize("size", [(300, 344), (900, 722)])
 @pytest.mark.parametrize("text_percent", [100, 200])
 def test_no_two_texts_lie_over_each_other(

@@ -202,9 +202,22 @@ class PaneOverlay:
         self._texts["notes"].show("\n".join(notes), (margin, above), "sw", NOTE)
 
     def _note_lines(self, notes: Sequence[str], height: int, room: int) -> list[str]:
-        """Return the notes on lines of their own, or on one line where the pane is too low."""
-        lines = [" · ".join(notes)] if len(notes) >= self._lines_by_height(height) else notes
-        return [self._shortened(line, room) for line in lines if line]
+        """Return the notes in lines, each note on its own, and whole where the pane allows."""
+        lines = [line for note in notes for line in self._wrapped(show(note), room)]
+        if len(lines) < self._lines_by_height(height):
+            return lines
+        return [self._shortened(" · ".join(notes), room)]
+
+    def _wrapped(self, text: str, room: int) -> list[str]:
+        """Break a text between words into lines that fit."""
+        lines: list[str] = []
+        for word in text.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self._shortened(longer, room) == longer:
+                lines[-1] = longer
+            else:
+                lines.append(self._shortened(word, room))
+        return lines
 
     def _lines_by_height(self, height: int) -> int:
         """Return how many lines fit into a corner above or below the letters at the sides."""

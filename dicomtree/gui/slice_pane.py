@@ -74,6 +74,7 @@ class SlicePane:
         self._view: tuple[Look, Viewport] | None = None
         self._painted: Painted | None = None
         self._late = False
+        self._has_focus = False
         self._timers: dict[str, str] = {}
 
     @property
@@ -106,8 +107,8 @@ class SlicePane:
             lambda: not _is_waiting(self._session.viewer),
         )
         canvas.bind("<Configure>", self._resized)
-        canvas.bind("<FocusIn>", lambda _: self._show_ring())
-        canvas.bind("<FocusOut>", lambda _: self._show_ring())
+        canvas.bind("<FocusIn>", lambda _: self._show_ring(True))
+        canvas.bind("<FocusOut>", lambda _: self._show_ring(False))
         # The window has been laid out before the binding could hear of it.
         self._dispatch(messages.PaneResized(*self._size()))
 
@@ -190,7 +191,7 @@ class SlicePane:
         waiting = self._late and _is_waiting(viewer)
         self._overlay.show_waiting(READING if waiting else "", *size)
         self._fit_halos()
-        self._show_ring()
+        self._overlay.show_ring(self._has_focus, *size)
 
     def _rate(self) -> str:
         """Say how fast cine runs, and how fast it should where it cannot keep up."""
@@ -209,8 +210,9 @@ class SlicePane:
         else:
             self._overlay.fit_halos(painted.image, painted.left, painted.top)
 
-    def _show_ring(self) -> None:
-        has_focus = self._canvas.focus_get() is self._canvas
+    def _show_ring(self, has_focus: bool) -> None:
+        # Not asked of Tk: focus_get fails while a menu or the system's dialog has the focus.
+        self._has_focus = has_focus
         self._overlay.show_ring(has_focus, *self._size())
 
     def _size(self) -> tuple[int, int]:
