@@ -1,0 +1,62 @@
+"""What does not stand in the main stack, and why."""
+
+from collections.abc import Iterable, Sequence
+
+from dicomtree.explain.values import Section
+from dicomtree.explain.words import counted, listed
+from dicomtree.model import Duplicate, SeriesContent, Stack
+from dicomtree.tree import StackTrace
+
+# Told with the copies and stacks themselves.
+TOLD_ELSEWHERE = frozenset({"unplaced", "re_encoded_copies"})
+
+
+def apart_section(
+    content: SeriesContent, traces: Sequence[StackTrace], copies: Sequence[Duplicate]
+) -> Section:
+    """Say what was set apart in a series: stacks, unplaced frames, copies, other objects."""
+    sentences = [
+        *_stacks(content.stacks, traces),
+        *(warning.detail for warning in content.warnings if warning.kind == "unplaced"),
+        *_copies(copies),
+        *_objects(content),
+    ]
+    return Section("Set apart", tuple(sentences) or ("Nothing was set apart.",))
+
+
+def _stacks(stacks: Sequence[Stack], traces: Sequence[StackTrace]) -> Iterable[str]:
+    for number, (stack, trace) in enumerate(zip(stacks, traces, strict=True), 1):
+        if number == 1:
+            continue
+        why = "; ".join(trace.apart) or "it was split by hand"
+        scout = any(warning.kind == "scout_like" for warning in stack.warnings)
+        tag = ", across the main stack as a scout does" if scout else ""
+        yield (f"Stack {number} ({stack.kind}, {counted(stack.frame_count, 'image')}){tag}: {why}.")
+    if any(stack.kind.startswith("localizer") for stack in stacks[1:]):
+        yield "Localizers stand last, as stacks of their own."
+
+
+def _copies(copies: Sequence[Duplicate]) -> Iterable[str]:
+    identical = [copy for copy in copies if copy.identical]
+    again = [copy for copy in copies if not copy.identical]
+    if identical:
+        named = listed((f"{copy.path} (of {copy.of})" for copy in identical), 5)
+        yield f"{counted(len(identical), 'byte-identical copy', 'byte-identical copies')}: {named}."
+    if again:
+        named = listed((f"{copy.path} (of {copy.of})" for copy in again), 5)
+        yield f"The same images encoded again, left out of the order: {named}."
+
+
+def _objects(content: SeriesContent) -> Iterable[str]:
+    if content.non_image:
+        kinds = listed(sorted({found.modality or "no modality" for found in content.non_image}))
+        count = counted(len(content.non_image), "object")
+        yield f"{count} without a picture ({kinds}) are listed beside the stacks."
+
+
+def noticed_section(content: SeriesContent) -> Section | None:
+    """Return what else is odd about the series' instances; None where nothing is."""
+    found = [warning for warning in content.warnings if warning.kind not in TOLD_ELSEWHERE]
+    if not found:
+        return None
+    return Section("Also noticed", tuple(warning.detail for warning in found))

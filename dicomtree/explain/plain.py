@@ -1,0 +1,64 @@
+"""Explanations as JSON values."""
+
+from dataclasses import asdict
+from typing import Any
+
+from dicomtree.explain.values import Section, SeriesExplanation, SliceLine, StackExplanation
+from dicomtree.model import OrderChoice
+
+Json = dict[str, Any]
+
+
+def series_json(explained: SeriesExplanation) -> Json:
+    """Return an explanation as JSON values: all that the sentences and the table say."""
+    return {
+        "stacks": [_stack(stack) for stack in explained.stacks],
+        "sections": [_section(section) for section in explained.sections],
+        "choice": choice_json(explained.choice) if explained.choice else None,
+    }
+
+
+def _stack(explained: StackExplanation) -> Json:
+    stack, trace = explained.stack, explained.trace
+    return {
+        "kind": stack.kind,
+        "ordered_by": stack.ordered_by,
+        "found_by": trace.found_by,
+        "display_reversed": stack.display_reversed,
+        "image_number_tau": round(trace.image_number_tau, 4),
+        "sections": [_section(section) for section in explained.sections],
+        "tried": [{"name": trial.name, "verdict": str(trial.verdict)} for trial in trace.trials],
+        "counted_off": trace.ranked,
+        "apart": list(trace.apart),
+        "header": asdict(trace.claims),
+        "can_be_split_by": [asdict(attribute) for attribute in trace.attributes],
+        "slices": [_line(line) for line in explained.lines],
+    }
+
+
+def _section(section: Section) -> Json:
+    return {"title": section.title, "sentences": list(section.sentences)}
+
+
+def _line(line: SliceLine) -> Json:
+    frame = line.frame
+    return {
+        "volume": line.volume,
+        "place": line.place,
+        "key": line.key,
+        "gap_mm": line.gap_mm,
+        "place_by_instance_number": line.by_number,
+        **asdict(frame),
+    }
+
+
+def choice_json(choice: OrderChoice) -> Json:
+    """Return what the user decided as JSON values."""
+    return {
+        "split_by": list(choice.split_by),
+        "unite": list(choice.unite),
+        "stacks": [
+            {"stack": index, "key": order.key and order.key.value, "reverse": order.reverse}
+            for index, order in choice.stacks
+        ],
+    }

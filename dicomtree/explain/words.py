@@ -1,0 +1,70 @@
+"""Attributes, keys and counts as people say them."""
+
+from collections.abc import Iterable, Sequence
+
+NAMES = {
+    "segment": "Referenced Segment Number",
+    "component": "complex component",
+    "image_type": "Image Type",
+    "echo": "Echo Number",
+    "te": "Echo Time",
+    "temporal_position": "temporal position",
+    "b_value": "diffusion b-value",
+    "direction": "gradient direction",
+    "phase": "phase number",
+    "acquisition": "Acquisition Number",
+    "frame_reference_time": "Frame Reference Time",
+    "trigger_time": "Trigger Time",
+    "cardiac_phase": "cardiac phase",
+    "kvp": "KVP",
+    "kernel": "Convolution Kernel",
+    "rank": "place in the count",
+    "position": "position in space",
+    "stored_frame_order": "the stored order of frames",
+    "path": "file name",
+    "size": "picture size",
+    "orientation": "orientation",
+    "localizer": "being a localizer",
+    "folder": "folder",
+}
+UNITS = {
+    "te": "ms",
+    "frame_reference_time": "ms",
+    "trigger_time": "ms",
+    "inversion_time": "ms",
+    "repetition_time": "ms",
+    "flip_angle": "°",
+    "cardiac_phase": "%",
+    "b_value": "s/mm²",
+}
+_CAPITALS = {"sop": "SOP", "uid": "UID", "id": "ID"}
+
+
+def attribute_name(name: str) -> str:
+    """Return an attribute's name in words: "Flip Angle", "SOP Class UID"."""
+    words = [_CAPITALS.get(word, word.capitalize()) for word in name.split("_")]
+    return NAMES.get(name) or " ".join(words)
+
+
+def listed(items: Iterable[object], most: int = 8) -> str:
+    """Return the first items as a list in a sentence: "1, 2 and 3", "1, 2, 3 and 7 more"."""
+    texts = [str(item) for item in items]
+    if len(texts) > most:
+        return f"{', '.join(texts[:most])} and {len(texts) - most} more"
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1] if texts else "")))
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 slice", "12 slices"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def valued(name: str, values: Sequence[object], most: int = 8) -> str:
+    """Return the values of an attribute with its unit: "4.92 and 7.38 ms"."""
+    texts = ["not given" if value is None else _number(value) for value in values]
+    unit = UNITS.get(name, "")
+    return f"{listed(texts, most)}{'' if unit in {'', '°'} else ' '}{unit}"
+
+
+def _number(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
