@@ -84,7 +84,7 @@ def _cut_short(stored: StoredFrame, image: ImagePixel, found: int) -> StoredFram
     row_bits = image.frame_bits // image.rows
     if image.samples > 1 and image.by_plane:  # the last plane is what is cut: no row to clear
         row_bits //= image.samples
-        missing = (image.frame_bits - found * 8) // row_bits + 1
+        missing = -(-(image.frame_bits - found * 8) // row_bits)
         return replace(stored, rows_found=max(image.rows - missing, 0))
     rows_found = min(found * 8 // row_bits, image.rows - 1)
     stored.values[rows_found:] = 0

@@ -1,0 +1,383 @@
+"""Stored values out of native and compressed pixel data, right, odd and cut short."""
+
+import io
+import shutil
+import subprocess
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dicomtree.pixels import NoPicture, load_picture, reading, stored_values
+from dicomtree.pixels.decoders import _decoder
+from tests.picture_files import (
+    BIG_ENDIAN,
+    EXPLICIT,
+    IMPLICIT,
+    compressed,
+    frames,
+    header,
+    picture,
+    rle_frame,
+    run_lengths,
+    write,
+)
+
+JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
+JPEG_LOSSLESS = "1.2.840.10008.1.2.4.57"
+JPEG_2000 = "1.2.840.10008.1.2.4.90"
+RLE = "1.2.840.10008.1.2.5"
+DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
+ENCAPSULATED_UNCOMPRESSED = "1.2.840.10008.1.2.1.98"
+
+RANDOM = np.random.default_rng(20261121)
+NOISE = RANDOM.integers(0, 256, (6, 10), dtype=np.uint8)
+
+
+def jpeg(values: Any) -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(values).save(stream, "JPEG", quality=100)
+    return stream.getvalue()
+
+
+def jpeg_2000(values: Any) -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(values).save(stream, "JPEG2000", no_jp2=True, irreversible=False)
+    return stream.getvalue()
+
+
+class TestNative:
+    @pytest.mark.parametrize("syntax", [EXPLICIT, IMPLICIT, BIG_ENDIAN])
+    @pytest.mark.parametrize("kind", ["u1", "u2", "i2", "u4", "i4"])
+    def test_every_integer_is_read_as_it_was_written(
+        self, tmp_path: Path, syntax: str, kind: str
+    ) -> None:
+        limits = np.iinfo(kind)
+        values = RANDOM.integers(limits.min, limits.max, (3, 5), dtype=np.dtype(kind))
+        found = stored_values(picture(tmp_path / "a", values, syntax=syntax))
+        assert np.array_equal(found, values)
+
+    @pytest.mark.parametrize("kind", ["f4", "f8"])
+    def test_float_pixel_data_comes_as_it_is(self, tmp_path: Path, kind: str) -> None:
+        values = RANDOM.normal(size=(3, 5)).astype(kind)
+        made = header(values, BitsStored=None, HighBit=None, PixelRepresentation=None)
+        setattr(
+            made, "FloatPixelData" if kind == "f4" else "DoubleFloatPixelData", values.tobytes()
+        )
+        found = stored_values(write(tmp_path / "a", made, None))
+        assert found.dtype == values.dtype
+        assert np.array_equal(found, values)
+
+    def test_signed_values_are_extended_from_bits_stored(self, tmp_path: Path) -> None:
+        raw = np.array([[0x0800, 0x0FFF, 0x07FF, 0xF001]], np.uint16)
+        path = picture(tmp_path / "a", raw, BitsStored=12, HighBit=11, PixelRepresentation=1)
+        assert stored_values(path).tolist() == [[-2048, -1, 2047, 1]]
+
+    def test_unsigned_values_lose_bits_beyond_bits_stored(self, tmp_path: Path) -> None:
+        raw = np.array([[0xF00F, 0x0FFF]], np.uint16)
+        found = stored_values(picture(tmp_path / "a", raw, BitsStored=12, HighBit=11))
+        assert found.tolist() == [[0x00F, 0xFFF]]
+
+    def test_values_at_the_high_end_of_the_word_are_moved_down(self, tmp_path: Path) -> None:
+        raw = np.array([[0x1230, 0xFFFF]], np.uint16)
+        found = stored_values(picture(tmp_path / "a", raw, BitsStored=12, HighBit=15))
+        assert found.tolist() == [[0x123, 0xFFF]]
+
+    def test_twelve_bits_allocated_are_unpacked(self, tmp_path: Path) -> None:
+        packed = bytes([0x21, 0x43, 0x65]) * 4
+        made = header(np.zeros((2, 4), np.uint16), BitsAllocated=12, BitsStored=12, HighBit=11)
+        found = stored_values(write(tmp_path / "a", made, packed))
+        assert found.tolist() == [[0x321, 0x654] * 2] * 2
+
+    def test_frames_of_one_bit_need_not_begin_on_a_byte(self, tmp_path: Path) -> None:
+        bits = RANDOM.integers(0, 2, (3, 3, 5), dtype=np.uint8)
+        packed = np.packbits(bits.ravel(), bitorder="little").tobytes()
+        made = header(bits[0], BitsAllocated=1, BitsStored=1, HighBit=0, NumberOfFrames=3)
+        path = write(tmp_path / "a", made, packed)
+        for number in range(3):
+            assert np.array_equal(stored_values(path, number), bits[number])
+
+    def test_odd_frames_of_bytes_in_big_endian_words(self, tmp_path: Path) -> None:
+        values = RANDOM.integers(0, 256, (3, 3, 3), dtype=np.uint8)
+        raw = values.tobytes() + b"\0"
+        swapped = np.frombuffer(raw, "<u2").astype(">u2").tobytes()
+        made = header(values[0], NumberOfFrames=3)
+        made.add_new("PixelData", "OW", swapped)
+        path = write(tmp_path / "a", made, None, BIG_ENDIAN)
+        for number in range(3):
+            assert np.array_equal(stored_values(path, number), values[number])
+
+    def test_colour_by_plane_comes_by_pixel(self, tmp_path: Path) -> None:
+        values = RANDOM.integers(0, 256, (4, 6, 3), dtype=np.uint8)
+        made = header(values, PlanarConfiguration=1)
+        path = write(tmp_path / "a", made, values.transpose(2, 0, 1).tobytes())
+        assert np.array_equal(stored_values(path), values)
+
+    def test_ybr_422_gives_each_pixel_its_chrominance(self, tmp_path: Path) -> None:
+        made = header(np.zeros((1, 4, 3), np.uint8), PhotometricInterpretation="YBR_FULL_422")
+        path = write(tmp_path / "a", made, bytes([1, 2, 9, 8, 3, 4, 7, 6]))
+        assert stored_values(path).tolist() == [[[1, 9, 8], [2, 9, 8], [3, 7, 6], [4, 7, 6]]]
+
+    def test_ybr_422_in_name_only_is_read_whole(self, tmp_path: Path) -> None:
+        values = RANDOM.integers(0, 256, (2, 4, 3), dtype=np.uint8)
+        path = picture(tmp_path / "a", values, PhotometricInterpretation="YBR_FULL_422")
+        assert np.array_equal(stored_values(path), values)
+
+    @pytest.mark.parametrize("frame", [-1, 3])
+    def test_a_frame_out_of_range_is_an_index_error(self, tmp_path: Path, frame: int) -> None:
+        path = frames(tmp_path / "a", np.zeros((3, 4, 4), np.uint8))
+        with pytest.raises(IndexError, match="3"):
+            stored_values(path, frame)
+
+    @pytest.mark.parametrize("stated", ["0", "", "1A", "-3", "inf", "junk"])
+    def test_an_unreadable_number_of_frames_means_one(self, tmp_path: Path, stated: str) -> None:
+        made = header(NOISE)
+        made.add_new("NumberOfFrames", "LO", stated)
+        path = write(tmp_path / "a", made, NOISE.tobytes())
+        assert np.array_equal(stored_values(path), NOISE)
+        with pytest.raises(IndexError):
+            stored_values(path, 1)
+
+
+class TestCutShort:
+    VALUES = np.arange(1, 65, dtype=np.uint16).reshape(8, 8)
+
+    def test_the_rows_there_are_stay_and_the_rest_is_zero(self, tmp_path: Path) -> None:
+        path = Path(picture(tmp_path / "a", self.VALUES))
+        path.write_bytes(path.read_bytes()[: -3 * 16 - 5])
+        with pytest.warns(UserWarning, match="4 of 8 rows"):
+            found = stored_values(str(path))
+        assert np.array_equal(found[:4], self.VALUES[:4])
+        assert not found[4:].any()
+        assert load_picture(str(path)).notice == "pixel data cut short: 4 of 8 rows"
+
+    def test_a_length_that_is_too_short_counts_like_a_short_file(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "a", header(self.VALUES), self.VALUES[:2].tobytes())
+        assert load_picture(path).notice == "pixel data cut short: 2 of 8 rows"
+
+    def test_frames_behind_the_end_have_no_picture(self, tmp_path: Path) -> None:
+        path = Path(frames(tmp_path / "a", np.ones((4, 8, 8), np.uint16)))
+        path.write_bytes(path.read_bytes()[:-200])
+        assert stored_values(str(path), 1).all()
+        with pytest.raises(NoPicture, match="ends before"):
+            stored_values(str(path), 3)
+
+    def test_colour_by_plane_keeps_the_planes_there_are(self, tmp_path: Path) -> None:
+        values = np.full((4, 4, 3), 9, np.uint8)
+        path = write(tmp_path / "a", header(values, PlanarConfiguration=1), bytes([9]) * 36)
+        made = load_picture(path)
+        assert made.notice == "pixel data cut short: 1 of 4 rows"
+        assert made.values[3, 0].tolist() == [9, 9, 0]
+
+
+class TestLyingHeaders:
+    def test_a_missing_transfer_syntax_is_read_off_the_data(self, tmp_path: Path) -> None:
+        for syntax in (EXPLICIT, IMPLICIT, BIG_ENDIAN):
+            made = header(NOISE.astype(np.uint16))
+            order = ">" if syntax == BIG_ENDIAN else "<"
+            path = Path(write(tmp_path / "a", made, NOISE.astype(f"{order}u2").tobytes(), syntax))
+            uid = syntax.encode() + b"\0" * (len(syntax) % 2)
+            path.write_bytes(path.read_bytes().replace(uid, b"\0" * len(uid), 1))
+            assert np.array_equal(stored_values(str(path)), NOISE), syntax
+
+    def test_a_wrong_native_syntax_is_overruled_by_the_data(self, tmp_path: Path) -> None:
+        path = Path(picture(tmp_path / "a", NOISE, syntax=IMPLICIT))
+        uid, wrong = b"1.2.840.10008.1.2\0", b"1.2.840.10008.1.9\0"
+        assert uid in path.read_bytes()
+        path.write_bytes(path.read_bytes().replace(uid, wrong, 1))
+        assert np.array_equal(stored_values(str(path)), NOISE)
+
+    def test_a_file_without_preamble_or_meta_is_read(self, tmp_path: Path) -> None:
+        made = header(NOISE)
+        path = Path(write(tmp_path / "a", made, NOISE.tobytes()))
+        raw = path.read_bytes()
+        path.write_bytes(raw[raw.index(b"\x08\x00\x16\x00UI") :])
+        assert np.array_equal(stored_values(str(path)), NOISE)
+
+    def test_fragments_under_a_native_syntax_are_told_by_their_content(
+        self, tmp_path: Path
+    ) -> None:
+        path = Path(compressed(tmp_path / "a", header(NOISE), [jpeg_2000(NOISE)], JPEG_2000))
+        native = EXPLICIT.encode().ljust(len(JPEG_2000), b"\0")
+        path.write_bytes(path.read_bytes().replace(JPEG_2000.encode(), native))
+        assert np.array_equal(stored_values(str(path)), NOISE)
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"Rows": None}, "Rows is missing"),
+            ({"Columns": 0}, "Columns is 0"),
+            ({"BitsAllocated": None}, "Bits Allocated is missing"),
+            ({"BitsAllocated": 4711}, "4711"),
+            ({"SamplesPerPixel": 7}, "Samples per Pixel is 7"),
+            ({"Rows": 65535, "Columns": 65535}, "512 MiB"),
+        ],
+    )
+    def test_numbers_that_make_no_sense_are_named(
+        self, tmp_path: Path, changes: dict[str, Any], words: str
+    ) -> None:
+        path = write(tmp_path / "a", header(NOISE, **changes), NOISE.tobytes())
+        with pytest.raises(NoPicture, match=words):
+            stored_values(path)
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"Rows": 7}, "10 x 6 pixels, but the header says 10 x 7"),
+            ({"SamplesPerPixel": 3, "PlanarConfiguration": 0}, "1 components"),
+        ],
+    )
+    @pytest.mark.parametrize("encode", [jpeg, jpeg_2000])
+    def test_a_stream_that_contradicts_the_header_is_refused(
+        self, tmp_path: Path, encode: Any, changes: dict[str, Any], words: str
+    ) -> None:
+        syntax = JPEG_BASELINE if encode is jpeg else JPEG_2000
+        path = compressed(tmp_path / "a", header(NOISE, **changes), [encode(NOISE)], syntax)
+        with pytest.raises(NoPicture, match=words):
+            stored_values(path)
+
+    def test_colour_components_named_by_letters_are_rgb(self, pydicom_files: Path) -> None:
+        made = load_picture(str(pydicom_files / "SC_rgb_dcmtk_+eb+cr.dcm"))
+        assert reading(made, 0, 0) == "R 255, G 0, B 0"
+
+
+class TestCompressed:
+    def test_frames_are_found_with_and_without_an_offset_table(self, tmp_path: Path) -> None:
+        stack = RANDOM.integers(0, 256, (3, 6, 10), dtype=np.uint8)
+        streams = [jpeg_2000(frame) for frame in stack]
+        for table in (True, False):
+            made = header(stack[0], NumberOfFrames=3)
+            path = compressed(tmp_path / "a", made, streams, JPEG_2000, table=table)
+            for number in range(3):
+                assert np.array_equal(stored_values(path, number), stack[number])
+
+    def test_frames_in_many_fragments_are_put_together(self, tmp_path: Path) -> None:
+        stack = RANDOM.integers(0, 256, (2, 6, 10), dtype=np.uint8)
+        streams = [jpeg_2000(frame).ljust(260, b"\0") for frame in stack]
+        parts = [part for s in streams for part in (s[:100], s[100:200], s[200:])]
+        path = compressed(
+            tmp_path / "a", header(stack[0], NumberOfFrames=2), parts, JPEG_2000, table=False
+        )
+        for number in range(2):
+            assert np.array_equal(stored_values(path, number), stack[number])
+
+    def test_one_bad_frame_leaves_the_others(self, tmp_path: Path) -> None:
+        stack = RANDOM.integers(0, 256, (3, 6, 10), dtype=np.uint8)
+        streams = [jpeg_2000(frame) for frame in stack]
+        streams[1] = b"\0" * len(streams[1])
+        path = compressed(tmp_path / "a", header(stack[0], NumberOfFrames=3), streams, JPEG_2000)
+        with pytest.raises(NoPicture, match="damaged"):
+            stored_values(path, 1)
+        assert np.array_equal(stored_values(path, 2), stack[2])
+
+    def test_twelve_bit_jpeg_is_decoded_by_gdcm_itself(self, pydicom_files: Path) -> None:
+        values = stored_values(str(pydicom_files / "JPGExtended.dcm"))
+        assert (values.shape, values.max()) == ((1024, 256), 264)
+
+    @pytest.mark.parametrize("packed", [True, False])
+    def test_run_lengths_of_one_bit(self, tmp_path: Path, packed: bool) -> None:
+        bits = RANDOM.integers(0, 2, (5, 9), dtype=np.uint8)
+        segment = np.packbits(bits.ravel(), bitorder="little") if packed else bits
+        made = header(bits, BitsAllocated=1, BitsStored=1, HighBit=0)
+        path = compressed(tmp_path / "a", made, [rle_frame(run_lengths(segment))], RLE)
+        assert np.array_equal(stored_values(path), bits)
+
+    def test_run_lengths_of_sixteen_bits(self, tmp_path: Path) -> None:
+        values = RANDOM.integers(-999, 999, (5, 9), dtype=np.int16)
+        high, low = values.astype(">i2").view(np.uint8).reshape(-1, 2).T
+        stream = rle_frame(run_lengths(high), run_lengths(low))
+        path = compressed(tmp_path / "a", header(values), [stream], RLE)
+        assert np.array_equal(stored_values(path), values)
+
+    def test_deflated_image_frames(self, tmp_path: Path) -> None:
+        bits = RANDOM.integers(0, 2, (2, 5, 9), dtype=np.uint8)
+        streams = []
+        for frame in bits:
+            deflate = zlib.compressobj(wbits=-15)
+            packed = np.packbits(frame.ravel(), bitorder="little").tobytes()
+            streams.append(deflate.compress(packed) + deflate.flush())
+        made = header(bits[0], BitsAllocated=1, BitsStored=1, HighBit=0, NumberOfFrames=2)
+        path = compressed(tmp_path / "a", made, streams, DEFLATED_FRAME)
+        for number in range(2):
+            assert np.array_equal(stored_values(path, number), bits[number])
+
+    def test_encapsulated_uncompressed_frames(self, tmp_path: Path) -> None:
+        stack = RANDOM.integers(0, 65536, (2, 5, 9), dtype=np.uint16)
+        streams = [frame.tobytes() for frame in stack]
+        made = header(stack[0], NumberOfFrames=2)
+        path = compressed(tmp_path / "a", made, streams, ENCAPSULATED_UNCOMPRESSED)
+        assert np.array_equal(stored_values(path, 1), stack[1])
+
+    def test_lossy_values_beyond_bits_stored_are_not_masked(self, corpus: Path) -> None:
+        values = stored_values(str(corpus / "compressed/wg04/JPLY/RG3_JPLY"))
+        assert values.max() == 1024
+
+    def test_jpeg_2000_of_the_wrong_sign_is_put_right(self, pydicom_files: Path) -> None:
+        values = stored_values(str(pydicom_files / "J2K_pixelrep_mismatch.dcm"))
+        assert values.min() == -2000
+
+    def test_jpeg_lossless_with_any_predictor(self, tmp_path: Path) -> None:
+        encoder = shutil.which("dcmcjpeg")
+        if encoder is None:
+            pytest.skip("dcmtk's dcmcjpeg is not installed: nothing here can write this syntax")
+        values = RANDOM.integers(0, 4096, (16, 24), dtype=np.uint16)
+        made = {"StudyInstanceUID": "1.2.1", "SeriesInstanceUID": "1.2.2"}
+        source = picture(tmp_path / "a", values, BitsStored=12, HighBit=11, **made)
+        target = tmp_path / "b"
+        subprocess.run([encoder, "+el", "+sv", "6", source, str(target)], check=True,
+                       capture_output=True)  # fmt: skip
+        assert JPEG_LOSSLESS.encode() in target.read_bytes()[:1000]
+        assert np.array_equal(stored_values(str(target)), values)
+
+    def test_a_missing_decoder_is_named_with_its_package(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = compressed(tmp_path / "a", header(NOISE), [jpeg_2000(NOISE)], JPEG_2000)
+        decoder = _decoder(JPEG_2000)
+        monkeypatch.setattr(decoder, "_available", {})
+        with pytest.raises(NoPicture, match="needs the Python package pylibjpeg-openjpeg"):
+            stored_values(path)
+
+    @pytest.mark.parametrize(
+        ("syntax", "words"),
+        [
+            ("1.2.840.10008.1.2.4.102", "video"),
+            ("1.2.840.10008.1.2.4.94", "server"),
+            ("1.2.840.10008.1.2.4.110", "JPEG XL"),
+            ("1.2.3.4.5", "1.2.3.4.5"),
+        ],
+    )
+    def test_what_nothing_here_decodes_is_named(
+        self, tmp_path: Path, syntax: str, words: str
+    ) -> None:
+        path = compressed(tmp_path / "a", header(NOISE), [b"\0" * 64], syntax)
+        with pytest.raises(NoPicture, match=words):
+            stored_values(path)
+
+    def test_no_traceback_of_pydicom_is_logged(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        broken = jpeg_2000(NOISE)[:90]
+        path = compressed(tmp_path / "a", header(NOISE), [broken + b"\0" * 90], JPEG_2000)
+        with pytest.raises(NoPicture, match="could not be decoded"):
+            stored_values(path)
+        assert caplog.records == []
+
+
+class TestFirstLook:
+    def test_a_large_jpeg_2000_comes_reduced_first(self, tmp_path: Path) -> None:
+        rows = np.arange(1600, dtype=np.uint16)[:, None]
+        values = np.ascontiguousarray(np.broadcast_to(rows * 2, (1600, 1400)))
+        path = compressed(tmp_path / "a", header(values), [jpeg_2000(values)], JPEG_2000)
+        look, whole = load_picture(path, reduced=True), load_picture(path)
+        assert (look.reduction, look.values.shape) == (2, (800, 700))
+        assert np.abs(look.values.astype(int) - values[::2, ::2]).max() <= 8
+        assert np.array_equal(whole.values, values)
+        assert reading(look, 1599, 1399).endswith("stored")
+
+    def test_a_small_picture_comes_whole_at_once(self, tmp_path: Path) -> None:
+        path = compressed(tmp_path / "a", header(NOISE), [jpeg_2000(NOISE)], JPEG_2000)
+        assert load_picture(path, reduced=True).reduction == 1

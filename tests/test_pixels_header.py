@@ -1,0 +1,442 @@
+"""What a picture says besides its pixels: unit, millimetres, functional groups, overlays, facts."""
+
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from dicomtree.pixels import NoPicture, Picture, Window, load_picture, reading, render
+from dicomtree.pixels.segments import srgb
+from dicomtree.pixels.spacing import Millimetres
+from tests.picture_files import CT, frames, header, item, items, picture, write
+
+VALUES = np.array([[0, 100], [200, 300]], np.uint16)
+SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.1"
+SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4"
+
+
+def loaded(path: Path, values: NDArray[Any] = VALUES, **attributes: Any) -> Picture:
+    return load_picture(picture(path / "a", values, **attributes))
+
+
+class TestUnits:
+    @pytest.mark.parametrize(
+        ("attributes", "text"),
+        [
+            ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": -1024}, "-924 HU"),
+            ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": 0, "RescaleType": "MGML"},
+             "100 MGML"),
+            ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": 0, "RescaleType": "US"},
+             "100 rescaled, no unit"),
+            ({"Modality": "CT"}, "100 stored"),
+            ({"Modality": "MR"}, "100 stored"),
+            ({"Modality": "MR", "RescaleSlope": 2.5, "RescaleIntercept": 0,
+              "RescaleType": "normalized"}, "250 rescaled, no unit"),
+            ({"Modality": "PT", "Units": "BQML", "RescaleSlope": 0.5, "RescaleIntercept": 0},
+             "50 Bq/ml"),
+            ({"Modality": "PT", "Units": "GML", "RescaleSlope": 0.01, "RescaleIntercept": 0},
+             "1 g/ml (SUV BW)"),
+            ({"Modality": "PT", "Units": "GML", "SUVType": "LBM", "RescaleSlope": 0.01,
+              "RescaleIntercept": 0}, "1 g/ml (SUV LBM)"),
+            ({"Modality": "RTDOSE", "DoseUnits": "GY", "DoseType": "PHYSICAL",
+              "DoseGridScaling": "0.001"}, "0.1 Gy (physical dose)"),
+            ({"Modality": "RTDOSE", "DoseUnits": "RELATIVE", "DoseGridScaling": "0.5"},
+             "50 relative"),
+            ({"Modality": "MR", "RescaleSlope": 0, "RescaleIntercept": 0}, "100 rescaled, no unit"),
+        ],
+    )  # fmt: skip
+    def test_a_unit_is_shown_only_where_the_file_supports_it(
+        self, tmp_path: Path, attributes: dict[str, Any], text: str
+    ) -> None:
+        assert reading(loaded(tmp_path, **attributes), 0, 1) == text
+
+    def test_a_real_world_value_mapping_reads_as_it_is_coded(self, tmp_path: Path) -> None:
+        unit = item(CodeValue="um2/s", CodingSchemeDesignator="UCUM", CodeMeaning="um2/s")
+        mapping = item(
+            RealWorldValueSlope=0.1,
+            RealWorldValueIntercept=1.0,
+            MeasurementUnitsCodeSequence=items(unit),
+        )
+        made = loaded(tmp_path, RealWorldValueMappingSequence=items(mapping))
+        assert reading(made, 0, 1) == "11 um2/s"
+
+    def test_the_pointer_outside_of_the_picture_is_an_index_error(self, tmp_path: Path) -> None:
+        made = loaded(tmp_path)
+        for row, column in ((-1, 0), (0, -1), (2, 0), (0, 2)):
+            with pytest.raises(IndexError):
+                reading(made, row, column)
+
+
+class TestMillimetres:
+    @pytest.mark.parametrize(
+        ("attributes", "expected"),
+        [
+            ({"Modality": "CT", "PixelSpacing": [0.5, 0.75]}, Millimetres(0.5, 0.75, "mm")),
+            ({"Modality": "CT", "PixelSpacing": [0.5, 0.5], "ImageType": ["ORIGINAL", "PRIMARY",
+              "LOCALIZER"]}, None),
+            ({"Modality": "CT", "PixelSpacing": ["0", "-1"]}, None),
+            ({"Modality": "DX", "ImagerPixelSpacing": [0.1, 0.1]},
+             Millimetres(0.1, 0.1, "mm at detector")),
+            ({"Modality": "DX", "PixelSpacing": [0.1, 0.1]}, None),
+            ({"Modality": "DX", "ImagerPixelSpacing": [0.2, 0.2], "PixelSpacing": [0.1, 0.1],
+              "PixelSpacingCalibrationType": "FIDUCIAL"},
+             Millimetres(0.1, 0.1, "mm, calibrated by fiducial")),
+            ({"Modality": "XA", "ImagerPixelSpacing": [0.2, 0.2], "PixelSpacing": [0.1, 0.1]},
+             Millimetres(0.1, 0.1, "mm, calibrated, type not stated")),
+            ({"Modality": "XA", "ImagerPixelSpacing": [0.2, 0.2], "PixelSpacing": [0.2, 0.2]},
+             Millimetres(0.2, 0.2, "mm at detector")),
+            ({"SOPClassUID": SECONDARY_CAPTURE, "Modality": "CT", "PixelSpacing": [1, 1]},
+             Millimetres(1, 1, "mm as stated in file")),
+            ({"Modality": "US", "PixelSpacing": [1, 1]}, None),
+            ({"Modality": "OT", "PixelSpacing": [1, 1]}, None),
+        ],
+    )  # fmt: skip
+    def test_lengths_are_in_mm_only_where_they_mean_something(
+        self, tmp_path: Path, attributes: dict[str, Any], expected: Millimetres | None
+    ) -> None:
+        assert loaded(tmp_path, **attributes).millimetres == expected
+
+    def test_an_ultrasound_region_has_its_own_calibration(self, tmp_path: Path) -> None:
+        region = item(
+            RegionLocationMinX0=1,
+            RegionLocationMinY0=2,
+            RegionLocationMaxX1=30,
+            RegionLocationMaxY1=40,
+            PhysicalUnitsXDirection=3,
+            PhysicalUnitsYDirection=3,
+            PhysicalDeltaX=0.05,
+            PhysicalDeltaY=0.025,
+        )
+        times = item(
+            RegionLocationMinX0=1,
+            RegionLocationMinY0=50,
+            RegionLocationMaxX1=30,
+            RegionLocationMaxY1=60,
+            PhysicalUnitsXDirection=4,
+            PhysicalUnitsYDirection=7,
+            PhysicalDeltaX=0.05,
+            PhysicalDeltaY=0.025,
+        )
+        made = loaded(tmp_path, Modality="US", SequenceOfUltrasoundRegions=items(region, times))
+        assert [region.millimetres for region in made.ultrasound_regions] == [
+            Millimetres(0.25, 0.5, "mm"),
+            None,
+        ]
+
+    @pytest.mark.parametrize(
+        ("attributes", "aspect"),
+        [
+            ({"PixelAspectRatio": [4, 3]}, 4 / 3),
+            ({"PixelSpacing": [1, 2]}, 0.5),
+            ({"PixelSpacing": [0, 2]}, 1.0),
+            ({}, 1.0),
+        ],
+    )
+    def test_pixels_need_not_be_square(
+        self, tmp_path: Path, attributes: dict[str, Any], aspect: float
+    ) -> None:
+        assert loaded(tmp_path, **attributes).pixel_aspect == pytest.approx(aspect)
+
+    def test_a_malformed_aspect_ratio_is_no_ratio(self, tmp_path: Path) -> None:
+        made = header(VALUES)
+        made.add_new("PixelAspectRatio", "LO", "01")
+        path = write(tmp_path / "a", made, VALUES.tobytes())
+        assert load_picture(path).pixel_aspect == 1.0
+
+
+class TestFunctionalGroups:
+    def test_each_frame_has_its_own_slope_window_and_place(self, tmp_path: Path) -> None:
+        stack = np.full((2, 2, 2), 10, np.uint16)
+        per_frame = [
+            item(
+                PixelValueTransformationSequence=items(
+                    item(RescaleSlope=slope, RescaleIntercept=0, RescaleType="US")
+                ),
+                FrameVOILUTSequence=items(item(WindowCenter=slope * 10, WindowWidth=50)),
+                PlanePositionSequence=items(item(ImagePositionPatient=[0, 0, slope])),
+            )
+            for slope in (1, 3)
+        ]
+        path = frames(
+            tmp_path / "a",
+            stack,
+            SOPClassUID=ENHANCED_MR,
+            PerFrameFunctionalGroupsSequence=items(*per_frame),
+        )
+        first, second = load_picture(path, 0), load_picture(path, 1)
+        assert [reading(each, 0, 0) for each in (first, second)] == [
+            "10 rescaled, no unit",
+            "30 rescaled, no unit",
+        ]
+        assert [each.windows for each in (first, second)] == [(Window(10, 50),), (Window(30, 50),)]
+        assert second.facts.image_position_patient == (0, 0, 3)
+
+    def test_what_a_frame_does_not_say_the_shared_groups_say(self, tmp_path: Path) -> None:
+        shared = item(
+            PixelMeasuresSequence=items(item(PixelSpacing=[0.5, 0.5], SliceThickness=3)),
+            PlaneOrientationSequence=items(item(ImageOrientationPatient=[1, 0, 0, 0, 1, 0])),
+        )
+        path = frames(
+            tmp_path / "a",
+            np.ones((2, 2, 2), np.uint16),
+            SOPClassUID=ENHANCED_MR,
+            SharedFunctionalGroupsSequence=items(shared),
+            PerFrameFunctionalGroupsSequence=items(item(), item()),
+            WindowCenter=7,
+            WindowWidth=9,
+        )
+        made = load_picture(path, 1)
+        assert made.millimetres == Millimetres(0.5, 0.5, "mm")
+        assert made.facts.slice_thickness == 3
+        assert made.facts.image_orientation_patient == (1, 0, 0, 0, 1, 0)
+        assert made.windows == (Window(7, 9),)
+
+    def test_undefined_lengths_are_followed_to_the_frame(self, tmp_path: Path) -> None:
+        def group(slope: int) -> Any:
+            inner = items(item(RescaleSlope=slope, RescaleIntercept=0))
+            return item(PixelValueTransformationSequence=inner)
+
+        made = header(
+            np.ones((2, 2), np.uint16),
+            NumberOfFrames=3,
+            PerFrameFunctionalGroupsSequence=items(group(5), group(6), group(7)),
+        )
+        made["PerFrameFunctionalGroupsSequence"].is_undefined_length = True
+        for each in made.PerFrameFunctionalGroupsSequence:
+            each.is_undefined_length_sequence_item = True
+            each["PixelValueTransformationSequence"].is_undefined_length = True
+        path = write(tmp_path / "a", made, bytes(2 * 4 * 3))
+        assert load_picture(path, 2).transform == load_picture(path, 2).quantity.transform
+        assert reading(load_picture(path, 2), 0, 0) == "0 rescaled, no unit"
+        assert load_picture(path, 2).transform.slope == 7  # type: ignore[union-attr]
+
+
+class TestOverlays:
+    def bits(self, mask: NDArray[np.uint8]) -> bytes:
+        raw = np.packbits(mask.ravel(), bitorder="little").tobytes()
+        return raw + b"\0" * (len(raw) % 2)
+
+    def overlay(self, path: Path, mask: NDArray[np.uint8], origin: tuple[int, int]) -> Picture:
+        made = header(np.zeros((4, 4), np.uint8))
+        made.add_new(0x60000010, "US", mask.shape[-2])
+        made.add_new(0x60000011, "US", mask.shape[-1])
+        made.add_new(0x60000040, "CS", "G")
+        made.add_new(0x60000050, "SS", list(origin))
+        made.add_new(0x60001500, "LO", "drawing")
+        made.add_new(0x60003000, "OW", self.bits(mask))
+        return load_picture(write(path / "a", made, bytes(16)))
+
+    def test_an_overlay_lies_at_its_origin(self, tmp_path: Path) -> None:
+        (found,) = self.overlay(tmp_path, np.ones((2, 2), np.uint8), (2, 3)).overlays
+        assert np.argwhere(found.mask).tolist() == [[1, 2], [1, 3], [2, 2], [2, 3]]
+        assert (found.kind, found.label) == ("G", "drawing")
+
+    @pytest.mark.parametrize(
+        ("origin", "drawn"),
+        [((-25, -25), 0), ((0, 0), 4), ((4, 4), 1), ((-1, 1), 3), ((5, 5), 0), ((3, -1), 2)],
+    )
+    def test_what_lies_outside_is_cut(
+        self, tmp_path: Path, origin: tuple[int, int], drawn: int
+    ) -> None:
+        (found,) = self.overlay(tmp_path, np.ones((3, 3), np.uint8), origin).overlays
+        assert int(found.mask.sum()) == drawn
+
+    def test_an_overlay_without_data_is_left_out_quietly(self, tmp_path: Path) -> None:
+        made = header(np.zeros((4, 4), np.uint8))
+        made.add_new(0x60000010, "US", 4)
+        made.add_new(0x60000011, "US", 4)
+        made.add_new(0x60000102, "US", 0)
+        assert load_picture(write(tmp_path / "a", made, bytes(16))).overlays == ()
+
+    def test_each_frame_has_its_own_plane(self, tmp_path: Path) -> None:
+        planes = np.zeros((2, 3, 3), np.uint8)
+        planes[1, 1, 1] = 1
+        made = header(np.zeros((3, 3), np.uint8), NumberOfFrames=4)
+        made.add_new(0x60000010, "US", 3)
+        made.add_new(0x60000011, "US", 3)
+        made.add_new(0x60000015, "IS", 2)
+        made.add_new(0x60000050, "SS", [1, 1])
+        made.add_new(0x60000051, "US", 2)
+        made.add_new(0x60003000, "OW", self.bits(planes))
+        path = write(tmp_path / "a", made, bytes(36))
+        drawn = [[int(o.mask.sum()) for o in load_picture(path, n).overlays] for n in range(4)]
+        assert drawn == [[], [0], [1], []]
+
+
+class TestSegments:
+    def segment(self, number: int, label: str, lab: list[int] | None = None) -> Any:
+        found = item(SegmentNumber=number, SegmentLabel=label)
+        if lab is not None:
+            found.RecommendedDisplayCIELabValue = lab
+        return found
+
+    def test_a_binary_frame_shows_its_segment_in_its_colour(self, tmp_path: Path) -> None:
+        white = [65535, 32896, 32896]
+        made = header(
+            np.zeros((2, 4), np.uint8),
+            SOPClassUID=SEGMENTATION,
+            Modality="SEG",
+            SegmentationType="BINARY",
+            BitsAllocated=1,
+            BitsStored=1,
+            HighBit=0,
+            NumberOfFrames=2,
+            SegmentSequence=items(self.segment(1, "Liver", white), self.segment(2, "Spleen")),
+            PerFrameFunctionalGroupsSequence=items(
+                *(
+                    item(SegmentIdentificationSequence=items(item(ReferencedSegmentNumber=n)))
+                    for n in (1, 2)
+                )
+            ),
+        )
+        path = write(tmp_path / "a", made, bytes([0b00000010, 0b00000001]))
+        first, second = load_picture(path, 0), load_picture(path, 1)
+        assert render(first, None)[0, :2].tolist() == [[0, 0, 0], [255, 255, 255]]
+        assert [reading(first, 0, 0), reading(first, 0, 1)] == ["no segment", "Liver"]
+        assert reading(second, 0, 0) == "Spleen"
+
+    def test_a_fractional_frame_reads_as_a_share(self, tmp_path: Path) -> None:
+        made = loaded(
+            tmp_path,
+            np.array([[0, 127, 254]], np.uint8),
+            SOPClassUID=SEGMENTATION,
+            SegmentationType="FRACTIONAL",
+            MaximumFractionalValue=254,
+            SegmentSequence=items(self.segment(1, "Tumour")),
+        )
+        assert reading(made, 0, 1) == "0.5 Tumour"
+        shown = render(made, None)[0].astype(int)
+        assert shown[0].tolist() == [0, 0, 0]
+        assert np.abs(shown[1] * 2 - shown[2]).max() <= 1
+
+    def test_a_label_map_names_every_label(self, tmp_path: Path) -> None:
+        made = loaded(
+            tmp_path,
+            np.array([[0, 3, 9]], np.uint16),
+            SOPClassUID=SEGMENTATION,
+            SegmentationType="LABELMAP",
+            SegmentSequence=items(self.segment(3, "Aorta"), self.segment(5, "Vein")),
+        )
+        assert [reading(made, 0, n) for n in range(3)] == ["no segment", "Aorta", "segment 9"]
+        assert render(made, None).shape == (1, 3, 3)
+
+    @pytest.mark.parametrize(
+        ("lab", "colour"),
+        [
+            ((65535, 32896, 32896), (255, 255, 255)),
+            ((0, 32896, 32896), (0, 0, 0)),
+            ((35579, 53662, 50858), (255, 0, 0)),
+        ],
+    )
+    def test_cielab_becomes_the_colour_of_the_screen(
+        self, lab: tuple[int, int, int], colour: tuple[int, int, int]
+    ) -> None:
+        assert np.abs(np.subtract(srgb(*lab), colour)).max() <= 3
+
+
+class TestFacts:
+    def test_the_facts_for_corners_and_notes(self, tmp_path: Path) -> None:
+        found = loaded(
+            tmp_path,
+            PresentationIntentType="FOR PROCESSING",
+            BurnedInAnnotation="YES",
+            LossyImageCompression="01",
+            LossyImageCompressionRatio="12.5",
+            ImageLaterality="L",
+            PatientOrientation=["A", "F"],
+            SliceThickness="2.5",
+            AnatomicalOrientationType="QUADRUPED",
+        ).facts
+        assert found.presentation_intent_type == "FOR PROCESSING"
+        assert found.burned_in_annotation == "YES"
+        assert (found.lossy, found.lossy_ratio) == (True, "12.5")
+        assert found.laterality == "L"
+        assert found.patient_orientation == ("A", "F")
+        assert found.slice_thickness == 2.5
+        assert found.anatomical_orientation_type == "QUADRUPED"
+
+    def test_a_tile_knows_its_place_in_the_slide(self, tmp_path: Path) -> None:
+        path = frames(
+            tmp_path / "a",
+            np.zeros((6, 2, 2), np.uint8),
+            Modality="SM",
+            DimensionOrganizationType="TILED_FULL",
+            TotalPixelMatrixColumns=5,
+            TotalPixelMatrixRows=4,
+        )
+        tile = load_picture(path, 4).facts.tile
+        assert tile is not None
+        assert (tile.row, tile.column, tile.matrix_rows, tile.matrix_columns) == (2, 2, 4, 5)
+
+    def test_names_are_decoded_by_their_character_set(self, tmp_path: Path) -> None:
+        made = loaded(
+            tmp_path,
+            SpecificCharacterSet="ISO_IR 192",
+            WindowCenter=1,
+            WindowWidth=2,
+            WindowCenterWidthExplanation="Tête",
+        )
+        assert made.windows == (Window(1, 2, explanation="Tête"),)
+
+
+class TestNoPixels:
+    def test_a_stripped_image_says_so(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "a", header(VALUES, SOPClassUID=CT), None)
+        with pytest.raises(NoPicture, match="no pixel data in this file"):
+            load_picture(path)
+
+    def test_a_pdf_says_so(self, tmp_path: Path) -> None:
+        made = item(SOPClassUID="1.2.840.10008.5.1.4.1.1.104.1", SOPInstanceUID="1.2")
+        with pytest.raises(NoPicture, match="PDF"):
+            load_picture(write(tmp_path / "a", made, None))
+
+    def test_a_missing_file_is_an_os_error(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            load_picture(str(tmp_path / "none"))
+
+    @pytest.mark.parametrize("content", [b"", b"DICM", b"\0" * 132 + b"junk", b"\xff" * 4000])
+    def test_anything_else_is_not_dicom(self, tmp_path: Path, content: bytes) -> None:
+        (tmp_path / "a").write_bytes(content)
+        with pytest.raises(NoPicture, match="not a DICOM file"):
+            load_picture(str(tmp_path / "a"))
+
+
+class TestHostileHeaders:
+    def with_front(self, path: Path, front: bytes) -> str:
+        """Write a good picture with `front` before the first element of its data set."""
+        good = Path(picture(path / "a", VALUES))
+        raw = good.read_bytes()
+        at = raw.index(b"\x08\x00\x16\x00UI")
+        good.write_bytes(raw[:at] + front + raw[at:])
+        return str(good)
+
+    @pytest.mark.parametrize("depth", [50, 3000, 100_000])
+    def test_deep_nesting_costs_neither_the_stack_nor_the_picture(
+        self, tmp_path: Path, depth: int
+    ) -> None:
+        opening = b"\x08\x00\x15\x11SQ\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff"
+        closing = b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
+        path = self.with_front(tmp_path, opening * depth + closing * depth)
+        assert np.array_equal(load_picture(path).values, VALUES)
+
+    def test_a_length_beyond_the_file_reads_nothing(self, tmp_path: Path) -> None:
+        front = b"\x08\x00\x15\x11UN\0\0" + struct.pack("<I", 0xFFFFFFF0)
+        with pytest.raises(NoPicture):
+            load_picture(self.with_front(tmp_path, front))
+
+    def test_a_million_elements_are_too_many(self, tmp_path: Path) -> None:
+        front = b"\x08\x00\x15\x11UN\0\0\0\0\0\0" * 200_000
+        with pytest.raises(NoPicture):
+            load_picture(self.with_front(tmp_path, front))
+
+    def test_values_of_the_wrong_kind_do_not_raise(self, tmp_path: Path) -> None:
+        made = header(VALUES)
+        for keyword in ("WindowCenter", "WindowWidth", "RescaleSlope", "RescaleIntercept",
+                        "PixelSpacing", "SliceThickness", "PixelPaddingValue"):  # fmt: skip
+            made.add_new(keyword, "OB", b"\xff\xfe\xfd\xfc")
+        path = write(tmp_path / "a", made, VALUES.tobytes())
+        assert np.array_equal(load_picture(path).values, VALUES)
