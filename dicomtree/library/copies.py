@@ -1,28 +1,37 @@
 """Counting instances once, however many copies of their files there are."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dicomtree.model import Duplicate, HeaderRow, Patient, Series, Study, Tree, integer_value
 
-Copies = Mapping[int, tuple[int, int]]
-"""By series key, how many further copies it has, and of how many frames."""
+
+@dataclass(frozen=True, slots=True)
+class SeriesCopies:
+    """The further copies in one series, and how many frames they have together."""
+
+    duplicates: tuple[Duplicate, ...]
+    frames: int
+
+
+Copies = Mapping[int, SeriesCopies]
+"""By series key; series without copies are not in it."""
 
 
 def copies_by_series(
     series: Iterable[tuple[int, Iterable[HeaderRow]]], duplicates: Iterable[Duplicate]
 ) -> Copies:
-    """Count the copies in each series that has any; `series` are keys with their rows."""
-    places = {(copy.root, copy.path) for copy in duplicates}
-    counted: dict[int, tuple[int, int]] = {}
-    if not places:
-        return counted
+    """Return the copies of each series that has any; `series` are keys with their rows."""
+    by_place = {(copy.root, copy.path): copy for copy in duplicates}
+    found: dict[int, SeriesCopies] = {}
+    if not by_place:
+        return found
     for key, rows in series:
-        own = [row for row in rows if (row.root, row.path) in places]
+        own = [row for row in rows if (row.root, row.path) in by_place]
         if own:
             frames = sum(max(integer_value(row.number_of_frames) or 1, 1) for row in own)
-            counted[key] = (len(own), frames)
-    return counted
+            found[key] = SeriesCopies(tuple(by_place[row.root, row.path] for row in own), frames)
+    return found
 
 
 def without_copies(tree: Tree, copies: Copies) -> Tree:
@@ -44,9 +53,11 @@ def _study(study: Study, copies: Copies) -> Study:
 
 
 def _series(series: Series, copies: Copies) -> Series:
-    instances, frames = copies.get(series.key, (0, 0))
+    own = copies.get(series.key)
+    if own is None:
+        return series
     return replace(
         series,
-        instance_count=series.instance_count - instances,
-        frame_count=series.frame_count - frames,
+        instance_count=series.instance_count - len(own.duplicates),
+        frame_count=series.frame_count - own.frames,
     )

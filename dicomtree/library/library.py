@@ -247,9 +247,10 @@ class Library:
         with self._lock:
             rows = self._grouping.rows_of(series_key)
             built = self._contents.get(series_key)
-            duplicates = self._duplicates
+            copies = self._copies.get(series_key)
         if built is not None and built[0] == len(rows):
             return built[1]
+        duplicates = () if copies is None else copies.duplicates
         content = build_content(rows, self._details(rows), duplicates)
         with self._lock:
             self._contents[series_key] = (len(rows), content)

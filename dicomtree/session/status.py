@@ -41,10 +41,13 @@ def folder_text(session: Session) -> str:
 
 def details_line(session: Session) -> str:
     """Return the warnings of the selected row in words, for eyes and for the keyboard alike."""
-    warnings = _warnings(session)
-    return "  ".join(
-        f"⚠ {warning.kind.replace('_', ' ')}: {warning.detail}" for warning in warnings
-    )
+    return "  ".join(_spelt(session, warning) for warning in _warnings(session))
+
+
+def _spelt(session: Session, warning: DataWarning) -> str:
+    kind = f"⚠ {warning.kind.replace('_', ' ')}"
+    # What is said in full may name patients, ids or files.
+    return kind if session.identity_hidden else f"{kind}: {warning.detail}"
 
 
 def _warnings(session: Session) -> tuple[DataWarning, ...]:
