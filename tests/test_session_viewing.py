@@ -15,8 +15,8 @@ from dicomtree.session.messages import (
     InvertToggled,
     Message,
     NodeSelected,
-    Panned,
     PaneResized,
+    Panned,
     PictureReady,
     PresetChosen,
     Rotated,
@@ -127,7 +127,7 @@ def test_zero_is_the_files_own_window(session: Session, picture: Picture) -> Non
 
 
 def test_ct_windows_need_hounsfield_units(session: Session, picture: Picture) -> None:
-    stored = replace(picture, quantity=replace(picture.quantity, unit=None))
+    stored = replace(picture, quantity=replace(picture.quantity, unit=""))
     before = after(shown(session, stored))
     assert after(shown(session, stored), PresetChosen(7)).window == before.window
 
