@@ -21,7 +21,7 @@ from dicomtree.session.messages import (
     SliceStepped,
     VolumeStepped,
 )
-from dicomtree.session.slices import neighbours, stepped_volume
+from dicomtree.session.slices import neighbours
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.update import update
 from dicomtree.settings import Direction
@@ -144,10 +144,21 @@ def test_slice_and_dimension_are_independent() -> None:
 def test_stepping_one_dimension_leaves_the_other() -> None:
     echo = Dimension("echo", (1, 2, 1, 2))
     component = Dimension("component", ("M", "M", "P", "P"))
-    stack = phantom.stack(*[phantom.frames(2)] * 4, kind="4D", dimensions=[component, echo])
-    assert stepped_volume(stack, 1, dimension=0, by=1) == 3
-    assert stepped_volume(stack, 1, dimension=1, by=-1) == 0
-    assert stepped_volume(stack, 0, dimension=1, by=-1) == 0
+    volumes = [phantom.frames(2, prefix=name) for name in "abcd"]
+    session = opened(phantom.stack(*volumes, kind="4D", dimensions=[component, echo]))
+    session, _ = update(session, VolumeStepped(1, dimension=1))
+    session, _ = update(session, VolumeStepped(1, dimension=0))
+    assert target_of(session).path == "d002"
+    session, _ = update(session, VolumeStepped(-1, dimension=1))
+    assert target_of(session).path == "c002"
+
+
+def test_dimensions_that_vary_together_are_stepped_as_one() -> None:
+    dimensions = [Dimension("echo", (1, 2)), Dimension("te", (4.92, 7.38))]
+    volumes = [phantom.frames(2, prefix=name) for name in "ab"]
+    session = opened(phantom.stack(*volumes, kind="4D", dimensions=dimensions))
+    session, _ = update(session, VolumeStepped(1))
+    assert target_of(session).path == "b002"
 
 
 def test_a_late_picture_of_another_series_is_dropped() -> None:

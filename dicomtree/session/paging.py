@@ -26,8 +26,8 @@ from dicomtree.session.slices import (
     pages,
     runs_backwards,
     starting_place,
-    stepped_volume,
 )
+from dicomtree.session.sliders import dimension_rows
 from dicomtree.session.state import NodeKey, Session, Viewer
 from dicomtree.session.viewport import Viewport
 
@@ -72,7 +72,8 @@ def _page(
             place = index if index >= 0 else last + 1 + index
             return _go(session, viewer, min(max(place, 0), last))
         case VolumeStepped(by, dimension):
-            return _go_volume(session, stepped_volume(stack, _volume(viewer, stack), dimension, by))
+            volume = _volume(viewer, stack)
+            return _go_volume(session, _stepped_volume(stack, volume, dimension, by))
         case VolumeChosen(index):
             return _go_volume(session, min(max(index, 0), len(stack.volumes) - 1))
         case PlayToggled():
@@ -84,6 +85,15 @@ def _page(
 
 def _volume(viewer: Viewer, stack: Stack) -> int:
     return viewer.place if is_paged_by_volume(stack) else viewer.volume_index
+
+
+def _stepped_volume(stack: Stack, volume_index: int, dimension: int, by: int) -> int:
+    """Return the volume `by` places further on one slider; at its ends, or without it, the same."""
+    rows = dimension_rows(stack, volume_index)
+    volumes = rows[dimension].volumes if dimension < len(rows) else None
+    if volumes is None:
+        return volume_index
+    return volumes[min(max(rows[dimension].place + by, 0), len(volumes) - 1)]
 
 
 def _go_volume(session: Session, volume_index: int) -> Result:

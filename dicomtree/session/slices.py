@@ -63,23 +63,3 @@ def find_frame(
                 if same_file and frame in (None, found.frame):
                     return stack_index, volume_index, place
     return None
-
-
-def stepped_volume(stack: Stack, volume_index: int, dimension: int, by: int) -> int:
-    """Return the volume `by` values further along one dimension, the others unchanged.
-
-    Where no volume has that combination of values, or the stack names no dimension, it is the
-    neighbouring volume; at the ends it stays.
-    """
-    if dimension >= len(stack.dimensions):
-        return min(max(volume_index + by, 0), len(stack.volumes) - 1)
-    own = [axis.values[volume_index] for axis in stack.dimensions]
-    values = list(dict.fromkeys(stack.dimensions[dimension].values))
-    place = values.index(own[dimension]) + by
-    if not 0 <= place < len(values):
-        return volume_index
-    own[dimension] = values[place]
-    for index in range(len(stack.volumes)):
-        if [axis.values[index] for axis in stack.dimensions] == own:
-            return index
-    return volume_index
