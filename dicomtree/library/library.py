@@ -8,21 +8,31 @@ from pathlib import Path
 from typing import Any
 
 from dicomtree import scanner, source
+from dicomtree.explain import SeriesExplanation, explain_series
 from dicomtree.library.as_json import library_json
 from dicomtree.library.copies import Copies, copies_by_series, without_copies
+from dicomtree.library.orders import ChosenOrders, check_choice
 from dicomtree.library.receipt import Receipt
 from dicomtree.model import (
     Counts,
     Duplicate,
     HeaderRow,
     InstanceDetail,
+    OrderChoice,
     Problem,
     Progress,
     SeriesContent,
     Stamp,
     Tree,
 )
-from dicomtree.tree import Grouping, PatientsBy, build_content, find_duplicates, needs_detail
+from dicomtree.tree import (
+    Grouping,
+    PatientsBy,
+    build_content,
+    explain_content,
+    find_duplicates,
+    needs_detail,
+)
 
 PROGRESS_INTERVAL_S = 0.1
 
@@ -34,10 +44,17 @@ class Library:
 
     `patients_by` "id+name" keys patients by id, issuer and name with the refinements of the
     ordering specification; "id" by id and issuer alone. Links to folders are followed only with
-    `follow_links`.
+    `follow_links`. With `remember_orders`, the orders that the user chose for single series hold
+    here too, and further choices are kept.
     """
 
-    def __init__(self, *, patients_by: PatientsBy = "id+name", follow_links: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        patients_by: PatientsBy = "id+name",
+        follow_links: bool = False,
+        remember_orders: bool = False,
+    ) -> None:
         self._patients_by = patients_by
         self._follow_links = follow_links
         self._lock = threading.RLock()
@@ -47,7 +64,8 @@ class Library:
         self._bases: list[str] = []  # what the paths under each root are relative to
         self._duplicates: tuple[Duplicate, ...] = ()
         self._copies: Copies = {}
-        self._contents: dict[int, tuple[int, SeriesContent]] = {}
+        self._contents: dict[int, tuple[int, OrderChoice, SeriesContent]] = {}
+        self._orders = ChosenOrders(remembering=remember_orders)
         self._cancelled = False
 
     # ---- what is there
@@ -245,19 +263,57 @@ class Library:
     def content(self, series_key: int) -> SeriesContent:
         """Build the stacks of a series, or return them if nothing has changed since; may block."""
         with self._lock:
-            rows = self._grouping.rows_of(series_key)
+            rows, duplicates, choice = self._ingredients(series_key)
             built = self._contents.get(series_key)
-            copies = self._copies.get(series_key)
-        if built is not None and built[0] == len(rows):
-            return built[1]
-        duplicates = () if copies is None else copies.duplicates
-        content = build_content(rows, self._details(rows), duplicates)
+        if built is not None and built[:2] == (len(rows), choice):
+            return built[2]
+        content = build_content(rows, self._details(rows, choice), duplicates, choice)
         with self._lock:
-            self._contents[series_key] = (len(rows), content)
+            self._contents[series_key] = (len(rows), choice, content)
         return content
 
-    def _details(self, rows: Sequence[HeaderRow]) -> dict[tuple[int, str], InstanceDetail]:
-        wanted = needs_detail(rows)
+    def explain(self, series_key: int) -> SeriesExplanation:
+        """Say why the stacks of a series are as they are; may block."""
+        with self._lock:
+            rows, duplicates, choice = self._ingredients(series_key)
+        details = self._details(rows, choice)
+        content = build_content(rows, details, duplicates, choice)
+        traces = explain_content(rows, details, duplicates, choice)
+        return explain_series(content, traces, duplicates, choice)
+
+    def order_of(self, series_key: int) -> OrderChoice:
+        """Return what the user decided about a series; an empty choice where nothing was."""
+        return self._ingredients(series_key)[2]
+
+    def choose_order(self, series_key: int, choice: OrderChoice) -> bool:
+        """Order, split and unite the stacks of a series otherwise, or as found by an empty choice.
+
+        It is a view: no file is changed. Returns whether the choice is remembered; it is not
+        where the series has no UID or the user's folder of settings cannot be written.
+
+        Raises
+        ------
+        ValueError
+            If it names an attribute that stacks cannot be made by.
+        """
+        check_choice(choice)
+        with self._lock:
+            uid = _series_uid(self._grouping.rows_of(series_key))
+            return self._orders.choose(series_key, uid, choice)
+
+    def _ingredients(
+        self, series_key: int
+    ) -> tuple[list[HeaderRow], tuple[Duplicate, ...], OrderChoice]:
+        with self._lock:
+            rows = self._grouping.rows_of(series_key)
+            copies = self._copies.get(series_key)
+            choice = self._orders.of(series_key, _series_uid(rows))
+        return rows, () if copies is None else copies.duplicates, choice
+
+    def _details(
+        self, rows: Sequence[HeaderRow], choice: OrderChoice
+    ) -> dict[tuple[int, str], InstanceDetail]:
+        wanted = needs_detail(rows, choice)
         if not wanted:
             return {}
         paths = [self._path(row) for row in wanted]
@@ -267,3 +323,7 @@ class Library:
             for row, detail in zip(wanted, details, strict=True)
             if detail is not None
         }
+
+
+def _series_uid(rows: Sequence[HeaderRow]) -> str | None:
+    return next((row.series_instance_uid for row in rows if row.series_instance_uid), None)

@@ -9,6 +9,7 @@ from dicomtree.settings.folders import (
     state_folder,
 )
 from dicomtree.settings.log import log_file, start_logging
+from dicomtree.settings.orders import remember_order, remembered_order
 from dicomtree.settings.stored import load, save
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "log_file",
     "log_folder",
     "private_folder",
+    "remember_order",
+    "remembered_order",
     "save",
     "start_logging",
     "state_folder",

@@ -1,10 +1,13 @@
 """Where the program keeps its own files: folders that nobody else can read."""
 
+import logging
 import os
 import stat
 from pathlib import Path
 
 import platformdirs
+
+_log = logging.getLogger(__name__)
 
 HOME_VARIABLE = "DICOMTREE_HOME"
 """Names a folder to use in place of the system's folders for settings, cache and log."""
@@ -81,3 +84,13 @@ def write_private(path: Path, data: bytes) -> None:
 
 def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, PRIVATE_FILE)
+
+
+def put_aside(path: Path) -> None:
+    """Rename a file that cannot be understood, so that it can be looked at; say so in the log."""
+    _log.warning("%s is damaged; it is kept as %s.damaged", path.name, path.name)
+    try:
+        private_folder(path.parent)
+        path.replace(path.with_name(path.name + ".damaged"))
+    except OSError as error:
+        _log.warning("it cannot be moved: %s", type(error).__name__)

@@ -3,14 +3,13 @@
 import dataclasses
 import json
 import logging
-import os
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from dicomtree.settings.choices import MEBIBYTE, RECENT_FOLDERS, Direction, Settings, Theme
-from dicomtree.settings.folders import config_folder, private_folder, write_private
+from dicomtree.settings.folders import config_folder, put_aside, write_private
 
 LARGEST_FILE = 1 << 20  # bytes; a file of settings has about one thousand
 PIXELS = 100_000  # no screen is wider
@@ -41,7 +40,7 @@ def load() -> Settings:
     except (ValueError, RecursionError):
         stored = None
     if not isinstance(stored, dict):
-        _put_aside(path)
+        put_aside(path)
         return Settings()
     return _accepted(stored)
 
@@ -58,15 +57,6 @@ def save(settings: Settings) -> bool:
         _log.warning("settings cannot be saved: %s", type(error).__name__)
         return False
     return True
-
-
-def _put_aside(path: Path) -> None:
-    _log.warning("the settings are damaged; they are kept as settings.json.damaged")
-    try:
-        private_folder(path.parent)
-        os.replace(path, path.with_name(path.name + ".damaged"))
-    except OSError as error:
-        _log.warning("they cannot be moved: %s", type(error).__name__)
 
 
 def _accepted(stored: Mapping[str, Any]) -> Settings:

@@ -2,6 +2,7 @@
 
 from dicomtree.tree.attributes import SPLITTING, AttributeCount
 from dicomtree.tree.by_hand import STACK_ATTRIBUTES
+from dicomtree.tree.candidates import DIMENSIONS
 from dicomtree.tree.content import build_content
 from dicomtree.tree.detail_needs import needs_detail
 from dicomtree.tree.dimensions import Trial, Verdict
@@ -11,6 +12,7 @@ from dicomtree.tree.patients import PatientsBy
 from dicomtree.tree.trace import HeaderClaims, KeyValue, StackTrace, explain_content
 
 __all__ = [
+    "DIMENSIONS",
     "SPLITTING",
     "STACK_ATTRIBUTES",
     "AttributeCount",

@@ -149,3 +149,6 @@ CANDIDATES = (
     _column("kvp", "kvp", "kvp"),
     _column("kernel", "convolution_kernel", "convolution_kernel"),
 )
+
+DIMENSIONS = (*dict.fromkeys(candidate.name for candidate in CANDIDATES), "rank")
+"""The names that a dimension can have; the last is that of frames counted off."""
