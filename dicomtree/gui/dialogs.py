@@ -4,14 +4,6 @@ import tkinter
 from tkinter import filedialog
 
 
-def choose_folder(parent: tkinter.Misc, start: str | None) -> str | None:
-    """Ask for a folder; None if the user thinks better of it."""
-    chosen = filedialog.askdirectory(
-        parent=parent, title="Open a folder of DICOM files", mustexist=True, initialdir=start
-    )
-    return chosen or None
-
-
 def choose_new_file(parent: tkinter.Misc, title: str, name: str) -> str | None:
     """Ask where to write a new file.
 

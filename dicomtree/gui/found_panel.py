@@ -19,7 +19,7 @@ from dicomtree.session.state import Session
 from dicomtree.session.status import receipt
 from dicomtree.text import csv_cell, show
 
-COLUMNS = (("kind", "Problem", 110), ("path", "Path", 260), ("detail", "Reason", 320))
+COLUMNS = (("kind", "Problem", 100), ("path", "Path", 160), ("detail", "Reason", 160))
 HIDDEN_PATH = "hidden"
 
 
@@ -51,6 +51,7 @@ class FoundPanel:
             self.frame, text="Export CSV…", style=styles.BUTTON, command=self._export_problems
         )
         self._export.pack(side="bottom", anchor="w", pady=style.px(14))
+        self._whole = self._make_whole()
         self._table = self._make_table()
 
     @property
@@ -124,12 +125,40 @@ class FoundPanel:
         table = ttk.Treeview(holder, style=styles.LIST, columns=names, show="headings", height=4)
         for name, title, width in COLUMNS:
             table.heading(name, text=title, anchor="w")
-            table.column(name, width=self._style.px(width), stretch=name == "detail")
+            length = self._style.px(width)
+            table.column(name, width=length, minwidth=length, stretch=name != "kind")
         bar = ttk.Scrollbar(holder, orient="vertical", command=table.yview, style=styles.SCROLLBAR)
         table.configure(yscrollcommand=bar.set)
+        table.bind("<<TreeviewSelect>>", self._draw_whole)
         bar.pack(side="right", fill="y")
         table.pack(side="left", fill="both", expand=True)
         return table
+
+    def _make_whole(self) -> tkinter.Label:
+        """Return the place for all of what the chosen problem says."""
+        palette = self._style.palette
+        whole = tkinter.Label(
+            self.frame,
+            font=self._style.font(12),
+            background=palette.panel,
+            foreground=palette.text,
+            justify="left",
+            anchor="nw",
+            height=3,
+        )
+        whole.pack(side="bottom", fill="x", pady=(self._style.px(8), 0))
+        whole.bind("<Configure>", lambda event: whole.configure(wraplength=event.width))
+        return whole
+
+    def _draw_whole(self, _: object) -> None:
+        chosen = self._table.selection()
+        place = self._table.index(chosen[0]) if chosen else len(self._session.problems)
+        text = ""
+        if place < min(len(self._session.problems), MOST_SHOWN):
+            problem = self._session.problems[place]
+            path = HIDDEN_PATH if self._session.identity_hidden else show(problem.path)
+            text = f"{path}: {show(problem.detail)}"
+        self._whole.configure(text=text)
 
     def _draw_problems(self, session: Session) -> None:
         self._table.delete(*self._table.get_children())

@@ -51,7 +51,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Ctrl + O", "open a folder"),
             ("F5", "read the folders again"),
-            ("Tab", "next pane"),
+            ("F6 · Tab", "next pane · next control"),
             ("Ctrl + + · − · 0", "text larger · smaller · as at first"),
             ("Ctrl + Shift + H", "hide who the patient is"),
             ("F11", "full screen"),

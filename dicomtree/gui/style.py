@@ -28,6 +28,9 @@ PRIMARY = "Primary.Dicom.TButton"
 LINK = "Link.Dicom.TButton"
 ENTRY = "Dicom.TEntry"
 
+NAMED_FONTS = ("TkDefaultFont", "TkTextFont", "TkMenuFont", "TkHeadingFont", "TkCaptionFont")
+"""The fonts of the dialogs that Tk draws itself."""
+
 Font = tuple[str, int] | tuple[str, int, str]
 
 _generations = itertools.count()
@@ -97,6 +100,9 @@ def apply(root: tkinter.Misc, style: Style) -> None:
     _slider(ttk_style, style)
     _buttons(ttk_style, style)
     _entry(ttk_style, style)
+    _dialogs(ttk_style, style)
+    for name in NAMED_FONTS:
+        tk_font.nametofont(name, root=root).configure(size=-style.px(TEXT_PIXELS))
 
 
 def menu(parent: tkinter.Misc, style: Style) -> tkinter.Menu:
@@ -114,7 +120,7 @@ def menu(parent: tkinter.Misc, style: Style) -> tkinter.Menu:
         selectcolor=palette.text,
         relief="flat",
         borderwidth=1,
-        activeborderwidth=0,
+        activeborderwidth=style.px(3),
     )
 
 
@@ -305,6 +311,32 @@ def _entry(ttk_style: ttk.Style, style: Style) -> None:
         lightcolor=[("focus", palette.accent)],
         darkcolor=[("focus", palette.panel)],
     )
+
+
+def _dialogs(ttk_style: ttk.Style, style: Style) -> None:
+    """Make Tk's own file dialogs look of today; their list is white, so all of them is light."""
+    palette = LIGHT
+    ttk_style.configure(
+        ".",
+        background=palette.window,
+        foreground=palette.text,
+        fieldbackground=palette.panel,
+        selectbackground=palette.accent,
+        selectforeground=palette.on_accent,
+        insertcolor=palette.text,
+        troughcolor=palette.raised,
+        arrowcolor=palette.dim,
+        **_edges(palette.border),
+    )
+    for name in ("TButton", "TMenubutton"):
+        ttk_style.configure(
+            name,
+            background=palette.raised,
+            padding=(style.px(10), style.px(4)),
+            relief="flat",
+            **(_edges(palette.raised) | {"bordercolor": palette.border}),
+        )
+        ttk_style.map(name, background=[("disabled", palette.window), ("active", palette.hover)])
 
 
 def _edges(colour: str) -> dict[str, str]:

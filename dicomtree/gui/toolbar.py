@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.hover_tip import HoverTip
@@ -48,6 +48,29 @@ WINDOW_TOOLS = (
     Tool("view", "view", "Look, text size and order"),
     Tool("help", "help", "Keys and mouse (F1)"),
 )
+
+
+class _Switches(NamedTuple):
+    """All of the session that the buttons depend on."""
+
+    is_open: bool
+    scanning: bool
+    has_picture: bool
+    playing: bool
+    inverted: bool
+    hidden: bool
+
+    @classmethod
+    def of(cls, session: Session) -> "_Switches":
+        viewer = session.viewer
+        return cls(
+            is_open=bool(session.roots),
+            scanning=session.scanning,
+            has_picture=viewer is not None and viewer.picture is not None,
+            playing=viewer is not None and viewer.playing,
+            inverted=viewer is not None and viewer.inverted,
+            hidden=session.identity_hidden,
+        )
 
 
 class Toolbar:
@@ -102,19 +125,18 @@ class Toolbar:
 
     def draw(self, session: Session, previous: Session | None) -> None:
         """Show what can be done now, and what is switched on."""
-        viewer = session.viewer
-        has_picture = viewer is not None and viewer.picture is not None
-        playing = viewer is not None and viewer.playing
-        self._enable("rescan", bool(session.roots) and not session.scanning)
-        self._enable("found", bool(session.roots))
+        now = _Switches.of(session)
+        if previous is not None and now == _Switches.of(previous):
+            return
+        self._enable("rescan", now.is_open and not now.scanning)
+        self._enable("found", now.is_open)
         for tool in PICTURE_TOOLS:
-            self._enable(tool.name, has_picture)
-        self._show("cancel", session.scanning)
-        if previous is None or session.identity_hidden != previous.identity_hidden:
-            self._set_icon("identity", "eye_off" if session.identity_hidden else "eye")
-            self._press("identity", session.identity_hidden)
-        self._set_icon("play", "pause" if playing else "play")
-        self._press("invert", viewer is not None and viewer.inverted)
+            self._enable(tool.name, now.has_picture)
+        self._show("cancel", now.scanning)
+        self._set_icon("identity", "eye_off" if now.hidden else "eye")
+        self._press("identity", now.hidden)
+        self._set_icon("play", "pause" if now.playing else "play")
+        self._press("invert", now.inverted)
 
     def _fit(self, room: int) -> None:
         """Leave out what a narrow window has no room for: words first, then seldom used tools."""

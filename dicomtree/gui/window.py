@@ -7,8 +7,9 @@ from types import TracebackType
 
 from dicomtree import settings
 from dicomtree.demo import make_demo
-from dicomtree.gui import dialogs, file_manager
+from dicomtree.gui import file_manager
 from dicomtree.gui.background import Lane
+from dicomtree.gui.folder_chooser import FolderChooser
 from dicomtree.gui.mailbox import WAKE, Mailbox
 from dicomtree.gui.runner import Runner
 from dicomtree.gui.shell import Links, Shell, ShellMemory
@@ -54,6 +55,9 @@ class App:
         self._mailbox = Mailbox(self.dispatch, self._base.after)
         self._runner = Runner(self._mailbox.send, chosen.cache_bytes)
         self._demo = Lane("making the demo", lambda text: self._mailbox.send(Noticed(text)))
+        self._folder_chooser = FolderChooser(
+            lambda folder: self._mailbox.send(messages.OpenRequested((folder,)))
+        )
         self._actions = self._make_actions()
         self._drawn: Session | None = None
         self._draw_waits = False
@@ -190,9 +194,7 @@ class App:
 
     def _open_folder(self) -> None:
         recent = self.session.settings.recent_folders
-        chosen = dialogs.choose_folder(self.shell.root, recent[0] if recent else None)
-        if chosen is not None:
-            self.dispatch(messages.OpenRequested((chosen,)))
+        self._folder_chooser.ask(self.shell.root, recent[0] if recent else None)
 
     def open_demo(self) -> None:
         """Open the invented study set, which is made at first use."""
