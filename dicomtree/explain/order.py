@@ -143,7 +143,7 @@ def by_hand_section(stack: Stack, trace: StackTrace) -> Section | None:
         missing = _without_value(trace)
         if missing:
             sentences.append(f"{missing} without a value stand last, as found.")
-    sentences.append("This is a view: no file is changed, and exports keep the canonical order.")
+    sentences.append("This is a view: no file is changed, and exports keep the order that was found.")
     return Section("Chosen by hand", tuple(sentences))
 
 

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from dicomtree.model import (
-    ByHand,
     Counts,
     DataWarning,
     Duplicate,
@@ -94,17 +93,6 @@ def _stack(stack: Stack) -> Json:
         "warnings": _warnings(stack.warnings),
         "geometry": None if stack.geometry is None else _geometry(stack.geometry),
         "volumes": [[asdict(frame) for frame in volume] for volume in stack.volumes],
-        **({} if stack.by_hand is None else {"by_hand": _by_hand(stack.by_hand)}),
-    }
-
-
-def _by_hand(chosen: ByHand) -> Json:
-    key = chosen.order.key
-    return {
-        "key": None if key is None else key.value,
-        "reverse": chosen.order.reverse,
-        "split_by": list(chosen.split_by),
-        "unite": list(chosen.unite),
     }
 
 

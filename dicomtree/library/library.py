@@ -35,6 +35,7 @@ from dicomtree.tree import (
 )
 
 PROGRESS_INTERVAL_S = 0.1
+NO_CHOICE = OrderChoice()
 
 OnProgress = Callable[[Progress], None]
 
@@ -44,8 +45,8 @@ class Library:
 
     `patients_by` "id+name" keys patients by id, issuer and name with the refinements of the
     ordering specification; "id" by id and issuer alone. Links to folders are followed only with
-    `follow_links`. With `remember_orders`, the orders that the user chose for single series hold
-    here too, and further choices are kept.
+    `follow_links`. With `remember_orders`, `view` follows what the user chose for single series on
+    other days too, and further choices are kept.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Library:
         self._bases: list[str] = []  # what the paths under each root are relative to
         self._duplicates: tuple[Duplicate, ...] = ()
         self._copies: Copies = {}
-        self._contents: dict[int, tuple[int, OrderChoice, SeriesContent]] = {}
+        self._contents: dict[int, tuple[int, SeriesContent]] = {}
         self._orders = ChosenOrders(remembering=remember_orders)
         self._cancelled = False
 
@@ -263,19 +264,30 @@ class Library:
     def content(self, series_key: int) -> SeriesContent:
         """Build the stacks of a series, or return them if nothing has changed since; may block."""
         with self._lock:
-            rows, duplicates, choice = self._ingredients(series_key)
+            rows, duplicates = self._ingredients(series_key)
             built = self._contents.get(series_key)
-        if built is not None and built[:2] == (len(rows), choice):
-            return built[2]
-        content = build_content(rows, self._details(rows, choice), duplicates, choice)
+        if built is not None and built[0] == len(rows):
+            return built[1]
+        content = build_content(rows, self._details(rows, NO_CHOICE), duplicates)
         with self._lock:
-            self._contents[series_key] = (len(rows), choice, content)
+            self._contents[series_key] = (len(rows), content)
         return content
 
+    def view(self, series_key: int) -> SeriesContent:
+        """Return the stacks of a series as the user wants to see them; may block.
+
+        Everything else, exports and JSON too, keeps to `content`.
+        """
+        choice = self.order_of(series_key)
+        if not choice:
+            return self.content(series_key)
+        rows, duplicates = self._ingredients(series_key)
+        return build_content(rows, self._details(rows, choice), duplicates, choice)
+
     def explain(self, series_key: int) -> SeriesExplanation:
-        """Say why the stacks of a series are as they are; may block."""
-        with self._lock:
-            rows, duplicates, choice = self._ingredients(series_key)
+        """Say why the stacks of a series are as the user sees them; may block."""
+        choice = self.order_of(series_key)
+        rows, duplicates = self._ingredients(series_key)
         details = self._details(rows, choice)
         content = build_content(rows, details, duplicates, choice)
         traces = explain_content(rows, details, duplicates, choice)
@@ -283,13 +295,15 @@ class Library:
 
     def order_of(self, series_key: int) -> OrderChoice:
         """Return what the user decided about a series; an empty choice where nothing was."""
-        return self._ingredients(series_key)[2]
+        with self._lock:
+            rows, _ = self._ingredients(series_key)
+            return self._orders.of(series_key, _series_uid(rows))
 
     def choose_order(self, series_key: int, choice: OrderChoice) -> bool:
-        """Order, split and unite the stacks of a series otherwise, or as found by an empty choice.
+        """View the stacks of a series in another order, split or united; as found if empty.
 
-        It is a view: no file is changed. Returns whether the choice is remembered; it is not
-        where the series has no UID or the user's folder of settings cannot be written.
+        No file is changed. Returns whether the choice is remembered, if that was asked for; it is
+        not where the series has no UID or the user's folder of settings cannot be written.
 
         Raises
         ------
@@ -298,17 +312,14 @@ class Library:
         """
         check_choice(choice)
         with self._lock:
-            uid = _series_uid(self._grouping.rows_of(series_key))
-            return self._orders.choose(series_key, uid, choice)
+            rows, _ = self._ingredients(series_key)
+            return self._orders.choose(series_key, _series_uid(rows), choice)
 
-    def _ingredients(
-        self, series_key: int
-    ) -> tuple[list[HeaderRow], tuple[Duplicate, ...], OrderChoice]:
+    def _ingredients(self, series_key: int) -> tuple[list[HeaderRow], tuple[Duplicate, ...]]:
         with self._lock:
-            rows = self._grouping.rows_of(series_key)
             copies = self._copies.get(series_key)
-            choice = self._orders.of(series_key, _series_uid(rows))
-        return rows, () if copies is None else copies.duplicates, choice
+            rows = self._grouping.rows_of(series_key)
+            return rows, () if copies is None else copies.duplicates
 
     def _details(
         self, rows: Sequence[HeaderRow], choice: OrderChoice
