@@ -23,7 +23,7 @@ from dicomtree.header.elements import (
     Head,
     NotUnderstoodError,
 )
-from dicomtree.header.events import Choice, Event, EventReader
+from dicomtree.header.events import ENTER, PASS, Event, EventReader
 from dicomtree.header.private_creators import PrivateCreators, is_creator, is_private
 from dicomtree.header.reach import Reach
 from dicomtree.header.runs import PIXEL_DATA, RunReader
@@ -36,9 +36,7 @@ DEEPEST = 64
 MOST_ITEMS = 1000
 MOST_ROWS = 10_000
 _MOST_ELEMENTS = 1_000_000
-_FIRST_BEHIND_META = 0x00030000
 _CHARACTER_SET = 0x00080005
-_PASS = Choice(enter=False, keep=-1)
 
 
 def attribute_rows(path: str) -> list[AttributeRow]:
@@ -59,9 +57,16 @@ def attribute_rows(path: str) -> list[AttributeRow]:
 
 
 def _read_meta(reach: Reach, rows: "_Rows") -> None:
-    walk = Walk(reach, EXPLICIT_LITTLE, data_set_start(reach.data), _MOST_ELEMENTS)
+    """Read the file meta information alone: groups beside 0002 are the data set's."""
+    start = data_set_start(reach.data)
     try:
-        rows.take(EventReader(walk, rows.choose, _FIRST_BEHIND_META).events())
+        ignored: list[Value] = [*(None,) * FIRST, *EMPTY_VALUES]
+        end = RunReader(EXPLICIT_LITTLE, only_group=2).read(reach, start, ignored) + reach.base
+        reach.move(-reach.base, end)
+        data = reach.data
+        meta = Reach(lambda offset, count: data[offset : offset + count], data, len(data))
+        walk = Walk(meta, EXPLICIT_LITTLE, start, _MOST_ELEMENTS)
+        rows.take(EventReader(walk, rows.choose).events())
     except (DamagedError, NotUnderstoodError):
         return  # the data set is read from the same bytes, and its rows say what is wrong
 
@@ -112,16 +117,16 @@ class _Rows:
         self._around: list[_Sequence] = []
         self._sequences: list[_Sequence] = []
 
-    def choose(self, depth: int, head: Head) -> Choice:
+    def choose(self, depth: int, head: Head) -> int:
         """Go into sequences as far as they are shown; keep of a value what is shown of it."""
         if len(self.rows) >= MOST_ROWS:
             raise DamagedError(f"more than {MOST_ROWS:,} rows: the rest is not shown")
         if depth and self._around[depth - 1].items > MOST_ITEMS:
-            return _PASS
+            return PASS
         vr = self._vr(depth, head.tag, head.vr)
         if _is_sequence(vr, head.length):
-            return Choice(enter=depth < DEEPEST, keep=0)
-        return Choice(enter=False, keep=KEPT if head.tag == _CHARACTER_SET else keep(vr))
+            return ENTER if depth < DEEPEST else 0
+        return KEPT if head.tag == _CHARACTER_SET else keep(vr)
 
     def take(self, events: Iterable[Event]) -> None:
         """Turn events into rows."""
@@ -144,7 +149,7 @@ class _Rows:
 
     def add_pixels(self, walk: Walk) -> None:
         """Add the row of the pixel data, whose head is at the walk's position."""
-        head = walk.head(walk.syntax)
+        head = walk.head()
         if head is None or head.tag not in PIXEL_DATA:
             return
         is_encapsulated = head.length == UNDEFINED

@@ -37,6 +37,7 @@ _DIRECTION_PARTS = (
 )
 _GE_OFFSET = 100_000
 _NUMBERS = ("in_stack_position_number", "temporal_position_index", "referenced_segment_number")
+_META = RunReader(EXPLICIT_LITTLE, only_group=2)
 _PLACE = ("image_position_patient", "image_orientation_patient")
 
 
@@ -62,8 +63,7 @@ def _read(file: BinaryIO) -> tuple[FrameValues, str | None]:
     row: list[Value] = [*(None,) * FIRST, *EMPTY_VALUES]
     values = FrameValues("<")
     try:
-        meta = RunReader(EXPLICIT_LITTLE, only_group=2)
-        data_set = find_data_set(reach_into(file), meta, row)
+        data_set = find_data_set(reach_into(file), _META, row)
         values = FrameValues(data_set.syntax.order)
         walk = Walk(data_set.reach, data_set.syntax, data_set.at, _MOST_ELEMENTS)
         values.gather(EventReader(walk, choose).events())

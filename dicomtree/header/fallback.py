@@ -13,7 +13,7 @@ from pydicom.tag import BaseTag
 from dicomtree.header.beginning import DEFLATED, FIRST_BYTES
 from dicomtree.header.columns import COLUMN_OF_TAG
 from dicomtree.header.elements import ITEM, UNDEFINED, Head, Syntax
-from dicomtree.header.events import Chooser, Event
+from dicomtree.header.events import ENTER, Chooser, Event
 from dicomtree.header.runs import LAST_WANTED, PIXEL_DATA
 from dicomtree.header.texts import LONGEST_VALUE, Value, converter
 
@@ -93,14 +93,14 @@ def _events_of(
         raw = cast("RawDataElement | DataElement", dataset.get_item(tag))
         vr = (raw.VR or "").encode("latin-1")
         length = raw.length if isinstance(raw, RawDataElement) else UNDEFINED
-        choice = choose(depth, Head(int(tag), vr, 0, length))
-        if choice.enter:
+        keep = choose(depth, Head(int(tag), vr, 0, length))
+        if keep == ENTER:
             yield Event(depth, int(tag), b"SQ", length, None), None
             for item in cast("Iterable[Dataset]", dataset[tag].value):
                 yield Event(depth + 1, ITEM, b"", UNDEFINED, None), item
-        elif choice.keep >= 0 and isinstance(raw, RawDataElement):
+        elif keep >= 0 and isinstance(raw, RawDataElement):
             value = raw.value or b""
-            yield Event(depth, int(tag), vr, length, value[: choice.keep]), None
+            yield Event(depth, int(tag), vr, length, value[:keep]), None
 
 
 def _is_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable
 
 from dicomtree.header.elements import ITEM, UNDEFINED, Head
-from dicomtree.header.events import Choice, Event
+from dicomtree.header.events import ENTER, PASS, Event
 from dicomtree.header.frame_elements import (
     ANYWHERE,
     CODE_MEANING,
@@ -34,26 +34,26 @@ _LONGEST_VALUE = 1024
 _SEQUENCE_VRS = (b"SQ", b"UN", b"")
 _AT_TOP = TOP | VECTORS | ANYWHERE
 _INSIDE = INSIDE.keys() | CODES.keys()
-_ENTER = Choice(enter=True, keep=-1)
-_PASS = Choice(enter=False, keep=-1)
-_KEEP = Choice(enter=False, keep=_LONGEST_VALUE)
-_KEEP_LIST = Choice(enter=False, keep=_LONGEST_LIST)
 
 Values = dict[str, Value]
 
 
-def choose(depth: int, head: Head) -> Choice:
+def choose(depth: int, head: Head) -> int:
     """Return which sequences to go into and which values to keep (an `events.Chooser`)."""
     tag = head.tag
     if is_private(tag):
-        return _KEEP if tag >> 16 in PRIVATE_GROUPS and head.length <= _LONGEST_VALUE else _PASS
+        return (
+            _LONGEST_VALUE
+            if tag >> 16 in PRIVATE_GROUPS and head.length <= _LONGEST_VALUE
+            else PASS
+        )
     if depth:
         if tag in MACROS and head.vr in _SEQUENCE_VRS:
-            return _ENTER
-        return _KEEP if tag in _INSIDE and head.length != UNDEFINED else _PASS
+            return ENTER
+        return _LONGEST_VALUE if tag in _INSIDE and head.length != UNDEFINED else PASS
     if tag in ENTERED and head.vr in _SEQUENCE_VRS:
-        return _ENTER
-    return _KEEP_LIST if tag in _AT_TOP and head.length != UNDEFINED else _PASS
+        return ENTER
+    return _LONGEST_LIST if tag in _AT_TOP and head.length != UNDEFINED else PASS
 
 
 class FrameValues:

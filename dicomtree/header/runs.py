@@ -162,7 +162,7 @@ class RunReader:
             return None  # what may still follow is not worth another read
         if self._only_group is not None and self._has_left_group(walk):
             return None
-        head = walk.head(self._syntax)
+        head = walk.head()
         if head is None or self._is_end(head, walk):
             return None
         walk.last_tag = head.tag

@@ -17,6 +17,8 @@ def uid_name(uid: str | None) -> str:
     """
     if uid is None:
         return ""
+    from pydicom.config import IGNORE
     from pydicom.uid import UID
 
-    return NOT_IN_PYDICOM.get(uid) or UID(uid).name or uid
+    # A UID of odd form is shown as it is: that it is odd is no news to a log.
+    return NOT_IN_PYDICOM.get(uid) or UID(uid, validation_mode=IGNORE).name or uid
