@@ -22,6 +22,7 @@ class DecodingProcess:
 
     def __init__(self) -> None:
         self._worker = Worker("dicomtree.pixels")
+        self._is_ready = False
 
     def __enter__(self) -> Self:
         return self
@@ -33,16 +34,24 @@ class DecodingProcess:
         """Start it now: it takes half a second, which the first picture need not wait for."""
         try:
             self._worker.call(None, STARTING_SECONDS)
+            self._is_ready = True
         except WorkerError:
             LOG.info("the decoding process ended while it started; it is started when needed")
 
     def load(self, path: str, frame: int = 0, *, reduced: bool = False) -> Found:
-        """Return the picture, or within five seconds why there is none; raises nothing."""
+        """Return the picture, or within five seconds why there is none; raises nothing.
+
+        The seconds count from when the process has started: a slow disk is no fault of the file.
+        """
+        if not self._is_ready:
+            self.start()
         try:
             kind, body = self._worker.call((path, frame, reduced), DECODING_SECONDS)
         except WorkerTimedOut:
+            self._is_ready = False
             return NoPicture(f"Decoding took more than {DECODING_SECONDS:g} seconds: stopped.")
         except WorkerDied:
+            self._is_ready = False
             return NoPicture("The decoder crashed on this frame; the file is probably damaged.")
         except WorkerFailed as error:
             return refusal(MemoryError() if "MemoryError" in error.reason else error)
