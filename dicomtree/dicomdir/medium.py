@@ -21,6 +21,7 @@ class RefusedError(Exception):
 class _Listing:
     """The entries of a folder by their names, in any letters, and without what was added."""
 
+    real_path: str
     names: frozenset[str]
     folded: dict[str, str]
     bare: dict[str, str]
@@ -48,39 +49,55 @@ class Medium:
         for component in file_id:
             _check(component)
         path = ""
-        for component in file_id:
-            name = self._listing(path).find(component)
+        listing = self._listing("")
+        for component in file_id[:-1]:
+            name = listing.find(component)
             if name is None:
                 return None
-            path = f"{path}/{name}" if path else name
-        real = os.path.realpath(os.path.join(self._folder, path))
-        if not real.startswith(self._real_folder):
-            raise RefusedError("leads out of the medium by a link")
+            path += name + "/"
+            listing = self._listing(path)
+        name = listing.find(file_id[-1])
+        return None if name is None else self._file(listing, path, name)
+
+    def _file(self, listing: _Listing, folder: str, name: str) -> tuple[str, os.stat_result] | None:
+        place = os.path.join(listing.real_path, name)
         try:
-            status = os.stat(real)
+            status = os.lstat(place)
+            if stat.S_ISLNK(status.st_mode):
+                if not self._is_inside(os.path.realpath(place)):
+                    raise RefusedError("leads out of the medium by a link")
+                status = os.stat(place)
         except OSError:
             return None
         if not stat.S_ISREG(status.st_mode):
             raise RefusedError("is no file")
-        return path, status
+        return folder + name, status
+
+    def _is_inside(self, real_path: str) -> bool:
+        return os.path.join(real_path, "").startswith(self._real_folder)
 
     def _listing(self, folder: str) -> _Listing:
+        """Return what is in a folder; nothing for one that links lead out to."""
         listing = self._listings.get(folder)
         if listing is None:
-            listing = self._listings[folder] = self._listed(folder)
+            real_path = os.path.realpath(os.path.join(self._folder, folder))
+            names = _names_in(real_path) if self._is_inside(real_path) else []
+            listing = self._listings[folder] = _listing_of(real_path, names)
         return listing
 
-    def _listed(self, folder: str) -> _Listing:
-        absolute = os.path.join(self._folder, folder)
-        inside = os.path.join(os.path.realpath(absolute), "").startswith(self._real_folder)
-        try:
-            names = sorted(os.listdir(absolute)) if inside else []
-        except OSError:
-            names = []
-        # Of names that differ only in their letters the first in the alphabet is found.
-        folded = {name.casefold(): name for name in reversed(names)}
-        bare = {_bare(name).casefold(): name for name in reversed(names)}
-        return _Listing(frozenset(names), folded, bare)
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _listing_of(real_path: str, names: list[str]) -> _Listing:
+    # Of names that differ only in their letters the first in the alphabet is found.
+    folded = {name.casefold(): name for name in reversed(names)}
+    bare = {_bare(name).casefold(): name for name in reversed(names)}
+    return _Listing(real_path, frozenset(names), folded, bare)
 
 
 def _bare(name: str) -> str:

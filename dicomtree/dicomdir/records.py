@@ -7,7 +7,7 @@ import io
 import os
 import struct
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
@@ -36,6 +36,7 @@ _LEVELS = {"PATIENT": 0, "STUDY": 1, "SERIES": 2}
 _LEAF = 3
 _MOST_COMPONENTS = 64
 
+Record = Mapping[int, RawDataElement]  # by tag
 # Values of a row by their column; what is inherited from the records above is in it too.
 Values = Mapping[int, Value]
 
@@ -52,7 +53,7 @@ class Records:
     """The records of a DICOMDIR by their offset in the file, and what is wrong with their links."""
 
     first: int
-    by_offset: dict[int, Dataset]
+    by_offset: dict[int, Record]
     faults: list[str] = field(default_factory=list)
 
     def listed(self) -> Iterator[Listed]:
@@ -73,7 +74,7 @@ class Records:
             yield from _file_of(record, values)
         yield from self._unlinked(visited)
 
-    def _reached(self, offset: int, visited: set[int]) -> Dataset | None:
+    def _reached(self, offset: int, visited: set[int]) -> Record | None:
         """Return the record that a link leads to, unless it was there before."""
         if offset == 0:
             return None
@@ -122,18 +123,24 @@ def read_records(path: str) -> Records:
         records = list(cast("list[Dataset]", directory[_RECORDS].value or []))
     if len(records) > MOST_RECORDS:
         raise ValueError(f"it has more than {MOST_RECORDS:,} records")
-    by_offset = {int(record.seq_item_tell or 0): record for record in records}
-    return Records(_number(directory, _FIRST_RECORD), by_offset)
+    by_offset = {int(record.seq_item_tell or 0): _elements(record) for record in records}
+    return Records(_number(_elements(directory), _FIRST_RECORD), by_offset)
 
 
-def _file_of(record: Dataset, values: Values) -> Iterator[Listed]:
+def _elements(record: Dataset) -> Record:
+    """Return the elements that pydicom has not converted: looked up as such, they cost little."""
+    every = cast("Iterable[RawDataElement | DataElement]", record.values())
+    return {int(element.tag): element for element in every if type(element) is RawDataElement}
+
+
+def _file_of(record: Record, values: Values) -> Iterator[Listed]:
     file_id = _file_id(record)
     if file_id is not None:
         yield Listed(file_id, values)
 
 
-def _file_id(record: Dataset) -> tuple[str, ...] | None:
-    raw = _raw(record, _FILE_ID)
+def _file_id(record: Record) -> tuple[str, ...] | None:
+    raw = record.get(_FILE_ID)
     if raw is None or not raw.value:
         return None
     parts = raw.value[:LONGEST_VALUE].split(b"\\")[:_MOST_COMPONENTS]
@@ -141,13 +148,13 @@ def _file_id(record: Dataset) -> tuple[str, ...] | None:
     return tuple(os.fsdecode(part.strip(b" ").rstrip(b"\0")) for part in parts)
 
 
-def _values(record: Dataset) -> dict[int, Value]:
+def _values(record: Record) -> dict[int, Value]:
     """Return what a record says by itself, as columns of a row."""
     values: dict[int, Value] = {}
-    for key in record.keys():  # noqa: SIM118 - a data set's iterator would convert its elements
-        known = COLUMN_OF_TAG.get(int(key))
+    for tag in record:
+        known = COLUMN_OF_TAG.get(tag)
         if known is not None and known[0] != MEDIA_STORAGE:
-            value = _converted(record, int(key), known[1])
+            value = _converted(record, tag, known[1])
             if value is not None:
                 values[known[0]] = value
     for tag, name in _REFERENCED.items():
@@ -170,8 +177,8 @@ def _decoded(values: dict[int, Value]) -> dict[int, Value]:
     return values
 
 
-def _converted(record: Dataset, tag: int, dictionary_vr: bytes) -> Value:
-    raw = _raw(record, tag)
+def _converted(record: Record, tag: int, dictionary_vr: bytes) -> Value:
+    raw = record.get(tag)
     if raw is None:
         return None
     vr = (raw.VR or "").encode("latin-1")
@@ -179,9 +186,9 @@ def _converted(record: Dataset, tag: int, dictionary_vr: bytes) -> Value:
     return converter(vr, dictionary_vr, order)[(raw.value or b"")[:LONGEST_VALUE]]
 
 
-def _number(record: Dataset, tag: int, otherwise: int = 0) -> int:
+def _number(record: Record, tag: int, otherwise: int = 0) -> int:
     """Return a binary integer, `otherwise` where there is none."""
-    raw = _raw(record, tag)
+    raw = record.get(tag)
     value = b"" if raw is None else raw.value or b""
     formats = {2: "H", 4: "I"}
     if raw is None or len(value) not in formats:
@@ -190,13 +197,7 @@ def _number(record: Dataset, tag: int, otherwise: int = 0) -> int:
     return int(number)
 
 
-def _text(record: Dataset, tag: int) -> str:
-    raw = _raw(record, tag)
+def _text(record: Record, tag: int) -> str:
+    raw = record.get(tag)
     value = b"" if raw is None else raw.value or b""
     return value[:64].decode("latin-1").strip(" \0")
-
-
-def _raw(record: Dataset, tag: int) -> RawDataElement | None:
-    found = record.get_item(tag) if tag in record else None
-    element = cast("RawDataElement | DataElement | None", found)
-    return element if isinstance(element, RawDataElement) else None
