@@ -31,15 +31,21 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_folders(options: argparse.Namespace) -> Library:
+def read_folders(options: argparse.Namespace, *, remember_orders: bool = False) -> Library:
     """Read the folders that a command names; Ctrl+C stops and keeps what was read.
+
+    With `remember_orders`, series are viewed as the user chose.
 
     Raises
     ------
     CommandError
         Status 2, if one of them does not exist: nothing is read then.
     """
-    library = Library(patients_by=options.patients_by, follow_links=options.follow_links)
+    library = Library(
+        patients_by=options.patients_by,
+        follow_links=options.follow_links,
+        remember_orders=remember_orders,
+    )
     _add_roots(library, options.folders)
     cancel = threading.Event()
     with cancelled_by_ctrl_c(cancel), _progress_bar(options.quiet) as progress:

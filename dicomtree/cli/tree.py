@@ -51,7 +51,7 @@ def _print_tree(library: Library) -> None:
 
 
 def _add_series(branch: Branch, series: Series) -> None:
-    below = branch.add(_label(_series_text(series), series.warnings))
+    below = branch.add(_label(series_text(series), series.warnings))
     for stack in series.stacks:
         below.add(_label(_stack_text(stack), stack.warnings))
     for found in series.non_image:
@@ -69,7 +69,8 @@ def _study_text(study: Study) -> str:
     return f"{date} · {study.study_description or 'no description'}"
 
 
-def _series_text(series: Series) -> str:
+def series_text(series: Series) -> str:
+    """Return number, description, modality and count of a series."""
     number = "no number" if series.series_number is None else series.series_number
     description = series.series_description or "no description"
     return f"{number} · {description} · {series.modality or 'no modality'} · {_images(series)}"

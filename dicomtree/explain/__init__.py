@@ -11,8 +11,9 @@ from dicomtree.explain.order import (
     direction_section,
     order_section,
 )
-from dicomtree.explain.plain import series_json
+from dicomtree.explain.plain import choice_json, series_json
 from dicomtree.explain.shape import geometry_section
+from dicomtree.explain.table import TableColumn, table_columns
 from dicomtree.explain.values import Section, SeriesExplanation, SliceLine, StackExplanation
 from dicomtree.explain.volumes import volume_section
 from dicomtree.explain.words import attribute_name
@@ -24,10 +25,13 @@ __all__ = [
     "SeriesExplanation",
     "SliceLine",
     "StackExplanation",
+    "TableColumn",
     "attribute_name",
     "by_hand_words",
+    "choice_json",
     "explain_series",
     "series_json",
+    "table_columns",
 ]
 
 

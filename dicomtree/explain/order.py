@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dicomtree.explain.values import Section
 from dicomtree.explain.words import attribute_name, listed
 from dicomtree.geometry import plane_name, position_text
-from dicomtree.model import ByHand, OrderKey, Stack
+from dicomtree.model import ByHand, OrderKey, Stack, StackOrder
 from dicomtree.tree import StackTrace
 
 CLEAR_TAU = 0.5
+AS_FOUND = StackOrder()
 
 _WITHOUT_POSITION = {
     "instance_number": "Instance Number decides: every file has one, and no two are the same.",
@@ -91,17 +92,15 @@ def direction_section(stack: Stack, trace: StackTrace) -> Section:
     title = "Which end comes first"
     geometry = stack.geometry
     if geometry is None or geometry.positions < 2:
-        return Section(title, ("The screen runs in the order explained here.",))
+        return Section(title, ("The screen runs in this order.",))
     low, high = _ends(stack)
     towards = f"from {low} to {high}"
     sentences = [f"The canonical order, of tables and exports, runs {towards}."]
-    if trace.ordered_by != "position":
-        sentences = [f"{attribute_name(trace.ordered_by)} ascends."]
-    sentences.append(_screen(trace, plane_name(geometry.normal)))
-    if trace.display_reversed:
-        sentences.append("So the screen runs the other way round.")
-    elif trace.ordered_by == "position":
-        sentences.append("So the screen runs the same way.")
+    way = "the other way round" if trace.display_reversed else "the same way"
+    if stack.by_hand is not None and stack.by_hand.order != AS_FOUND:
+        sentences = [f"{attribute_name(trace.ordered_by)} ascends; the screen runs {way}."]
+        return Section(title, tuple(sentences))
+    sentences += [_screen(trace, plane_name(geometry.normal)), f"So the screen runs {way}."]
     return Section(title, tuple(sentences))
 
 
@@ -143,7 +142,9 @@ def by_hand_section(stack: Stack, trace: StackTrace) -> Section | None:
         missing = _without_value(trace)
         if missing:
             sentences.append(f"{missing} without a value stand last, as found.")
-    sentences.append("This is a view: no file is changed, and exports keep the order that was found.")
+    sentences.append(
+        "This is a view: no file is changed, and exports keep the order that was found."
+    )
     return Section("Chosen by hand", tuple(sentences))
 
 

@@ -273,12 +273,14 @@ class Library:
             self._contents[series_key] = (len(rows), content)
         return content
 
-    def view(self, series_key: int) -> SeriesContent:
+    def view(self, series_key: int, choice: OrderChoice | None = None) -> SeriesContent:
         """Return the stacks of a series as the user wants to see them; may block.
 
-        Everything else, exports and JSON too, keeps to `content`.
+        Without a `choice`, the one that was made for the series holds. Everything else, exports
+        and JSON too, keeps to `content`. Raises ValueError as `choose_order` does.
         """
-        choice = self.order_of(series_key)
+        choice = self.order_of(series_key) if choice is None else choice
+        check_choice(choice)
         if not choice:
             return self.content(series_key)
         rows, duplicates = self._ingredients(series_key)

@@ -1,0 +1,109 @@
+"""`order`: view the stacks of a series in another order, split or united, and remember it."""
+
+import argparse
+
+from rich.console import Console
+
+from dicomtree.cli.choosing import add_choosing_arguments, chosen_series
+from dicomtree.cli.explain import print_explanation
+from dicomtree.cli.output import print_json
+from dicomtree.cli.reading import add_reading_arguments, read_folders, reading_status
+from dicomtree.cli.status import CommandError, ExitStatus
+from dicomtree.explain import series_json
+from dicomtree.library import Library
+from dicomtree.model import OrderChoice, OrderKey, Series, SeriesContent, StackOrder
+
+HELP = "View the stacks of a series in another order, split or united, and remember that"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `order` takes."""
+    add_reading_arguments(parser)
+    add_choosing_arguments(parser)
+    parser.add_argument("--stack", type=int, metavar="N", help="only this stack, from 1")
+    parser.add_argument("--by", choices=[key.value for key in OrderKey], help="order by this key")
+    parser.add_argument("--reverse", action="store_true", help="show it the other way round")
+    parser.add_argument(
+        "--split-by",
+        action="append",
+        default=[],
+        metavar="ATTRIBUTE",
+        help="a stack for each value, such as image_type or flip_angle; may be repeated",
+    )
+    parser.add_argument(
+        "--unite",
+        action="append",
+        default=[],
+        metavar="ATTRIBUTE",
+        help="stacks or volumes that differ only in this, such as orientation or echo, as one; "
+        "may be repeated",
+    )
+    parser.add_argument("--as-found", action="store_true", help="forget what was chosen")
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def run(options: argparse.Namespace) -> ExitStatus:
+    """Choose for the one series that the options name, and explain what comes of it."""
+    library = read_folders(options, remember_orders=True)
+    series = _only(chosen_series(library, options))
+    choice = _choice(library, series, options)
+    if choice != library.order_of(series.key):
+        _choose(library, series, choice)
+    explained = library.explain(series.key)
+    if options.json:
+        print_json(series_json(explained))
+    else:
+        print_explanation(Console(highlight=False), series, explained, brief=True)
+    return reading_status(library)
+
+
+def _only(found: list[Series]) -> Series:
+    if len(found) != 1:
+        text = f"{len(found)} series are meant; name one by --series"
+        raise CommandError(text, ExitStatus.USAGE)
+    return found[0]
+
+
+def _choice(library: Library, series: Series, options: argparse.Namespace) -> OrderChoice:
+    """Return what the options say; what was chosen before where they say nothing."""
+    if options.as_found:
+        return OrderChoice()
+    choice = library.order_of(series.key)
+    if options.split_by or options.unite:
+        choice = OrderChoice(tuple(options.split_by), tuple(options.unite))
+    if options.by is None and not options.reverse:
+        return choice
+    order = StackOrder(None if options.by is None else OrderKey(options.by), options.reverse)
+    stacks = _stacks(library, series, choice, options)
+    for index in stacks:
+        choice = choice.with_stack(index, order)
+    return choice
+
+
+def _stacks(
+    library: Library, series: Series, choice: OrderChoice, options: argparse.Namespace
+) -> range:
+    """Return the indices of the stacks that the options mean."""
+    count = len(_viewed(library, series, choice).stacks)
+    if options.stack is None:
+        return range(count)
+    if not 1 <= options.stack <= count:
+        raise CommandError(f"there are {count} stacks", ExitStatus.USAGE)
+    return range(options.stack - 1, options.stack)
+
+
+def _viewed(library: Library, series: Series, choice: OrderChoice) -> SeriesContent:
+    try:
+        return library.view(series.key, choice)
+    except ValueError as error:
+        raise CommandError(str(error), ExitStatus.USAGE) from None
+
+
+def _choose(library: Library, series: Series, choice: OrderChoice) -> None:
+    try:
+        kept = library.choose_order(series.key, choice)
+    except ValueError as error:
+        raise CommandError(str(error), ExitStatus.USAGE) from None
+    if not kept:
+        text = "the choice cannot be remembered: the series has no UID, or the settings no place"
+        raise CommandError(text, ExitStatus.FAILED)
