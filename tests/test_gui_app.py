@@ -7,12 +7,13 @@ import pytest
 
 from dicomtree import settings
 from dicomtree.demo import make_demo
+from dicomtree.gui.caution import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.help import KEYS_AND_MOUSE
-from dicomtree.gui.status_bar import NOT_FOR_DIAGNOSIS
 from dicomtree.session.messages import (
     FillToggled,
     IdentityToggled,
     Noticed,
+    OpenRequested,
     RescanRequested,
     SettingChosen,
     SliceStepped,
@@ -92,7 +93,7 @@ def test_another_look_keeps_everything_in_its_place(demo: str, name: str, value:
         tree.open(str(tree.nodes.item_of(key)))
         window.send(SliceStepped(3))
         open_keys, session = tree.nodes.open_keys(), window.app.session
-        place = window.app.shell.geometry()[:2]
+        place = window.app.shell.geometry()
         window.send(SettingChosen(name, value))
         shell = window.app.shell
         assert shell.tree is not tree
@@ -101,7 +102,7 @@ def test_another_look_keeps_everything_in_its_place(demo: str, name: str, value:
         assert window.app.session.viewer is not None
         assert session.viewer is not None
         assert window.app.session.viewer.target == session.viewer.target
-        assert shell.geometry()[:2] == place
+        window.wait_until(lambda: shell.geometry() == place, "the same place")
 
 
 def test_text_grows_and_shrinks_by_keys() -> None:
@@ -148,6 +149,24 @@ def test_the_receipt_adds_up_on_screen(demo: str, tmp_path: Path) -> None:
         assert "nowhere" in texts
         window.do("leave")
         assert not window.app.shell.found.is_shown
+
+
+def test_a_folder_that_brings_nothing_is_told_beside_one_that_did(
+    demo: str, tmp_path: Path
+) -> None:
+    with app_window() as window:
+        window.open(demo)
+        window.send(OpenRequested((str(tmp_path / "gone"),)))
+        window.wait_until(lambda: "does not exist" in window.all_texts(), "the trouble told")
+
+
+def test_full_screen_and_back() -> None:
+    with app_window() as window:
+        window.do("full_screen")
+        shell = window.app.shell
+        window.wait_until(lambda: shell.root.winfo_height() == 900, "the whole screen")
+        window.do("leave")
+        window.wait_until(lambda: shell.root.winfo_height() < 900, "the window again")
 
 
 def test_focus_goes_round_the_panes(demo: str) -> None:

@@ -134,6 +134,11 @@ def test_a_geometry_left_of_the_first_screen_is_written_as_tk_reads_it() -> None
     assert placement.as_text((800, 600, -1200, 20)) == "800x600+-1200+20"
 
 
+@given(*[st.integers(0, 5000)] * 2, *[st.integers(-5000, 5000)] * 2)
+def test_a_geometry_is_read_as_it_was_written(w: int, h: int, left: int, top: int) -> None:
+    assert placement.from_text(placement.as_text((w, h, left, top))) == (w, h, left, top)
+
+
 @pytest.mark.parametrize(
     ("text", "found"), [("MÜLLER", "muller"), ("Żółć", "zołc"), ("ＡＢＣ", "abc"), ("Å", "a")]
 )

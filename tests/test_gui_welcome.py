@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from dicomtree.gui.caution import CAUTION
 from dicomtree.gui.dropping import accept_drops, drop
 from dicomtree.gui.toolkit import hidden_root
-from dicomtree.gui.welcome import CAUTION, scene_of
+from dicomtree.gui.welcome import scene_of
 from dicomtree.session.state import OpenRoot, ScanState, Session, Viewer
 from tests import library_phantoms as phantom
 

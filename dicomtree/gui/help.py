@@ -5,8 +5,8 @@ from tkinter import ttk
 
 import dicomtree
 from dicomtree.gui import style as styles
+from dicomtree.gui.caution import CAUTION
 from dicomtree.gui.style import Style
-from dicomtree.gui.welcome import CAUTION
 
 KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (

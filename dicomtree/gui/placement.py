@@ -1,5 +1,6 @@
 """Where the window stands: as it was left, but only where a screen is."""
 
+import re
 import tkinter
 from dataclasses import dataclass
 
@@ -46,6 +47,15 @@ def fitted(wanted: Geometry, screen: Screen) -> Geometry:
     lowest = screen.top + screen.height - height - TITLE_BAR
     left = max(screen.left, min(wanted[2], rightmost))
     top = max(screen.top, min(wanted[3], lowest))
+    return width, height, left, top
+
+
+def from_text(text: str) -> Geometry:
+    """Return the geometry that Tk writes as "800x600+-20+40"; ValueError for anything else."""
+    found = re.fullmatch(r"(\d+)x(\d+)\+(-?\d+)\+(-?\d+)", text)
+    if found is None:
+        raise ValueError(f"not a geometry: {text!r}")
+    width, height, left, top = (int(number) for number in found.groups())
     return width, height, left, top
 
 

@@ -247,13 +247,12 @@ class Shell:
         return self.root.state() == "zoomed"
 
     def geometry(self) -> placement.Geometry:
-        """Return where the window stands."""
-        return (
-            self.root.winfo_width(),
-            self.root.winfo_height(),
-            self.root.winfo_x(),
-            self.root.winfo_y(),
-        )
+        """Return where the window stands, as Tk would set it again.
+
+        winfo_x and winfo_y leave the frame out that the window manager draws: a window put where
+        they say wanders down the screen.
+        """
+        return placement.from_text(self.root.geometry())
 
     def pane_widths(self) -> tuple[int, int, int]:
         """Return the widths of tree, picture and attributes."""

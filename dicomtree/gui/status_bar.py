@@ -5,15 +5,16 @@ from tkinter import ttk
 from typing import Any
 
 from dicomtree.gui import style as styles
+from dicomtree.gui.caution import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
+from dicomtree.gui.welcome import troubles
 from dicomtree.session.state import Session
 from dicomtree.session.status import details_line, folder_text, status_text
 from dicomtree.text import show
 
 PROGRESS_WIDTH = 110
 PROGRESS_STEP_MS = 40
-NOT_FOR_DIAGNOSIS = "Not for diagnosis"
 
 
 class StatusBar:
@@ -82,7 +83,7 @@ class StatusBar:
         details = "   ".join(part for part in (row_text, warnings) if part)
         _write(self._details, details)
         _write(self._status, status_text(session))
-        _write(self._notice, show(session.notice))
+        _write(self._notice, show(session.notice or _trouble(session)))
         _write(self._folder, _shortened(show(folder_text(session))))
         self._run_bar(session.scanning)
 
@@ -100,6 +101,12 @@ class StatusBar:
 
 
 LONGEST_FOLDER = 60
+
+
+def _trouble(session: Session) -> str:
+    """Say of a folder that brought nothing beside others that did; alone, the first page does."""
+    said = troubles(session) if session.tree.patients else ()
+    return said[-1] if said else ""
 
 
 def _shortened(folder: str) -> str:

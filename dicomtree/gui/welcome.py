@@ -9,8 +9,8 @@ from tkinter import font as tk_font
 from tkinter import ttk
 
 from dicomtree.gui import style as styles
+from dicomtree.gui.caution import CAUTION
 from dicomtree.gui.elision import elided
-from dicomtree.gui.status_bar import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.style import Style
 from dicomtree.session.messages import Message, OpenRequested
 from dicomtree.session.state import OpenRoot, ScanState, Session
@@ -18,10 +18,6 @@ from dicomtree.text import show
 
 MOST_RECENT = 6
 WIDEST, MARGIN = 480, 20
-CAUTION = (
-    f"{NOT_FOR_DIAGNOSIS}. DicomTree is not a medical device; it is not for diagnosis, treatment "
-    "planning or any clinical decision. Displays are not calibrated."
-)
 DROPS = "Folders, files and ZIP archives can also be dropped on the window."
 NO_DROPS = "Dropping folders on the window does not work here: tkinterdnd2 is missing."
 PROMISE = "Files are read where they are. Nothing in an opened folder is ever changed."
@@ -181,9 +177,9 @@ def scene_of(session: Session) -> Scene | None:
         return Scene("Choose a series in the tree", (hint,), begins=False)
     if session.scanning:
         return Scene("Reading …", ("Patients appear in the tree as they are found.",), False)
-    troubles = tuple(_trouble(root, session) for root in session.roots if root.state in TROUBLES)
-    if troubles:
-        return Scene("Nothing to show", troubles, begins=True)
+    said = troubles(session)
+    if said:
+        return Scene("Nothing to show", said, begins=True)
     lead = "Look through any folder of DICOM files: patient, study, series, slices in order."
     return Scene("DicomTree", (lead,), begins=True)
 
@@ -194,6 +190,11 @@ TROUBLES = {
     ScanState.NO_DICOM: "holds no DICOM files.",
     ScanState.CANCELLED: "was not read to its end, and nothing was found so far.",
 }
+
+
+def troubles(session: Session) -> tuple[str, ...]:
+    """Return a sentence for each opened folder that brought nothing."""
+    return tuple(_trouble(root, session) for root in session.roots if root.state in TROUBLES)
 
 
 def _trouble(root: OpenRoot, session: Session) -> str:

@@ -194,7 +194,8 @@ class App:
 
     def _open_folder(self) -> None:
         recent = self.session.settings.recent_folders
-        self._folder_chooser.ask(self.shell.root, recent[0] if recent else None)
+        start = recent[0] if recent and not self.session.identity_hidden else None
+        self._folder_chooser.ask(self.shell.root, start)
 
     def open_demo(self) -> None:
         """Open the invented study set, which is made at first use."""
