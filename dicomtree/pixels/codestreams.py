@@ -23,7 +23,7 @@ JPEG_START = b"\xff\xd8"
 JPEG_2000_START = b"\xff\x4f\xff\x51"
 JPEG_2000_FILE_START = b"\x00\x00\x00\x0cjP  "
 CAPABILITIES = b"\xff\x50"  # announces High Throughput coding (ISO/IEC 15444-15)
-JFIF, ADOBE, LAST_ADOBE_TRANSFORM = b"JFIF", b"Adobe", 2
+JFIF, ADOBE, LAST_ADOBE_TRANSFORM = b"JFIF", b"\x00\x0eAdobe", 2
 CODING_STYLE = b"\xff\x52"
 LOSSLESS_FRAME, JPEG_LS_FRAME, BASELINE_FRAME = 0xC3, 0xF7, 0xC0
 START_OF_SCAN = 0xDA
@@ -140,7 +140,7 @@ def _jpeg(stream: bytes) -> Codestream | None:
             )
         elif marker == START_OF_SCAN:
             return found
-        elif stream[at : at + 5] == ADOBE and stream[at + 11] > LAST_ADOBE_TRANSFORM:
+        elif stream[at - 2 : at + 5] == ADOBE and stream[at + 11] > LAST_ADOBE_TRANSFORM:
             return None
         is_jfif = is_jfif or stream[at : at + 4] == JFIF
     return None

@@ -55,8 +55,11 @@ BY_MODALITY = {
 }
 
 
-def reason_for_no_pixel_data(data_set: DataSet) -> str:
-    """Return the sentence that says what an object without pixel data is."""
+def reason_for_no_pixel_data(data_set: DataSet, *, is_whole: bool) -> str:
+    """Return the sentence that says what an object without pixel data is.
+
+    `is_whole` tells whether its elements could be followed to the end.
+    """
     if 0x00041220 in data_set:
         return SENTENCES["1.2.840.10008.1.3.10"]
     if 0x00287FE0 in data_set:
@@ -66,6 +69,8 @@ def reason_for_no_pixel_data(data_set: DataSet) -> str:
     sentence = _by_sop_class(sop_class) or BY_MODALITY.get(modality)
     if sentence is not None:
         return sentence
+    if not is_whole:
+        return "The file is damaged, or ends, before any pixel data."
     if 0x00280010 in data_set or "Image" in _registered_name(sop_class):
         return "There is no pixel data in this file: it has only the header of an image."
     name = _registered_name(sop_class)

@@ -85,18 +85,20 @@ def _parsed(file: FileBytes) -> PictureFile:
         source, start = InflatedBytes(file, start), 0
     reader = _reader(source, start)
     data_set = DataSet(reader, Span(start, source.end()))
-    pixel_data = data_set.last
-    if pixel_data is None:
+    last = data_set.last
+    if last is None:
         raise NoPicture("This is not a DICOM file.")
-    if pixel_data.tag not in PIXEL_TAGS or pixel_data.length == 0:
-        raise NoPicture(reason_for_no_pixel_data(data_set))
+    if last.tag not in PIXEL_TAGS or last.length == 0:
+        end = reader.end(last)
+        is_whole = bool(source.read(end - 1, 1)) and not source.read(end, 1)
+        raise NoPicture(reason_for_no_pixel_data(data_set, is_whole=is_whole))
     return PictureFile(
         source=source,
         data_set=data_set,
         transfer_syntax=transfer_syntax,
         little=reader.little,
-        pixel_data=pixel_data,
-        image=image_pixel(data_set, pixel_data),
+        pixel_data=last,
+        image=image_pixel(data_set, last),
     )
 
 
