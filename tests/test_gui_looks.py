@@ -13,7 +13,6 @@ from dicomtree.gui.elision import elided
 from dicomtree.gui.palette import DARK, LIGHT, Palette, contrast
 from dicomtree.gui.placement import Screen, fitted
 from dicomtree.gui.toolkit import hidden_root
-from dicomtree.gui.tree_finder import folded
 from dicomtree.gui.view_menu import text_percent
 from dicomtree.session.state import Session
 from dicomtree.session.update import update

@@ -2,11 +2,11 @@
 
 import sys
 import time
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 from dicomtree.gui.tree_nodes import TreeNodes
+from dicomtree.text import folded
 
 PAUSE_S = 1.0
 """Letters typed after a longer pause begin anew, as in file managers."""
@@ -14,12 +14,6 @@ PAUSE_S = 1.0
 CONTROL, MOD1 = 0x4, 0x8
 # Windows tells Num Lock, not Alt, by the bit of X11's first modifier.
 COMMAND_KEYS = CONTROL if sys.platform == "win32" else CONTROL | MOD1
-
-
-def folded(text: str) -> str:
-    """Return the text without case and accents, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 class TreeFinder:

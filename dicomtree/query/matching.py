@@ -1,0 +1,140 @@
+"""Which instances a query asks for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dicomtree.query.comparing import check_of
+from dicomtree.query.syntax import (
+    Comparison,
+    Either,
+    Every,
+    Not,
+    Presence,
+    QueryError,
+    Span,
+    Term,
+    Word,
+)
+from dicomtree.query.vocabulary import Attribute, Kind, Value, Vocabulary
+from dicomtree.text import folded, readable_date
+
+WORD_ATTRIBUTES = (
+    "PatientName",
+    "PatientID",
+    "StudyDescription",
+    "SeriesDescription",
+    "Modality",
+    "StudyDate",
+    "SeriesDate",
+)
+"""Where plain words are looked for."""
+
+FINDINGS = "findings"
+"""The name under which the values of one instance hold its findings, joined by a backslash."""
+
+ANY_FINDING = "warnings"
+
+Values = Sequence[Value]
+Test = Callable[[Values], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A query made ready: `matches` takes the values of `attributes`, in that order."""
+
+    attributes: tuple[str, ...]
+    matches: Test
+
+
+def matcher(term: Term, vocabulary: Vocabulary) -> Matcher:
+    """Make a query ready.
+
+    Raises
+    ------
+    QueryError
+        Where an attribute is unknown, or cannot have such a value.
+    """
+    builder = _Builder(vocabulary)
+    test = builder.test(term)
+    return Matcher(tuple(builder.places), test)
+
+
+class _Builder:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.places: dict[str, int] = {}
+
+    def test(self, term: Term) -> Test:
+        """Return the test that a term stands for."""
+        match term:
+            case Word(text):
+                return self._word(text)
+            case Comparison():
+                return self._comparison(term)
+            case Presence():
+                return self._presence(term)
+            case Not(inner):
+                test = self.test(inner)
+                return lambda values: not test(values)
+            case Every(terms):
+                every = [self.test(inner) for inner in terms]
+                return lambda values: all(test(values) for test in every)
+            case Either(terms):
+                either = [self.test(inner) for inner in terms]
+                return lambda values: any(test(values) for test in either)
+
+    def _place(self, name: str) -> int:
+        return self.places.setdefault(name, len(self.places))
+
+    def _known(self, name: str, span: Span) -> Attribute:
+        attribute = self._vocabulary(name)
+        if attribute is None:
+            raise QueryError(f"{name} is no attribute", span.start, span.end)
+        return attribute
+
+    def _word(self, text: str) -> Test:
+        wanted = folded(text.strip())
+        places = [self._place(name) for name in WORD_ATTRIBUTES]
+        return lambda values: wanted in _known_by(*(values[place] for place in places))
+
+    def _comparison(self, term: Comparison) -> Test:
+        attribute = self._known(term.name, term.span)
+        if attribute.kind is Kind.FINDING:
+            raise QueryError(
+                f"{term.name} is no attribute: ask with has:{term.name}",
+                term.span.start,
+                term.span.end,
+            )
+        place, check = self._place(attribute.name), check_of(term, attribute.kind)
+        without = term.operator.startswith("!")
+
+        def test(values: Values) -> bool:
+            value = values[place]
+            return without if value is None else check(str(value))
+
+        return test
+
+    def _presence(self, term: Presence) -> Test:
+        attribute = self._known(term.name, term.span)
+        wanted = term.is_there
+        if attribute.kind is not Kind.FINDING:
+            place = self._place(attribute.name)
+            return lambda values: (values[place] is not None) is wanted
+        place, finding = self._place(FINDINGS), attribute.name
+
+        def test(values: Values) -> bool:
+            found = str(values[place] or "").split("\\")
+            holds = found != [""] if finding == ANY_FINDING else finding in found
+            return holds is wanted
+
+        return test
+
+
+@lru_cache(maxsize=1 << 15)
+def _known_by(*values: Value) -> str:
+    """Return all that a series is known by, as it is compared."""
+    name, *texts, study_date, series_date = (str(value or "") for value in values)
+    names = name.replace("^", " ").replace("=", " ")
+    dates = [study_date, readable_date(study_date), series_date, readable_date(series_date)]
+    return folded("\n".join([name, " ".join(names.split()), *texts, *dates]))
