@@ -93,7 +93,7 @@ def _read_by_pydicom(file: BinaryIO) -> "_Rows":
     file.seek(0)
     try:
         rows.take(fallback.events(file.read(fallback.MOST_DETAIL_BYTES), rows.choose))
-    except Exception as error:  # noqa: BLE001 - the border of one file: pydicom raises anything
+    except fallback.FAULTS as error:
         rows.remark(f"not understood: {type(error).__name__}")
     return rows
 

@@ -20,8 +20,11 @@ def decode(raw: bytes, vr: bytes, character_set: str | None) -> str:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        encodings = _encodings(character_set)
-        value = (convert_PN if vr == b"PN" else convert_text)(raw, encodings)
+        try:
+            encodings = _encodings(character_set)
+            value = (convert_PN if vr == b"PN" else convert_text)(raw, encodings)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise LookupError(character_set) from error
     parts = value if isinstance(value, MultiValue) else [value]
     return "\\".join(str(part) for part in parts)
 

@@ -81,7 +81,7 @@ def _read_by_pydicom(file: BinaryIO) -> tuple[FrameValues, str | None]:
     try:
         file.seek(0)
         values.gather(fallback.events(file.read(fallback.MOST_DETAIL_BYTES), choose))
-    except Exception as error:  # noqa: BLE001 - the border of one file: pydicom raises anything
+    except fallback.FAULTS as error:
         return values, f"not understood: {type(error).__name__}"
     return values, None
 

@@ -1,12 +1,14 @@
 """What the fast reader does not understand, pydicom reads: bounded, one value at a time."""
 
 import io
+import struct
 import warnings
 from collections.abc import Iterable, Iterator
 from typing import cast
 
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
+from pydicom.errors import InvalidDicomError
 from pydicom.filereader import read_dataset, read_partial
 from pydicom.tag import BaseTag
 
@@ -19,6 +21,22 @@ from dicomtree.header.texts import LONGEST_VALUE, Value, converter
 
 MOST_BYTES = 1 << 20
 MOST_DETAIL_BYTES = 16 << 20
+
+# All that pydicom was seen or can be expected to raise for damaged files: it promises nothing.
+FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    InvalidDicomError,
+)
 
 
 def read_file(data: bytes, row: list[Value]) -> None:

@@ -174,7 +174,7 @@ def _fill_by_pydicom(reach: Reach, data_set: DataSet | None, row: list[Value]) -
             reach.move(-reach.base, fallback.MOST_BYTES)
             fallback.read_file(reach.data, fresh)
         row[:] = fresh
-    except Exception as error:  # noqa: BLE001 - the border of one file: pydicom raises anything
+    except fallback.FAULTS as error:
         row[FLAW] = f"not understood: {type(error).__name__}"
 
 

@@ -1,29 +1,34 @@
 """The values that every other part speaks in, named in DICOM terms; standard library only."""
 
-from dicomtree.model.choices import ByHand, OrderChoice, OrderKey, StackOrder
-from dicomtree.model.files import Counts, Duplicate, Problem, ProblemKind, Progress, Stamp
-from dicomtree.model.frames import FrameRow, InstanceDetail
-from dicomtree.model.headers import HeaderRow
-from dicomtree.model.hierarchy import (
-    DataWarning,
-    Dimension,
-    FrameRef,
-    Geometry,
-    MissingSlices,
-    NonImage,
-    Patient,
-    Series,
-    SeriesContent,
-    Spacing,
-    Stack,
-    Study,
-    Tree,
-    Zone,
-)
-from dicomtree.model.jobs import JobProgress
-from dicomtree.model.values import decimal_value, decimal_values, integer_value, text_values
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dicomtree.model.choices import NO_CHOICE, ByHand, OrderChoice, OrderKey, StackOrder
+    from dicomtree.model.files import Counts, Duplicate, Problem, ProblemKind, Progress, Stamp
+    from dicomtree.model.frames import FrameRow, InstanceDetail
+    from dicomtree.model.headers import HeaderRow
+    from dicomtree.model.hierarchy import (
+        DataWarning,
+        Dimension,
+        FrameRef,
+        Geometry,
+        MissingSlices,
+        NonImage,
+        Patient,
+        Series,
+        SeriesContent,
+        Spacing,
+        Stack,
+        Study,
+        Tree,
+        Zone,
+    )
+    from dicomtree.model.jobs import JobProgress
+    from dicomtree.model.values import decimal_value, decimal_values, integer_value, text_values
 
 __all__ = [
+    "NO_CHOICE",
     "ByHand",
     "Counts",
     "DataWarning",
@@ -57,3 +62,45 @@ __all__ = [
     "integer_value",
     "text_values",
 ]
+
+_HOMES = {
+    "ByHand": "choices",
+    "OrderChoice": "choices",
+    "OrderKey": "choices",
+    "StackOrder": "choices",
+    "Counts": "files",
+    "Duplicate": "files",
+    "Problem": "files",
+    "ProblemKind": "files",
+    "Progress": "files",
+    "Stamp": "files",
+    "FrameRow": "frames",
+    "InstanceDetail": "frames",
+    "HeaderRow": "headers",
+    "DataWarning": "hierarchy",
+    "Dimension": "hierarchy",
+    "FrameRef": "hierarchy",
+    "Geometry": "hierarchy",
+    "MissingSlices": "hierarchy",
+    "NonImage": "hierarchy",
+    "Patient": "hierarchy",
+    "Series": "hierarchy",
+    "SeriesContent": "hierarchy",
+    "Spacing": "hierarchy",
+    "Stack": "hierarchy",
+    "Study": "hierarchy",
+    "Tree": "hierarchy",
+    "Zone": "hierarchy",
+    "JobProgress": "jobs",
+    "decimal_value": "values",
+    "decimal_values": "values",
+    "integer_value": "values",
+    "text_values": "values",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a value's module when it is first used: a scan worker needs few and starts faster."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dicomtree.model' has no attribute {name!r}")
+    return getattr(import_module(f"dicomtree.model.{_HOMES[name]}"), name)

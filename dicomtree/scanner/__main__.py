@@ -1,15 +1,14 @@
 """The worker process of `scanner`: started by `workers.Worker`, never by hand."""
 
 from collections.abc import Iterator
-from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dicomtree.model import InstanceDetail
 from dicomtree.scanner.reading import Scan
 from dicomtree.workers import serve
 from dicomtree.workers.child import announcer
 
-_FIELDS = tuple(field.name for field in fields(InstanceDetail))
+if TYPE_CHECKING:
+    from dicomtree.model import InstanceDetail
 
 
 def answer(request: tuple[str, Any]) -> Iterator[object]:
@@ -35,11 +34,11 @@ def _attributes(path: str) -> list[tuple[object, ...]]:
         return [tuple(remark(f"the file cannot be read: {error.strerror}"))]
 
 
-def _plain(detail: InstanceDetail | None) -> tuple[object, ...] | None:
+def _plain(detail: "InstanceDetail | None") -> tuple[object, ...] | None:
     """Return what can travel between processes."""
     if detail is None:
         return None
-    frames, *rest = (getattr(detail, name) for name in _FIELDS)
+    frames, *rest = (getattr(detail, name) for name in detail.__slots__)
     return (list(map(tuple, frames)), *rest)
 
 

@@ -1,7 +1,6 @@
 """Opening what a user's folder holds: regular files and members of ZIP archives, only to read."""
 
 import errno
-import hashlib
 import os
 import stat
 from typing import BinaryIO
@@ -115,6 +114,8 @@ def same_bytes(path_a: str, path_b: str) -> bool:
 
 def sha256(path: str) -> str:
     """Return the SHA-256 of a file's bytes in hexadecimal. Raises OSError."""
+    import hashlib
+
     digest = hashlib.sha256()
     with open_file(path) as file:
         while chunk := file.read(CHUNK):

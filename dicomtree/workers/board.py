@@ -7,7 +7,6 @@ outlives a child that was killed.
 import mmap
 import os
 import sys
-import tempfile
 
 VARIABLE = "DICOMTREE_BOARD"
 _SIZE = 8192
@@ -19,6 +18,8 @@ def create() -> tuple[mmap.mmap, str, tuple[int, ...]]:
     if sys.platform == "win32":
         name = f"dicomtree-{os.getpid()}-{os.urandom(8).hex()}"
         return mmap.mmap(-1, _SIZE, tagname=name), name, ()
+    import tempfile
+
     with tempfile.TemporaryFile() as file:
         file.truncate(_SIZE)
         descriptor = os.dup(file.fileno())
