@@ -2,7 +2,9 @@
 
 import math
 import struct
+import threading
 from collections.abc import Iterator
+from itertools import islice
 
 from dicomtree.model import decimal_values, integer_value, text_values
 from dicomtree.pixels.elements import UNDEFINED, Element, ElementReader, Span
@@ -10,6 +12,7 @@ from dicomtree.pixels.elements import UNDEFINED, Element, ElementReader, Span
 LONGEST_TEXT = 64 << 10
 LONGEST_TABLE = 1 << 20
 KEPT_BYTES = 256
+MOST_KEPT = 1000
 MOST_ITEMS = 200_000
 
 FORMATS = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FL": "f", "FD": "d", "UV": "Q", "SV": "q"}
@@ -26,11 +29,16 @@ class DataSet:
         self._elements: dict[int, Element] = {}
         self._values: dict[int, bytes] = {}
         self._spans: dict[int, tuple[Iterator[Span], list[Span]]] = {}
+        self._finding = threading.Lock()
         source = reader.source
         self.last: Element | None = None
         for element in reader.elements(span):
             self.last = element
             if element.tag >> 16 & 1 or element.tag in self._elements:
+                continue
+            if (
+                len(self._elements) >= MOST_KEPT
+            ):  # headers are kept: a hostile one must not fill memory
                 continue
             self._elements[element.tag] = element
             if element.length <= KEPT_BYTES:
@@ -39,6 +47,11 @@ class DataSet:
 
     def __contains__(self, tag: int) -> bool:
         return tag in self._elements
+
+    @property
+    def is_little_endian(self) -> bool:
+        """Whether numbers of several bytes have the lowest first."""
+        return self._reader.little
 
     def element(self, tag: int) -> Element | None:
         """Return where the element lies, or None when it is absent."""
@@ -115,15 +128,27 @@ class DataSet:
         if element is None or index >= MOST_ITEMS:
             return None
         reader = self._reader.implicit() if element.vr == "UN" else self._reader
-        if tag not in self._spans:
-            self._spans[tag] = (reader.items(element), [])
-        remaining, found = self._spans[tag]
-        while len(found) <= index:
-            span = next(remaining, None)
-            if span is None:
-                return None
-            found.append(span)
-        return DataSet(reader, found[index], self._character_sets)
+        span = self._span(tag, reader.items(element), index)
+        return None if span is None else DataSet(reader, span, self._character_sets)
+
+    def _span(self, tag: int, spans: Iterator[Span], index: int) -> Span | None:
+        """Return where an item lies; what was passed on the way is remembered."""
+        with self._finding:
+            remaining, found = self._spans.setdefault(tag, (spans, []))
+            while len(found) <= index:
+                span = next(remaining, None)
+                if span is None:
+                    return None
+                found.append(span)
+            return found[index]
+
+    def item_count(self, tag: int) -> int:
+        """Return how many items a sequence has, without looking into them."""
+        element = self._elements.get(tag)
+        if element is None:
+            return 0
+        reader = self._reader.implicit() if element.vr == "UN" else self._reader
+        return sum(1 for _ in islice(reader.items(element), MOST_ITEMS))
 
     def _vr(self, tag: int, implied: str) -> str:
         element = self._elements.get(tag)

@@ -11,6 +11,7 @@ from dicomtree.pixels.picture_file import PictureFile
 MOST_FRAME_BYTES = 256 << 20
 FRAGMENTS_PER_FRAME = 64
 FEWEST_FRAGMENTS_ALLOWED = 65_536
+MOST_FRAGMENTS = 524_288
 MOST_TABLE_BYTES = 8 << 20
 ITEM_HEAD = 8
 STARTS_OF_FRAMES = (b"\xff\xd8\xff", b"\xff\x4f\xff\x51", b"\x00\x00\x00\x0cjP  ")
@@ -40,7 +41,7 @@ def encoded_frame(file: PictureFile, frame: int) -> bytes:
 def _from_offset_table(file: PictureFile, frame: int) -> list[Fragment]:
     """Return the frame's fragments by the file's offset table, [] where that cannot be believed."""
     table = _offset_table(file)
-    if len(table) != file.image.frames:
+    if not table:
         return []
     first = _first_fragment(file) + table[frame]
     end = _first_fragment(file) + table[frame + 1] if frame + 1 < len(table) else file.source.end()
@@ -51,15 +52,17 @@ def _from_offset_table(file: PictureFile, frame: int) -> list[Fragment]:
     return fragments if is_last or stop == end else []
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _offset_table(file: PictureFile) -> tuple[int, ...]:
-    """Return the frames' offsets from the first fragment on, () when there is no such table."""
+    """Return the frames' offsets from the first fragment on, () without a table of that many."""
     raw, size = file.data_set.raw(0x7FE00001, MOST_TABLE_BYTES), 8
     if not raw:
         basic = _item_length(file.source, file.pixel_data.offset) or 0
         raw = file.source.read(file.pixel_data.offset + ITEM_HEAD, min(basic, MOST_TABLE_BYTES))
         size = 4
     count = len(raw) // size
+    if count != file.image.frames:
+        return ()
     return tuple(int.from_bytes(raw[i * size : (i + 1) * size], "little") for i in range(count))
 
 
@@ -99,11 +102,11 @@ def _by_counting(file: PictureFile, frame: int) -> list[Fragment]:
     return frames[frame]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _all_frames(file: PictureFile) -> list[list[Fragment]]:
     """Return every frame's fragments, found without an offset table."""
     count = file.image.frames
-    most = max(count * FRAGMENTS_PER_FRAME, FEWEST_FRAGMENTS_ALLOWED)
+    most = min(max(count * FRAGMENTS_PER_FRAME, FEWEST_FRAGMENTS_ALLOWED), MOST_FRAGMENTS)
     start = _first_fragment(file)
     fragments, _ = _fragments(file.source, start, file.source.end(), most)
     if len(fragments) >= most:

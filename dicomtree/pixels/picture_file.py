@@ -26,7 +26,7 @@ from dicomtree.source import stamp
 PREAMBLE_BYTES = 128
 PREFIX = b"DICM"
 FILE_META_GROUP = 0x0002
-KEPT_HEADERS = 1024
+KEPT_HEADERS = 512
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,14 +78,35 @@ def _known(path: str, _stamp: Stamp) -> PictureFile:
         source.close()
 
 
-def _parsed(file: FileBytes) -> PictureFile:
+@contextmanager
+def opened_data_set(path: str) -> Iterator[tuple[ByteSource, DataSet]]:
+    """Open a file for what it holds beside pixel data: its bytes, and where its elements lie.
+
+    Raises NoPicture where it is no DICOM file, OSError where it cannot be read.
+    """
+    file = FileBytes(path)
+    try:
+        reader, data_set, _ = _data_set(file)
+        if data_set.last is None:
+            raise NoPicture("This is not a DICOM file.")
+        yield reader.source, data_set
+    finally:
+        file.close()
+
+
+def _data_set(file: FileBytes) -> tuple[ElementReader, DataSet, str | None]:
+    """Return what reads the file's data set, the data set, and its transfer syntax as stated."""
     start, transfer_syntax = _data_set_start(file)
     source: ByteSource = file
     if transfer_syntax == DEFLATED_LITTLE_ENDIAN and not _looks_like_elements(file, start):
         source, start = InflatedBytes(file, start), 0
     reader = _reader(source, start)
-    data_set = DataSet(reader, Span(start, source.end()))
-    last = data_set.last
+    return reader, DataSet(reader, Span(start, source.end())), transfer_syntax
+
+
+def _parsed(file: FileBytes) -> PictureFile:
+    reader, data_set, transfer_syntax = _data_set(file)
+    source, last = reader.source, data_set.last
     if last is None:
         raise NoPicture("This is not a DICOM file.")
     if last.tag not in PIXEL_TAGS or last.length == 0:
