@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from dicomtree.library.copies import Copies, copies_by_series, without_copies
 from dicomtree.library.orders import ChosenOrders, check_choice
 from dicomtree.library.receipt import Receipt
 from dicomtree.model import (
+    NO_CHOICE,
     Counts,
     Duplicate,
     HeaderRow,
@@ -25,6 +26,7 @@ from dicomtree.model import (
     Stamp,
     Tree,
 )
+from dicomtree.source.stamps import pack_stamps
 from dicomtree.tree import (
     Grouping,
     PatientsBy,
@@ -35,7 +37,6 @@ from dicomtree.tree import (
 )
 
 PROGRESS_INTERVAL_S = 0.1
-NO_CHOICE = OrderChoice()
 
 OnProgress = Callable[[Progress], None]
 
@@ -170,33 +171,20 @@ class Library:
 
     def _scan_root(self, root: int, cancel: threading.Event | None) -> Iterable[scanner.Batch]:
         with self._lock:
-            before = self._known(root)
+            known = self._known(root)
             self._receipt.forget_problems(root)
-        seen: set[str] = set()
         for batch in scanner.scan(
             [self._roots[root]],
             first_root=root,
-            known=before,
+            known=known,
             follow_links=self._follow_links,
             cancel=cancel,
         ):
             with self._lock:
-                self._take(root, batch, before, seen)
+                self._forget_files(root, batch.outdated)
+                self._grouping.add(batch.rows)
+                self._receipt.add(root, batch)
             yield batch
-        if cancel is None or not cancel.is_set():
-            with self._lock:
-                self._forget_files(root, before.keys() - seen)
-
-    def _take(
-        self, root: int, batch: scanner.Batch, before: Mapping[str, Stamp], seen: set[str]
-    ) -> None:
-        changed = [row.path for row in batch.rows if row.path in before]
-        changed += [path for path in batch.other_paths() if path in before]
-        self._forget_files(root, changed)
-        seen.update(changed)
-        seen.update(batch.unchanged)
-        self._grouping.add(batch.rows)
-        self._receipt.add(root, batch)
 
     def _forget_files(self, root: int, paths: Iterable[str]) -> None:
         gone = frozenset(paths)
@@ -204,11 +192,17 @@ class Library:
             self._grouping.drop(root, gone)
             self._receipt.forget_files(root, gone)
 
-    def _known(self, root: int) -> dict[str, Stamp]:
-        known = {
-            row.path: Stamp(row.size, row.mtime_ns, row.inode) for row in self._rows_under(root)
+    def _known(self, root: int) -> dict[str, list[bytes]]:
+        rows = self._rows_under(root)
+        known = {row.path: Stamp(row.size, row.mtime_ns, row.inode) for row in rows}
+        folders: dict[str, dict[str, Stamp]] = {}
+        for path, stamp in (known | self._receipt.known(root)).items():
+            folder, _, name = path.rpartition("/")
+            folders.setdefault(folder, {})[name] = stamp
+        return {
+            folder: [pack_stamps(list(files), list(zip(*files.values(), strict=True)))]
+            for folder, files in folders.items()
         }
-        return known | self._receipt.known(root)
 
     def _rows_under(self, root: int) -> list[HeaderRow]:
         return [row for row in self._grouping.rows() if row.root == root]

@@ -64,6 +64,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "NO_CHOICE": "choices",
     "ByHand": "choices",
     "OrderChoice": "choices",
     "OrderKey": "choices",

@@ -53,6 +53,9 @@ class OrderChoice:
         return replace(self, stacks=kept)
 
 
+NO_CHOICE = OrderChoice()
+
+
 @dataclass(frozen=True, slots=True)
 class ByHand:
     """What of a user's choice has made one stack what it is."""

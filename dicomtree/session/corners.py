@@ -135,7 +135,7 @@ def slice_lines(session: Session, viewer: Viewer) -> Lines:
     if is_paged_by_volume(stack):
         volume_index = place
     return (
-        volume_label(stack, volume_index),
+        volume_label(stack, volume_index, in_full=True),
         _thickness_text(stack, facts),
         _position_text(stack, frame, facts),
         f"{place + 1}/{count}  {_instance_text(frame)}".strip(),

@@ -43,18 +43,28 @@ def dimension_label(dimension: Dimension, volume_index: int) -> str:
     if value is None:
         return f"no {name}"
     if dimension.name in COUNTED:
-        values = list(dict.fromkeys(dimension.values))
-        return f"{name} {value}/{len(values)}" if isinstance(value, int) else f"{name} {value}"
+        return f"{name} {_counted(dimension, value)}"
     unit = UNITS.get(dimension.name, "")
     number = f"{value:g}" if isinstance(value, float) else str(value)
     return f"{name} {number}{unit}" if unit == "°" else f"{name} {number} {unit}".rstrip()
 
 
-def volume_label(stack: Stack, volume_index: int) -> str:
-    """Say what one volume of a stack is: "echo 1/2 · TE 4.92 ms"; "" for a single volume."""
+def _counted(dimension: Dimension, value: str | float) -> str:
+    """Return "2/3" where the values are 1, 2, 3; "7 (2/3)" where they are others."""
+    values = list(dict.fromkeys(dimension.values))
+    place = values.index(value) + 1
+    return f"{value}/{len(values)}" if value == place else f"{value} ({place}/{len(values)})"
+
+
+def volume_label(stack: Stack, volume_index: int, *, in_full: bool = False) -> str:
+    """Say what one volume of a stack is: "echo 1/2"; "" for a single volume.
+
+    In full, with what goes along with its dimensions: "echo 1/2 · TE 4.92 ms".
+    """
     if len(stack.volumes) < 2:
         return ""
-    labels = [dimension_label(dimension, volume_index) for dimension in stack.dimensions]
+    dimensions = (*stack.dimensions, *stack.companions) if in_full else stack.dimensions
+    labels = [dimension_label(dimension, volume_index) for dimension in dimensions]
     return " · ".join(labels) or f"volume {volume_index + 1}/{len(stack.volumes)}"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dicomtree.model import FrameRef
+from dicomtree.model import FrameRef, OrderChoice
 from dicomtree.settings import Settings
 
 
@@ -33,6 +33,21 @@ class LoadContent:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainOrder:
+    """Say why the stacks of a series are as they are."""
+
+    series_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseOrder:
+    """View a series as the user decided, and remember that."""
+
+    series_key: int
+    choice: OrderChoice
+
+
+@dataclass(frozen=True, slots=True)
 class LoadPicture:
     """Decode `frame`, then `ahead` in the order of likely need; earlier requests lapse."""
 
@@ -55,4 +70,14 @@ class SaveSettings:
     settings: Settings
 
 
-Effect = Scan | CancelScan | CloseRoot | LoadContent | LoadPicture | LoadAttributes | SaveSettings
+Effect = (
+    Scan
+    | CancelScan
+    | CloseRoot
+    | LoadContent
+    | ExplainOrder
+    | ChooseOrder
+    | LoadPicture
+    | LoadAttributes
+    | SaveSettings
+)

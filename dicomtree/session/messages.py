@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass
 
+from dicomtree.explain import SeriesExplanation
 from dicomtree.header.attribute_row import AttributeRow
-from dicomtree.model import Counts, FrameRef, Problem, Progress, SeriesContent, Tree
+from dicomtree.model import (
+    NO_CHOICE,
+    Counts,
+    FrameRef,
+    OrderChoice,
+    OrderKey,
+    Problem,
+    Progress,
+    SeriesContent,
+    Tree,
+)
 from dicomtree.pixels import Picture, VoiChoice
 from dicomtree.session.state import NodeKey, OpenRoot
 
@@ -100,6 +111,50 @@ class PlayToggled:
 @dataclass(frozen=True, slots=True)
 class PlayTicked:
     """The time of one cine frame has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayAxisChosen:
+    """What cine runs along: 0 the slices, 1 the stack's first further dimension, and so on."""
+
+    axis: int
+
+
+# ---- order
+@dataclass(frozen=True, slots=True)
+class OrderPanelToggled:
+    """Show why the slices stand in this order, or the picture again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKeyChosen:
+    """Order the stack in the pane by this key; None: by the one that was found."""
+
+    key: OrderKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReversed:
+    """Show the stack in the pane the other way round, and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitToggled:
+    """Make a stack of each value of an attribute, or no longer."""
+
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class UniteToggled:
+    """Make one of the stacks or volumes that differ only in an attribute, or no longer."""
+
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAsFound:
+    """Forget all that was chosen about the order of the series in the pane."""
 
 
 # ---- view
@@ -237,10 +292,19 @@ class RootsChanged:
 
 @dataclass(frozen=True, slots=True)
 class ContentLoaded:
-    """The stacks of one series."""
+    """The stacks of one series, and what the user decided about them."""
 
     series_key: int
     content: SeriesContent
+    choice: OrderChoice = NO_CHOICE
+
+
+@dataclass(frozen=True, slots=True)
+class OrderExplained:
+    """Why the stacks of one series are as they are."""
+
+    series_key: int
+    explained: SeriesExplanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,10 +359,18 @@ PagingMessage = (
     | VolumeStepped
     | VolumeChosen
     | SeriesStepped
-    | PlayToggled
-    | PlayTicked
     | PictureReady
     | AttributesLoaded
+)
+PlayMessage = PlayToggled | PlayTicked | PlayAxisChosen
+OrderMessage = (
+    OrderPanelToggled
+    | OrderKeyChosen
+    | OrderReversed
+    | SplitToggled
+    | UniteToggled
+    | OrderAsFound
+    | OrderExplained
 )
 ViewMessage = (
     WindowDragged
@@ -318,4 +390,4 @@ ViewMessage = (
 ChoiceMessage = (
     FillToggled | IdentityToggled | CornersToggled | SettingChosen | SortChosen | Noticed
 )
-Message = FolderMessage | PagingMessage | ViewMessage | ChoiceMessage
+Message = FolderMessage | PagingMessage | PlayMessage | OrderMessage | ViewMessage | ChoiceMessage

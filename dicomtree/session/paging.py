@@ -11,8 +11,6 @@ from dicomtree.session.messages import (
     NodeSelected,
     PagingMessage,
     PictureReady,
-    PlayTicked,
-    PlayToggled,
     SeriesStepped,
     SliceChosen,
     SliceStepped,
@@ -27,7 +25,7 @@ from dicomtree.session.slices import (
     runs_backwards,
     starting_place,
 )
-from dicomtree.session.sliders import dimension_rows
+from dicomtree.session.sliders import stepped_volume, volume_on_screen
 from dicomtree.session.state import NodeKey, Session, Viewer
 from dicomtree.session.viewport import Viewport
 
@@ -43,8 +41,9 @@ def update(session: Session, message: PagingMessage) -> Result:
             return _request(session, key[1]) if key[0] == "series" else (session, ())
         case SeriesStepped(by):
             return _step_series(session, by)
-        case ContentLoaded(series_key, content):
-            return _content_loaded(session, series_key, content)
+        case ContentLoaded(series_key, content, choice):
+            chosen = replace(session, choices={**session.choices, series_key: choice})
+            return _content_loaded(chosen, series_key, content)
         case PictureReady():
             return _picture_ready(session, message), ()
         case AttributesLoaded(path, lines):
@@ -58,7 +57,7 @@ def update(session: Session, message: PagingMessage) -> Result:
 
 def _page(
     session: Session,
-    message: SliceStepped | SliceChosen | VolumeStepped | VolumeChosen | PlayToggled | PlayTicked,
+    message: SliceStepped | SliceChosen | VolumeStepped | VolumeChosen,
 ) -> Result:
     viewer, stack = session.viewer, session.stack
     if viewer is None or stack is None:
@@ -67,46 +66,29 @@ def _page(
     last = len(frames) - 1
     match message:
         case SliceStepped(by):
-            return _go(session, viewer, min(max(viewer.place + by, 0), last))
+            return go(session, viewer, min(max(viewer.place + by, 0), last))
         case SliceChosen(index):
             place = index if index >= 0 else last + 1 + index
-            return _go(session, viewer, min(max(place, 0), last))
+            return go(session, viewer, min(max(place, 0), last))
         case VolumeStepped(by, dimension):
-            volume = _volume(viewer, stack)
-            return _go_volume(session, _stepped_volume(stack, volume, dimension, by))
+            volume = volume_on_screen(stack, viewer)
+            return go_volume(session, stepped_volume(stack, volume, dimension, by))
         case VolumeChosen(index):
-            return _go_volume(session, min(max(index, 0), len(stack.volumes) - 1))
-        case PlayToggled():
-            playing = not viewer.playing and last > 0
-            return replace(session, viewer=replace(viewer, playing=playing)), ()
-        case PlayTicked():
-            return _go(session, viewer, (viewer.place + 1) % (last + 1))
+            return go_volume(session, min(max(index, 0), len(stack.volumes) - 1))
 
 
-def _volume(viewer: Viewer, stack: Stack) -> int:
-    return viewer.place if is_paged_by_volume(stack) else viewer.volume_index
-
-
-def _stepped_volume(stack: Stack, volume_index: int, dimension: int, by: int) -> int:
-    """Return the volume `by` places further on one slider; at its ends, or without it, the same."""
-    rows = dimension_rows(stack, volume_index)
-    volumes = rows[dimension].volumes if dimension < len(rows) else None
-    if volumes is None:
-        return volume_index
-    return volumes[min(max(rows[dimension].place + by, 0), len(volumes) - 1)]
-
-
-def _go_volume(session: Session, volume_index: int) -> Result:
+def go_volume(session: Session, volume_index: int) -> Result:
+    """Show the same slice of another volume of the viewer's stack."""
     viewer, stack = session.viewer, session.stack
     if viewer is None or stack is None:
         return session, ()
     if is_paged_by_volume(stack):
-        return _go(session, viewer, volume_index)
+        return go(session, viewer, volume_index)
     place = min(viewer.place, len(stack.volumes[volume_index]) - 1)
-    return _go(session, replace(viewer, volume_index=volume_index), place)
+    return go(session, replace(viewer, volume_index=volume_index), place)
 
 
-def _go(session: Session, viewer: Viewer, place: int) -> Result:
+def go(session: Session, viewer: Viewer, place: int) -> Result:
     """Show the frame at `place` of the viewer's stack."""
     content = session.contents[viewer.series_key]
     stack = content.stacks[viewer.stack_index]
@@ -187,7 +169,7 @@ def _open_stack(
     )
     if viewer is None or not same:
         viewer = _new_viewer(session, series_key, stack_index)
-    return _go(session, replace(viewer, volume_index=volume_index), place)
+    return go(session, replace(viewer, volume_index=volume_index), place)
 
 
 def _new_viewer(session: Session, series_key: int, stack_index: int) -> Viewer:

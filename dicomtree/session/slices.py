@@ -1,6 +1,6 @@
 """Which frame stands where on the screen."""
 
-from dicomtree.model import FrameRef, Stack
+from dicomtree.model import FrameRef, OrderKey, Stack, StackOrder
 from dicomtree.settings import Direction
 
 AHEAD, BEHIND = 8, 2
@@ -17,16 +17,24 @@ def runs_backwards(stack: Stack, direction: Direction) -> bool:
     """Whether the screen shows the stack against its canonical order.
 
     By choice the screen follows the instance numbers (`Stack.display_reversed`), starts at the
-    head, the patient's right and the front, or keeps the canonical order.
+    head, the patient's right and the front, or keeps the canonical order; what was chosen by hand
+    for this stack outranks that.
     """
-    if direction is Direction.CANONICAL or stack.geometry is None:
-        return direction is not Direction.CANONICAL and stack.display_reversed
-    if direction is Direction.IMAGE_NUMBER:
+    order = stack.by_hand.order if stack.by_hand is not None else StackOrder()
+    if direction is Direction.IMAGE_NUMBER or order.key not in (None, OrderKey.POSITION):
         return stack.display_reversed
-    normal = stack.geometry.normal
+    if direction is Direction.CANONICAL:
+        return order.reverse
+    if stack.geometry is None:
+        return stack.display_reversed
+    return _starts_high(stack.geometry.normal) != order.reverse
+
+
+def _starts_high(normal: tuple[float, float, float]) -> bool:
+    """Say whether head, the patient's right or the front is where offsets are largest."""
     axis = max(range(3), key=lambda index: abs(normal[index]))
-    starts_high = axis == 2
-    return (normal[axis] > 0) == starts_high
+    is_axial = axis == 2
+    return (normal[axis] > 0) == is_axial
 
 
 def pages(stack: Stack, volume_index: int, direction: Direction) -> tuple[FrameRef, ...]:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from dicomtree.model import Dimension, Stack
-from dicomtree.session.dimensions import dimension_label
+from dicomtree.session.dimensions import NAMES, dimension_label
 from dicomtree.session.messages import SliceChosen, VolumeChosen
 from dicomtree.session.slices import is_paged_by_volume, pages
-from dicomtree.session.state import Session
+from dicomtree.session.state import Session, Viewer
 
 Value = str | float | int | None
 
@@ -15,7 +15,8 @@ Value = str | float | int | None
 class SliderRow:
     """One slider: `place` counts from 0; `value` stands behind it and never outgrows `widest`.
 
-    `volumes` has for each place the volume it leads to; None where places are slices.
+    `volumes` has for each place the volume it leads to; None where places are slices. `name` says
+    what it goes through.
     """
 
     value: str
@@ -23,6 +24,7 @@ class SliderRow:
     place: int
     count: int
     volumes: tuple[int, ...] | None = None
+    name: str = "slices"
 
     def message(self, place: int) -> SliceChosen | VolumeChosen:
         """Return what moving the slider to this place asks for."""
@@ -36,29 +38,57 @@ def slider_rows(session: Session) -> tuple[SliderRow, ...]:
         return ()
     count = len(pages(stack, viewer.volume_index, session.settings.direction))
     slices = SliderRow(f"{viewer.place + 1}/{count}", f"{count}/{count}", viewer.place, count)
-    if is_paged_by_volume(stack) or len(stack.volumes) < 2:
-        return (slices,)
-    return slices, *dimension_rows(stack, viewer.volume_index)
+    return slices, *further_rows(stack, volume_on_screen(stack, viewer))
+
+
+def volume_on_screen(stack: Stack, viewer: Viewer) -> int:
+    """Return which volume is shown, also where paging goes through the volumes."""
+    return viewer.place if is_paged_by_volume(stack) else viewer.volume_index
+
+
+def further_rows(stack: Stack, volume_index: int) -> tuple[SliderRow, ...]:
+    """Return the sliders beside that of the slices.
+
+    Where paging goes through the volumes, one for a single dimension would be the same again.
+    """
+    if len(stack.volumes) < 2:
+        return ()
+    rows = dimension_rows(stack, volume_index)
+    return () if is_paged_by_volume(stack) and len(rows) < 2 else rows
+
+
+def stepped_volume(stack: Stack, volume_index: int, dimension: int, by: int) -> int:
+    """Return the volume `by` places further on one slider; at its ends, or without it, the same."""
+    rows = dimension_rows(stack, volume_index)
+    volumes = rows[dimension].volumes if dimension < len(rows) else None
+    if volumes is None:
+        return volume_index
+    return volumes[min(max(rows[dimension].place + by, 0), len(volumes) - 1)]
 
 
 def dimension_rows(stack: Stack, volume_index: int) -> tuple[SliderRow, ...]:
     """Return one slider per independent dimension; those that vary together share one."""
-    groups = _groups(stack.dimensions)
+    groups = _groups(stack)
     if not groups:
         volumes = tuple(range(len(stack.volumes)))
         texts = [f"volume {volume + 1}/{len(volumes)}" for volume in volumes]
-        return (SliderRow(texts[volume_index], texts[-1], volume_index, len(volumes), volumes),)
+        row = SliderRow(
+            texts[volume_index], texts[-1], volume_index, len(volumes), volumes, "volumes"
+        )
+        return (row,)
     return tuple(_row(groups, group, volume_index) for group in groups)
 
 
 Group = tuple[Dimension, ...]
 
 
-def _groups(dimensions: tuple[Dimension, ...]) -> tuple[Group, ...]:
+def _groups(stack: Stack) -> tuple[Group, ...]:
     """Bring together the dimensions that split the volumes alike, such as echo and echo time."""
     groups: dict[tuple[int, ...], list[Dimension]] = {}
-    for dimension in dimensions:
+    for dimension in stack.dimensions:
         groups.setdefault(_places(dimension), []).append(dimension)
+    for companion in stack.companions:
+        groups.get(_places(companion), []).append(companion)
     return tuple(tuple(group) for places, group in groups.items() if max(places) > 0)
 
 
@@ -77,7 +107,8 @@ def _row(groups: tuple[Group, ...], group: Group, volume_index: int) -> SliderRo
         " · ".join(dimension_label(dimension, volume) for dimension in group) for volume in volumes
     ]
     place = places[volume_index]
-    return SliderRow(texts[place], max(texts, key=len), place, len(volumes), volumes)
+    name = NAMES.get(group[0].name, group[0].name)
+    return SliderRow(texts[place], max(texts, key=len), place, len(volumes), volumes, name)
 
 
 def _volume_at(groups: tuple[Group, ...], group: Group, place: int, volume_index: int) -> int:

@@ -4,8 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dicomtree.explain import SeriesExplanation
 from dicomtree.header.attribute_row import AttributeRow
-from dicomtree.model import Counts, FrameRef, Problem, Progress, SeriesContent, Stack, Tree
+from dicomtree.model import (
+    Counts,
+    FrameRef,
+    OrderChoice,
+    Problem,
+    Progress,
+    SeriesContent,
+    Stack,
+    Tree,
+)
 from dicomtree.pixels import Picture, VoiChoice
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
@@ -51,7 +61,8 @@ class Viewer:
     behind it while a frame is being read: `shown` says which frame it is. `reason` is the
     sentence that stands in place of a picture. `own_window` is what the shown picture would open
     with; `window` None means just that, for each picture anew.
-    `stack_index` is -1 while an instance without a picture is shown.
+    `stack_index` is -1 while an instance without a picture is shown. `play_axis` is what cine runs
+    along: 0 the slices, 1 the first further dimension, and so on.
     """
 
     series_key: int
@@ -67,6 +78,7 @@ class Viewer:
     inverted: bool = False
     viewport: Viewport = field(default_factory=Viewport)
     playing: bool = False
+    play_axis: int = 0
     play_rate: float = 10.0
     direction: int = 1
 
@@ -77,6 +89,8 @@ class Session:
 
     `requested` says for each series whose content was asked for how many instances it then had.
     `wanted` is the file (root, path) to show once its series' content is there.
+    `choices` are the user's decisions on the order of series. `explained` is the explanation of a
+    series' stacks by its key; `explaining` the content that the latest one was asked for.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -98,6 +112,10 @@ class Session:
     sort: tuple[str, bool] = ("", False)
     notice: str = ""
     wanted: tuple[int, str] | None = None
+    choices: Mapping[int, OrderChoice] = field(default_factory=dict)
+    order_shown: bool = False
+    explained: tuple[int, SeriesExplanation] | None = None
+    explaining: SeriesContent | None = None
 
     @property
     def stack(self) -> Stack | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dicomtree.geometry import dot
 from dicomtree.model import (
+    NO_CHOICE,
     DataWarning,
     Duplicate,
     HeaderRow,
@@ -23,7 +24,6 @@ from dicomtree.tree.frames import Frame, reference_to
 from dicomtree.tree.series_warnings import instance_warnings
 from dicomtree.tree.stacks import flat_stacks, mosaic_stacks, positional_stacks
 
-AS_FOUND = OrderChoice()
 SCOUT_FRAMES = 3
 MAIN_FRAMES = 5
 # |cos| of the angle to the main stack below which a small stack is a scout.
@@ -43,7 +43,7 @@ def build_content(
     rows: Sequence[HeaderRow],
     details: Details,
     duplicates: Sequence[Duplicate] = (),
-    choice: OrderChoice = AS_FOUND,
+    choice: OrderChoice = NO_CHOICE,
 ) -> SeriesContent:
     """Return the stacks of a series, each in canonical order, and what has no picture.
 
@@ -66,7 +66,7 @@ def draft_series(
     rows: Sequence[HeaderRow],
     details: Details,
     duplicates: Sequence[Duplicate] = (),
-    choice: OrderChoice = AS_FOUND,
+    choice: OrderChoice = NO_CHOICE,
 ) -> Drafts:
     """Return the stacks of a series with all that was found out on the way, in their order."""
     copies = {(copy.root, copy.path) for copy in duplicates}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from dicomtree.model import HeaderRow, OrderChoice
+from dicomtree.model import NO_CHOICE, HeaderRow, OrderChoice
 from dicomtree.tree.attributes import READ_FROM_DETAIL
 from dicomtree.tree.candidates import CANDIDATES
 from dicomtree.tree.classification import NUCLEAR_MEDICINE, STORAGE, Placement, placement_reader
-from dicomtree.tree.content import AS_FOUND, draft_series
+from dicomtree.tree.content import draft_series
 from dicomtree.tree.dimensions import Verdict
 from dicomtree.tree.drafts import Draft
 from dicomtree.tree.frames import frame_count
@@ -45,7 +45,7 @@ _READ_FROM_DETAIL = [candidate.name for candidate in CANDIDATES].index("b_value"
 _KNOWN_FROM_HEADERS = frozenset(candidate.name for candidate in CANDIDATES[:_READ_FROM_DETAIL])
 
 
-def needs_detail(rows: Iterable[HeaderRow], choice: OrderChoice = AS_FOUND) -> list[HeaderRow]:
+def needs_detail(rows: Iterable[HeaderRow], choice: OrderChoice = NO_CHOICE) -> list[HeaderRow]:
     """Return the rows of a series whose `InstanceDetail` its stacks depend on.
 
     These are multi-frame and enhanced instances, and single frames that share a position with

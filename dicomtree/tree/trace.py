@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from dicomtree.geometry import Vector, angle_between, distances, position_tolerance
-from dicomtree.model import Duplicate, FrameRef, HeaderRow, OrderChoice, decimal_value
+from dicomtree.model import NO_CHOICE, Duplicate, FrameRef, HeaderRow, OrderChoice, decimal_value
 from dicomtree.tree.attributes import AttributeCount, varying_attributes
 from dicomtree.tree.by_hand import arranged, identities
-from dicomtree.tree.content import AS_FOUND, draft_series
+from dicomtree.tree.content import draft_series
 from dicomtree.tree.dimensions import Trial
 from dicomtree.tree.direction import kendall_tau
 from dicomtree.tree.drafts import POSITION, Draft
@@ -80,7 +80,7 @@ def explain_content(
     rows: Sequence[HeaderRow],
     details: Details,
     duplicates: Sequence[Duplicate] = (),
-    choice: OrderChoice = AS_FOUND,
+    choice: OrderChoice = NO_CHOICE,
 ) -> tuple[StackTrace, ...]:
     """Return the trace of each stack that `build_content` returns for the same arguments."""
     drafts = draft_series(rows, details, duplicates, choice).stacks
