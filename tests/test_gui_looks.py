@@ -16,6 +16,7 @@ from dicomtree.gui.toolkit import hidden_root
 from dicomtree.gui.view_menu import text_percent
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
+from dicomtree.text import folded
 
 READABLE = 4.5
 TEXT_ON_GROUND = [
@@ -139,7 +140,7 @@ def test_a_geometry_is_read_as_it_was_written(w: int, h: int, left: int, top: in
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("MÜLLER", "muller"), ("Żółć", "zołc"), ("ＡＢＣ", "abc"), ("Å", "a")]
+    ("text", "found"), [("MÜLLER", "muller"), ("Żółć", "zolc"), ("ＡＢＣ", "abc"), ("Å", "a")]
 )
 def test_case_accents_and_width_do_not_matter_in_finding(text: str, found: str) -> None:
     assert folded(text) == found
