@@ -1,6 +1,7 @@
 """A scan accounts for every entry, goes on behind what hangs or kills, and can be cancelled."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +20,7 @@ from dicomtree.model import Problem, ProblemKind, Stamp
 from dicomtree.scanner import Batch, client, scan
 from dicomtree.scanner.folders import position
 from dicomtree.scanner.reading import Scan
+from dicomtree.source.stamps import pack_stamps
 from tests import dicom_bytes as files
 
 
@@ -34,16 +37,29 @@ def folder(tmp_path: Path) -> Path:
 def together(batches: Iterator[Batch]) -> Batch:
     """Join all batches of one root."""
     everything = list(batches)
-    joined = Batch(0, [], [], [], [], [], 0, "")
+    joined = Batch(0, [], [], [], [], 0, [], 0, "")
+    unchanged = 0
     for batch in everything:
         joined.rows.extend(batch.rows)
         joined.problems.extend(batch.problems)
         joined.not_dicom.extend(batch.not_dicom)
         joined.dicomdir.extend(batch.dicomdir)
-        joined.unchanged.extend(batch.unchanged)
+        joined.outdated.extend(batch.outdated)
+        unchanged += batch.unchanged
     seen = everything[-1].files_seen if everything else 0
-    assert seen == len(joined.rows) + len(joined.other_paths()) + len(joined.unchanged)
-    return joined
+    assert seen == len(joined.rows) + len(joined.other_paths()) + unchanged
+    return replace(joined, unchanged=unchanged)
+
+
+def known_from(batch: Batch) -> dict[str, list[bytes]]:
+    """Return what is known after a scan, one packing for each file."""
+    files = [(row.path, Stamp(row.size, row.mtime_ns, row.inode)) for row in batch.rows]
+    known: dict[str, list[bytes]] = {}
+    for path, stamp in (*files, *batch.not_dicom):
+        folder, _, name = path.rpartition("/")
+        packed = pack_stamps([name], [[number] for number in stamp])
+        known.setdefault(folder, []).append(packed)
+    return known
 
 
 def kinds(batch: Batch) -> dict[str, ProblemKind]:
@@ -61,18 +77,55 @@ def test_every_file_is_a_row_or_not_dicom_in_the_order_of_names(folder: Path) ->
     assert found.not_dicom == [("b/text", Stamp(status.st_size, status.st_mtime_ns, status.st_ino))]
 
 
-def test_a_known_stamp_is_not_read_again_unless_it_changed(folder: Path) -> None:
-    rows = together(scan([str(folder)])).rows
-    known = {row.path: Stamp(row.size, row.mtime_ns, row.inode) for row in rows}
+def test_a_known_file_is_not_read_again_unless_it_changed(folder: Path) -> None:
+    known = known_from(together(scan([str(folder)])))
     (folder / "2").write_bytes(files.instance(sop_instance_uid="1.2.77", patient_id="longer"))
     found = together(scan([str(folder)], known=known))
-    assert found.unchanged == ["1", "b/3"]
     assert [row.sop_instance_uid for row in found.rows] == ["1.2.77"]
+    assert found.outdated == ["2"]
+    assert found.unchanged == 3
 
 
-def test_known_stamps_are_those_of_one_root(folder: Path) -> None:
+def test_known_files_that_are_gone_are_outdated(folder: Path) -> None:
+    known = known_from(together(scan([str(folder)])))
+    (folder / "1").unlink()
+    shutil.rmtree(folder / "b")
+    found = together(scan([str(folder)], known=known))
+    assert found.outdated == ["1", "b/3", "b/text"]
+    assert (found.rows, found.unchanged) == ([], 1)
+
+
+def test_of_an_empty_folder_all_that_was_known_is_outdated(folder: Path) -> None:
+    known = known_from(together(scan([str(folder)])))
+    (empty := folder / "b" / "empty").mkdir()
+    found = together(scan([str(empty)], known=known))
+    assert sorted(found.outdated) == ["1", "2", "b/3", "b/text"]
+
+
+def test_a_known_file_that_became_something_else_is_outdated(folder: Path) -> None:
+    known = known_from(together(scan([str(folder)])))
+    (folder / "1").unlink()
+    os.mkfifo(folder / "1")
+    found = together(scan([str(folder)], known=known))
+    assert found.outdated == ["1"]
+    assert kinds(found) == {"1": ProblemKind.SPECIAL_FILE}
+
+
+def test_members_of_an_unchanged_archive_are_not_read_again(tmp_path: Path) -> None:
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name in ("b/1", "b/c/2", "b/d", "e"):
+            opened.writestr(name, files.instance(sop_instance_uid="1.2.3"))
+    known = known_from(together(scan([str(archive)])))
+    assert together(scan([str(archive)], known=known)).unchanged == 4
+    os.utime(archive, (1, 1))
+    found = together(scan([str(archive)], known=known))
+    assert (found.unchanged, len(found.rows), len(found.outdated)) == (0, 4, 4)
+
+
+def test_known_files_are_those_of_one_root(folder: Path) -> None:
     with pytest.raises(ValueError, match="one root"):
-        next(scan([str(folder), str(folder)], known={"1": Stamp(1, 1, 1)}))
+        next(scan([str(folder), str(folder)], known={"": [b""]}))
 
 
 def test_links_to_files_are_read_and_links_to_folders_are_problems(folder: Path) -> None:

@@ -9,9 +9,11 @@ from dicomtree.model import HeaderRow, Problem, Stamp
 class Batch:
     """Entries of one root that were read since the last batch.
 
-    `not_dicom` and `dicomdir` are (path, stamp), `unchanged` the paths of files whose stamp was
-    known. `files_seen` counts every entry since the scan began, so it is the sum of the lengths of
-    all five over all batches; `folder` is where the last entry lies.
+    `not_dicom` and `dicomdir` are (path, stamp); `unchanged` counts the files whose known stamp
+    still holds. `outdated` are the paths of known files whose stamp no longer does: they are gone,
+    or stand among the other entries of this batch. `files_seen` counts every entry since the scan
+    began: the rows, problems, other files and unchanged ones of all batches. `folder` is where the
+    last entry lies.
     """
 
     root: int
@@ -19,7 +21,8 @@ class Batch:
     problems: list[Problem]
     not_dicom: list[tuple[str, Stamp]]
     dicomdir: list[tuple[str, Stamp]]
-    unchanged: list[str]
+    unchanged: int
+    outdated: list[str]
     files_seen: int
     folder: str
 

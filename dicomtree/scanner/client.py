@@ -2,11 +2,12 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dicomtree.model import HeaderRow, Problem, ProblemKind, Stamp
 from dicomtree.scanner.batches import Batch
+from dicomtree.scanner.known import Known
 from dicomtree.workers import Worker, WorkerDied, WorkerTimedOut
 
 STALLED_S = 5.0
@@ -19,14 +20,14 @@ def scan(
     roots: Sequence[str],
     *,
     first_root: int = 0,
-    known: Mapping[str, Stamp] | None = None,
+    known: Known | None = None,
     follow_links: bool = False,
     cancel: threading.Event | None = None,
 ) -> Iterator[Batch]:
     """Yield everything under the roots (absolute paths of folders, files or ZIP archives).
 
-    The roots are numbered from `first_root`. Files whose stamp is `known` (by path, so for one
-    root alone) are not read again. A file on which the worker stands still for `STALLED_S`
+    The roots are numbered from `first_root`. Files whose stamp is `known` (packed, by folder, so
+    for one root alone) and still holds are not read again. A file on which the worker stands still for `STALLED_S`
     seconds, or dies, is a problem; the scan goes on behind it. Setting `cancel` ends it within a
     tenth of a second; what has been yielded stays valid. Raises ValueError for `known` with
     several roots.
@@ -36,7 +37,7 @@ def scan(
     request = {
         "roots": list(roots),
         "first_root": first_root,
-        "known": _by_folder(known or {}),
+        "known": known or {},
         "follow_links": follow_links,
         "after": None,
         "skip": [],
@@ -90,9 +91,10 @@ class _Watch:
         return note != "" and now - self._noted > STALLED_S
 
     def _batch(self, reply: tuple[Any, ...]) -> Batch:
-        rows, problems, not_dicom, dicomdir, unchanged, root, path, position = reply
-        self._request["after"] = (root, position)
-        self._files_seen += sum(map(len, reply[:5]))
+        rows, problems, not_dicom, dicomdir, unchanged, outdated, root, path, position = reply
+        if position is not None:
+            self._request["after"] = (root, position)
+        self._files_seen += sum(map(len, reply[:4])) + unchanged
         self._noted = time.monotonic()
         return Batch(
             root=root,
@@ -101,6 +103,7 @@ class _Watch:
             not_dicom=[(p, Stamp._make(stamp)) for p, stamp in not_dicom],
             dicomdir=[(p, Stamp._make(stamp)) for p, stamp in dicomdir],
             unchanged=unchanged,
+            outdated=outdated,
             files_seen=self._files_seen,
             folder=path.rpartition("/")[0],
         )
@@ -117,13 +120,4 @@ class _Watch:
         self._worker.ask(("scan", self._request))
         problem = Problem(int(root), path, kind, words)
         folder = path.rpartition("/")[0]
-        return Batch(int(root), [], [problem], [], [], [], self._files_seen, folder)
-
-
-def _by_folder(known: Mapping[str, Stamp]) -> dict[str, dict[str, tuple[int, int, int]]]:
-    """Return known stamps by folder, then by name, as the worker looks them up."""
-    folders: dict[str, dict[str, tuple[int, int, int]]] = {}
-    for path, known_stamp in known.items():
-        folder, _, name = path.rpartition("/")
-        folders.setdefault(folder, {})[name] = (*known_stamp,)
-    return folders
+        return Batch(int(root), [], [problem], [], [], 0, [], self._files_seen, folder)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomtree.header import Answer, Dicomdir, HeaderReader, problem_of
-from dicomtree.model import HeaderRow, Problem, ProblemKind
+from dicomtree.model import HeaderRow, Problem, ProblemKind, Stamp
 from dicomtree.scanner.folders import Archive, File, Oddity, Position, Walk, position
+from dicomtree.scanner.known import KnownFiles
+from dicomtree.source import stamp_of
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
@@ -19,8 +21,7 @@ _GROWTH = 4
 _LONGEST_WAIT_S = 0.05
 _LONGEST_MEMBER_PATH = 1024
 
-# Stamps that are known: folder to name to (size, mtime_ns, inode).
-Known = Mapping[str, Mapping[str, tuple[int, int, int]]]
+_MOST_GONE = 10_000  # in one batch
 
 
 class Member(NamedTuple):
@@ -41,7 +42,7 @@ class Scan:
     def __init__(self, request: Mapping[str, Any], announce: Callable[[str], None]) -> None:
         self._roots: list[str] = request["roots"]
         self._first_root: int = request["first_root"]
-        self._known: Known = request["known"]
+        self._known = KnownFiles(request["known"]) if request["known"] else None
         self._skip: set[tuple[int, str]] = set(request["skip"])
         self._after: tuple[int, Position] | None = request["after"]
         self._announce = announce
@@ -56,10 +57,11 @@ class Scan:
         self._problems: list[tuple[object, ...]] = []
         self._not_dicom: list[tuple[object, ...]] = []
         self._dicomdir: list[tuple[object, ...]] = []
-        self._unchanged: list[str] = []
+        self._outdated: list[str] = []
+        self._unchanged = 0
 
     def batches(self) -> Iterator[tuple[object, ...]]:
-        """Yield (rows, problems, not_dicom, dicomdir, unchanged, root, path, position)."""
+        """Yield batches as plain tuples: see `_batch`."""
         limit = 1
         for root, absolute in enumerate(self._roots, self._first_root):
             count, last = 0, None
@@ -73,26 +75,36 @@ class Scan:
                     flushed = time.monotonic()
             if last is not None and count:
                 yield self._batch(last)
+            yield from self._gone(root)
 
     def _batch(self, last: Found) -> tuple[object, ...]:
-        batch = (
-            self._rows,
-            self._problems,
-            self._not_dicom,
-            self._dicomdir,
-            self._unchanged,
-            last.root,
-            last.path,
-            _position(last),
-        )
+        batch = (*self._taken(), last.root, last.path, _position(last))
         self._clear()
         return batch
+
+    def _taken(self) -> tuple[object, ...]:
+        others = (self._problems, self._not_dicom, self._dicomdir)
+        return (self._rows, *others, self._unchanged, self._outdated)
+
+    def _gone(self, root: int) -> Iterator[tuple[object, ...]]:
+        """Yield batches of the known files that are no longer there."""
+        if self._known is None:
+            return
+        for path in self._known.never_met():
+            self._outdated.append(path)
+            if len(self._outdated) == _MOST_GONE:
+                yield (*self._taken(), root, "", None)
+                self._clear()
+        if self._outdated:
+            yield (*self._taken(), root, "", None)
+            self._clear()
 
     def _found(self, root: int, absolute: str) -> Iterator[Found]:
         """Yield what is under a root, but nothing that was delivered before."""
         for found in self._everything(root, absolute):
             if self._after is not None:
                 if (found.root, _position(found)) <= self._after:
+                    self._known_stamp(found)  # it was judged before
                     continue
                 self._after = None
             if not self._skip or (found.root, found.path) not in self._skip:
@@ -108,11 +120,14 @@ class Scan:
     def _take(self, found: Found) -> None:
         """Read what was found and put the answer where it belongs."""
         self._announce(f"{found.root}\n\n{found.path}")
+        known = self._known_stamp(found)
+        if known is not None:
+            if known == _stamp_now(found):
+                self._unchanged += 1
+                return
+            self._outdated.append(found.path)
         if isinstance(found, Oddity):
             answer: Answer = Problem(found.root, found.path, found.kind, found.detail)
-        elif isinstance(found, File) and self._is_unchanged(found):
-            self._unchanged.append(found.path)
-            return
         else:
             answer = self._read(found)
         self._put(answer, found.path)
@@ -140,25 +155,32 @@ class Scan:
             detail = f"cannot be read: {type(error).__name__}"
             return Problem(found.root, found.path, ProblemKind.DAMAGED, detail)
 
-    def _is_unchanged(self, file: File) -> bool:
-        """Tell whether the file's stamp is the known one."""
-        if not self._known:
-            return False
-        known = self._known.get(file.folder, {}).get(file.name)
-        if known is None:
-            return False
-        try:
-            # Windows tells the inode only to os.stat.
-            if file.entry is None or os.name == "nt":
-                status = os.stat(file.absolute)
-            else:
-                status = file.entry.stat()
-        except OSError:
-            return False
-        return known == (status.st_size, status.st_mtime_ns, status.st_ino)
+    def _known_stamp(self, found: Found) -> Stamp | None:
+        """Return what was known of a file, once."""
+        if self._known is None:
+            return None
+        if isinstance(found, File):
+            return self._known.take(found.folder, found.name)
+        folder, _, name = found.path.rpartition("/")
+        return self._known.take(folder, name)
 
     def _announce_folder(self, root: int, path: str, entries: int) -> None:
         self._announce(f"{root}\n{entries}\n{path}")
+
+
+def _stamp_now(found: Found) -> Stamp | None:
+    """Return the stamp of a file as it is now; None if there is none."""
+    if isinstance(found, Oddity):
+        return None
+    if isinstance(found, Member):
+        return found.archive.stamp(found.info)
+    try:
+        # Windows tells the inode only to os.stat.
+        if found.entry is None or os.name == "nt":
+            return stamp_of(os.stat(found.absolute))
+        return stamp_of(found.entry.stat())
+    except OSError:
+        return None
 
 
 def _members(found: Archive) -> "Iterator[Oddity | Member]":
