@@ -4,11 +4,13 @@ import tkinter
 from pathlib import Path
 
 import pytest
+from PIL import ImageColor, ImageGrab
 
 from dicomtree import settings
 from dicomtree.demo import make_demo
 from dicomtree.gui.caution import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.help import KEYS_AND_MOUSE
+from dicomtree.gui.palette import DARK
 from dicomtree.session.messages import (
     FillToggled,
     IdentityToggled,
@@ -182,6 +184,24 @@ def test_focus_goes_round_the_panes(demo: str) -> None:
         assert met[1] is shell.attributes.list
         assert met[2] is shell.tree.tree
         assert isinstance(met[0], tkinter.Canvas)
+
+
+def test_a_button_reached_by_the_keyboard_has_a_ring() -> None:
+    with app_window() as window:
+        button = window.app.shell.toolbar.button("help")
+        button.focus_force()
+        window.wait_until(lambda: _accent_in(button) > 40, "a ring")
+        window.app.shell.tree.tree.focus_force()
+        window.wait_until(lambda: _accent_in(button) == 0, "no ring")
+
+
+def _accent_in(widget: tkinter.Misc) -> int:
+    """Return how many pixels of a widget have the accent's colour on the screen."""
+    left, top = widget.winfo_rootx(), widget.winfo_rooty()
+    box = left, top, left + widget.winfo_width(), top + widget.winfo_height()
+    grabbed = ImageGrab.grab(box, xdisplay=widget.winfo_screen().partition(".")[0]).convert("RGB")
+    accent = ImageColor.getrgb(DARK.accent)
+    return sum(count for count, colour in grabbed.getcolors(1 << 20) or [] if colour == accent)
 
 
 def test_reading_again_keeps_the_choice(demo: str) -> None:

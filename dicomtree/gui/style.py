@@ -264,24 +264,25 @@ def _buttons(ttk_style: ttk.Style, style: Style) -> None:
             background=ground,
             foreground=text,
             padding=(wide, high),
-            relief="flat",
+            relief="raised",  # clam draws no border, and so no focus ring, on a flat one
             borderwidth=1,
             anchor="w" if name == LINK else "center",
             **_edges(ground),
         )
-        ring = palette.text if name == PRIMARY else palette.accent
+        faces = [
+            ("disabled", ground),
+            ("pressed", hover if name == PRIMARY else palette.selected),
+            ("active", hover),
+            ("selected", palette.selected),
+        ]
+        ring = ("focus", palette.text if name == PRIMARY else palette.accent)
         ttk_style.map(
             name,
-            background=[
-                ("disabled", ground),
-                ("pressed", palette.selected if name != PRIMARY else hover),
-                ("active", hover),
-                ("selected", palette.selected),
-            ],
+            background=faces,
             foreground=[("disabled", palette.faded)],
-            bordercolor=[("focus", ring), ("active", hover)],
-            lightcolor=[("focus", ring), ("active", hover), ("selected", palette.selected)],
-            darkcolor=[("focus", ring), ("active", hover), ("selected", palette.selected)],
+            bordercolor=[ring, *faces],
+            lightcolor=[ring, *faces],
+            darkcolor=[ring, *faces],
         )
 
 

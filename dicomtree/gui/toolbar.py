@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from tkinter import ttk
 from typing import Any, NamedTuple
 
 from dicomtree.gui import style as styles
@@ -118,9 +119,14 @@ class Toolbar:
         self._right.Widget.pack_configure(side="right", expand=False, before=self._left.Widget)
         self.element.Widget.bind("<Configure>", lambda event: self._fit(event.width), add="+")
 
+    def button(self, name: str) -> ttk.Button:
+        """Return the widget of a tool."""
+        widget: ttk.Button = self._buttons[name].Widget
+        return widget
+
     def place_of(self, name: str) -> tuple[int, int]:
         """Return the screen position below a button, for its menu."""
-        button = self._buttons[name].Widget
+        button = self.button(name)
         return button.winfo_rootx(), button.winfo_rooty() + button.winfo_height()
 
     def draw(self, session: Session, previous: Session | None) -> None:
