@@ -216,8 +216,7 @@ def _end(
     process.wait()
     for thread in threads:
         while thread.is_alive():
-            while not replies.empty():  # the reader may wait for room
-                replies.get_nowait()
+            _empty(replies)  # the reader may wait for room
             thread.join(0.01)
     for pipe in (process.stdin, process.stdout, process.stderr):
         try:
@@ -225,7 +224,16 @@ def _end(
                 pipe.close()
         except OSError:
             pass  # an unsent request in the buffer of a closed pipe
+    _empty(replies)  # what the reader left may fill the queue, and nobody may be there to take it
     replies.put(("died", None))  # for a thread that waits while another one kills
+
+
+def _empty(replies: "queue.Queue[tuple[str, Any]]") -> None:
+    try:
+        while True:
+            replies.get_nowait()
+    except queue.Empty:
+        return
 
 
 def _how_ended(status: int) -> str:
