@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from dicomtree.explain import by_hand_words
 from dicomtree.geometry import plane_name, position_text, slice_normal
 from dicomtree.model import FrameRef, Patient, Series, Stack, Study, text_values
 from dicomtree.pixels import Picture, VoiChoice, Window
@@ -71,7 +72,7 @@ def overlay_of(session: Session) -> Overlay:
     spacing = picture_millimetres(picture)
     return Overlay(
         corners=corners,
-        notes=notes(viewer, picture),
+        notes=_without_gaps(by_hand_note(session.stack), *notes(viewer, picture)),
         letters=letters,
         orientation_unknown=letters is None,
         mm_per_pixel=mm_per_screen_pixel(viewer, picture),
@@ -273,6 +274,13 @@ def picture_millimetres(picture: Picture) -> Millimetres | None:
 
 
 # ---- notes
+def by_hand_note(stack: Stack | None) -> str:
+    """Say that the user chose the order, and how: never to be taken for what was found."""
+    if stack is None or stack.by_hand is None:
+        return ""
+    return f"ORDER BY HAND: {by_hand_words(stack.by_hand)}"
+
+
 def notes(viewer: Viewer, picture: Picture) -> Lines:
     """Return what must be known of a picture whatever else is shown."""
     facts = picture.facts

@@ -23,6 +23,9 @@ from dicomtree.text import (
 )
 
 WARNING_SIGN = "⚠"
+BY_HAND = "✎ by hand"
+WEAK_HINTS = frozenset({"instance_number_holes"})
+"""Kinds of warnings too weak to mark a row; the details line and the panel have them."""
 
 
 class Column(NamedTuple):
@@ -190,9 +193,15 @@ def _marked(row: TreeRow, tags: tuple[str, ...], warnings: tuple[DataWarning, ..
     return replace(row, text=row.text + _badge(warnings), tags=tags)
 
 
+def is_marked(warnings: tuple[DataWarning, ...]) -> bool:
+    """Whether any of the warnings is more than a weak hint."""
+    return any(warning.kind not in WEAK_HINTS for warning in warnings)
+
+
 def _badge(warnings: tuple[DataWarning, ...]) -> str:
     """A symbol and a word: nothing is told by colour alone."""
-    kinds = list(dict.fromkeys(warning.kind.replace("_", " ") for warning in warnings))
+    strong = [warning.kind for warning in warnings if warning.kind not in WEAK_HINTS]
+    kinds = [kind.replace("_", " ") for kind in dict.fromkeys(strong)]
     if not kinds:
         return ""
     more = f" +{len(kinds) - 1}" if len(kinds) > 1 else ""
@@ -291,6 +300,10 @@ def _stack_row(session: Session, series_key: int, index: int, stack: Stack) -> T
     key = ("stack", series_key, index)
     row = _node_row(session, key, _stack_icon(stack), stack_label(stack), facts)
     return _marked(row, (), stack.warnings)
+
+
+def _stack_text(stack: Stack) -> str:
+    return stack_label(stack) if stack.by_hand is None else f"{stack_label(stack)}  {BY_HAND}"
 
 
 def _stack_icon(stack: Stack) -> str:

@@ -1,8 +1,9 @@
 """What the status bar and the receipt say."""
 
+from dicomtree.explain import by_hand_words
 from dicomtree.model import DataWarning
 from dicomtree.session.lookup import index_of
-from dicomtree.session.rows import stack_label
+from dicomtree.session.rows import BY_HAND, WARNING_SIGN, WEAK_HINTS, stack_label
 from dicomtree.session.state import ScanState, Session
 
 
@@ -41,11 +42,23 @@ def folder_text(session: Session) -> str:
 
 def details_line(session: Session) -> str:
     """Return the warnings of the selected row in words, for eyes and for the keyboard alike."""
-    return "  ".join(_spelt(session, warning) for warning in _warnings(session))
+    chosen = _by_hand(session)
+    return "  ".join((*chosen, *(_spelt(session, warning) for warning in _warnings(session))))
+
+
+def _by_hand(session: Session) -> tuple[str, ...]:
+    """Return what was chosen by hand about the stack in the pane, where its series is selected."""
+    stack, selection = session.stack, session.selection
+    if stack is None or stack.by_hand is None or session.viewer is None or selection is None:
+        return ()
+    is_there = selection[0] in ("series", "stack", "slice")
+    is_of_series = is_there and selection[1] == session.viewer.series_key
+    return (f"{BY_HAND}: {by_hand_words(stack.by_hand)}",) if is_of_series else ()
 
 
 def _spelt(session: Session, warning: DataWarning) -> str:
-    kind = f"⚠ {warning.kind.replace('_', ' ')}"
+    sign = "" if warning.kind in WEAK_HINTS else f"{WARNING_SIGN} "
+    kind = f"{sign}{warning.kind.replace('_', ' ')}"
     # What is said in full may name patients, ids or files.
     return kind if session.identity_hidden else f"{kind}: {warning.detail}"
 
