@@ -71,10 +71,16 @@ def _copied(task: Task) -> Iterator[Content]:
     with source.open_file(task.source) as file:
         if _stamp(file, task.source) != planned:
             raise SourceChangedError(task.source)
-        chunks = iter(lambda: file.read(_CHUNK), b"")
-        yield Content(chunks, planned.mtime_ns, "copied", proves=True)
+        yield Content(_chunks(file, planned.size), planned.mtime_ns, "copied", proves=True)
         if _stamp(file, task.source) != planned:
             raise SourceChangedError(task.source)
+
+
+def _chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Read so many bytes; what a file has grown by since is no longer ours."""
+    while size > 0 and (chunk := file.read(min(size, _CHUNK))):
+        size -= len(chunk)
+        yield chunk
 
 
 def _stamp(file: BinaryIO, path: str) -> Stamp:
