@@ -30,7 +30,6 @@ class DataSet:
         self._values: dict[int, bytes] = {}
         self._spans: dict[int, tuple[Iterator[Span], list[Span]]] = {}
         self._finding = threading.Lock()
-        source = reader.source
         self.last: Element | None = None
         for element in reader.elements(span):
             self.last = element
@@ -42,7 +41,8 @@ class DataSet:
                 continue
             self._elements[element.tag] = element
             if element.length <= KEPT_BYTES:
-                self._values[element.tag] = source.read(element.offset, element.length)
+                self._values[element.tag] = reader.value(element)
+        reader.release()
         self._character_sets = self.text(0x00080005) or character_sets
 
     def __contains__(self, tag: int) -> bool:
@@ -140,6 +140,7 @@ class DataSet:
                 if span is None:
                     return None
                 found.append(span)
+            self._reader.release()
             return found[index]
 
     def item_count(self, tag: int) -> int:

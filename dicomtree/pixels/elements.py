@@ -4,17 +4,44 @@ pydicom reads whole values and nests calls: a hostile file costs it gigabytes, m
 tags (RecursionError). Here only heads are read; a value is fetched when somebody asks for it.
 """
 
+import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from dicomtree.pixels.byte_source import ByteSource
 
-LONG_VRS = frozenset({b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN"}) | {
-    b"UR",
-    b"UT",
-    b"UV",
+LONG_VRS = {
+    vr.encode(): vr
+    for vr in ["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"]
 }
-SHORT_VRS = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split())
+SHORT_VRS = {
+    vr.encode(): vr
+    for vr in [
+        "AE",
+        "AS",
+        "AT",
+        "CS",
+        "DA",
+        "DS",
+        "DT",
+        "FL",
+        "FD",
+        "IS",
+        "LO",
+        "LT",
+        "PN",
+        "SH",
+        "SL",
+        "SS",
+        "ST",
+        "TM",
+        "UI",
+        "UL",
+        "US",
+    ]
+}
+SHORTEST_HEAD, LONGEST_HEAD = 8, 12
+ITEM_GROUP = 0xFFFE
 UNDEFINED = 0xFFFFFFFF
 ITEM = 0xFFFEE000
 ITEM_DELIMITATION = 0xFFFEE00D
@@ -47,8 +74,10 @@ class ElementReader:
         self.source = source
         self.explicit = explicit
         self.little = little
-        self._order: str = "little" if little else "big"
+        order = "<" if little else ">"
+        self._short, self._long = struct.Struct(f"{order}HH2sH"), struct.Struct(f"{order}I")
         self.left = MOST_NESTED_ELEMENTS
+        self._view = (b"", 0)
 
     def implicit(self) -> "ElementReader":
         """Return the reader for the inside of a sequence of VR UN (PS3.5 6.2.2, note 4)."""
@@ -56,22 +85,35 @@ class ElementReader:
 
     def head(self, offset: int) -> Element | None:
         """Return the element whose head is at `offset`, or None where no head fits any more."""
-        buffer, at = self.source.window(offset)
-        if len(buffer) - at < 8:
-            return None
-        order = self._order
-        number = int.from_bytes
-        group = number(buffer[at : at + 2], order)  # type: ignore[arg-type]
-        tag = group << 16 | number(buffer[at + 2 : at + 4], order)  # type: ignore[arg-type]
-        vr = buffer[at + 4 : at + 6] if self.explicit and group != 0xFFFE else b""
-        if vr in SHORT_VRS:
-            length = number(buffer[at + 6 : at + 8], order)  # type: ignore[arg-type]
-            return Element(tag, vr.decode(), offset + 8, length)
-        if vr in LONG_VRS:
-            length = number(buffer[at + 8 : at + 12], order)  # type: ignore[arg-type]
-            return Element(tag, vr.decode(), offset + 12, length)
-        length = number(buffer[at + 4 : at + 8], order)  # type: ignore[arg-type]
+        buffer, start = self._view
+        at = offset - start
+        if at < 0 or at + LONGEST_HEAD > len(buffer):
+            buffer, at = self.source.window(offset)
+            self._view = (buffer, offset - at)
+            if len(buffer) - at < SHORTEST_HEAD:
+                return None
+        group, element, vr, length = self._short.unpack_from(buffer, at)
+        tag = group << 16 | element
+        if self.explicit and group != ITEM_GROUP:
+            if vr in SHORT_VRS:
+                return Element(tag, SHORT_VRS[vr], offset + 8, length)
+            if vr in LONG_VRS and len(buffer) - at >= LONGEST_HEAD:
+                (length,) = self._long.unpack_from(buffer, at + 8)
+                return Element(tag, LONG_VRS[vr], offset + 12, length)
+        (length,) = self._long.unpack_from(buffer, at + 4)
         return Element(tag, "", offset + 8, length)
+
+    def value(self, element: Element) -> bytes:
+        """Return an element's value, out of what was read for its head where it lies in it."""
+        buffer, start = self._view
+        at = element.offset - start
+        if at >= 0 and at + element.length <= len(buffer):
+            return buffer[at : at + element.length]
+        return self.source.read(element.offset, element.length)
+
+    def release(self) -> None:
+        """Let go of what was read: the reader itself is kept as long as its header."""
+        self._view = (b"", 0)
 
     def elements(self, span: Span) -> Iterator[Element]:
         """Yield the elements of a data set or item, sequences not entered, pixel data the last."""

@@ -25,6 +25,7 @@ from dicomtree.source import stamp
 
 PREAMBLE_BYTES = 128
 PREFIX = b"DICM"
+VRS = LONG_VRS.keys() | SHORT_VRS.keys()
 FILE_META_GROUP = 0x0002
 KEPT_HEADERS = 512
 
@@ -149,7 +150,7 @@ def _looks_like_elements(file: FileBytes, start: int) -> bool:
     if not 2 <= group <= 0x30 or group & 1:
         return False
     length = min(int.from_bytes(head[4:8], "little"), int.from_bytes(head[4:8], "big"))
-    return head[4:6] in LONG_VRS | SHORT_VRS or length <= file.end()
+    return head[4:6] in VRS or length <= file.end()
 
 
 def _reader(source: ByteSource, start: int) -> ElementReader:
@@ -159,4 +160,4 @@ def _reader(source: ByteSource, start: int) -> ElementReader:
     """
     head = source.read(start, 8)
     little = int.from_bytes(head[:2], "little") <= int.from_bytes(head[:2], "big")
-    return ElementReader(source, explicit=head[4:6] in LONG_VRS | SHORT_VRS, little=little)
+    return ElementReader(source, explicit=head[4:6] in VRS, little=little)
