@@ -13,8 +13,10 @@ from dicomtree.model import FrameRef, Progress
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
 from dicomtree.session.effects import (
     CancelScan,
+    ChooseOrder,
     CloseRoot,
     Effect,
+    ExplainOrder,
     LoadAttributes,
     LoadContent,
     LoadPicture,
@@ -27,6 +29,7 @@ from dicomtree.session.messages import (
     FileLocated,
     Message,
     Noticed,
+    OrderExplained,
     PictureReady,
     RootsChanged,
     ScanAdvanced,
@@ -46,7 +49,7 @@ class Runner:
 
     def __init__(self, send: Send, cache_bytes: int) -> None:
         self._send = send
-        self._library = Library()
+        self._library = Library(remember_orders=True)
         self._roots: list[OpenRoot] = []
         self._cancel = threading.Event()
         self._scans = Lane("reading", self._failed)
@@ -66,8 +69,8 @@ class Runner:
             case CloseRoot(root):
                 self._cancel.set()
                 self._scans.put(lambda: self._close_root(root))
-            case LoadContent(series_key):
-                self._contents.put(lambda: self._load_content(series_key))
+            case LoadContent() | ExplainOrder() | ChooseOrder():
+                self._contents.put(lambda: self._on_content(effect))
             case LoadPicture(frame, ahead):
                 self._loader.show(self._place(frame), [self._place(near) for near in ahead])
             case LoadAttributes(root, path):
@@ -169,12 +172,20 @@ class Runner:
             self._send(FileLocated(*found))
 
     # ---- series, pictures, attributes
-    def _load_content(self, series_key: int) -> None:
+    def _on_content(self, effect: LoadContent | ExplainOrder | ChooseOrder) -> None:
+        key = effect.series_key
         try:
-            content = self._library.content(series_key)
+            if isinstance(effect, ExplainOrder):
+                self._send(OrderExplained(key, self._library.explain(key)))
+                return
+            if isinstance(effect, ChooseOrder) and not self._library.choose_order(
+                key, effect.choice
+            ):
+                self._send(Noticed("This order holds until the program ends; it cannot be kept"))
+            choice = self._library.order_of(key)
+            self._send(ContentLoaded(key, self._library.view(key), choice))
         except KeyError:
             return  # closed meanwhile
-        self._send(ContentLoaded(series_key, content))
 
     def _place(self, frame: FrameRef) -> tuple[FrameRef, str, int]:
         path = self._library.absolute_path(frame.root, frame.path)
