@@ -1,5 +1,6 @@
 """DICOM headers: the row of a scan, the details of frames, the rows of the inspector."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dicomtree.header.attribute_row import AttributeRow, remark
@@ -7,30 +8,39 @@ from dicomtree.header.rows import Answer, Dicomdir, HeaderReader, NotDicom, prob
 
 if TYPE_CHECKING:
     from dicomtree.header.attributes import attribute_rows
+    from dicomtree.header.chosen_values import read_values
     from dicomtree.header.details import read_details
+    from dicomtree.header.vocabulary import NamedAttribute, keywords, named_attribute
 
 __all__ = [
     "Answer",
     "AttributeRow",
     "Dicomdir",
     "HeaderReader",
+    "NamedAttribute",
     "NotDicom",
     "attribute_rows",
+    "keywords",
+    "named_attribute",
     "problem_of",
     "read_details",
     "read_row",
+    "read_values",
     "remark",
 ]
+
+_HOMES = {
+    "NamedAttribute": "dicomtree.header.vocabulary",
+    "attribute_rows": "dicomtree.header.attributes",
+    "keywords": "dicomtree.header.vocabulary",
+    "named_attribute": "dicomtree.header.vocabulary",
+    "read_details": "dicomtree.header.details",
+    "read_values": "dicomtree.header.chosen_values",
+}
 
 
 def __getattr__(name: str) -> object:
     """Load what only a second look needs when it is asked for: a scan starts faster without."""
-    if name == "read_details":
-        from dicomtree.header.details import read_details
-
-        return read_details
-    if name == "attribute_rows":
-        from dicomtree.header.attributes import attribute_rows
-
-        return attribute_rows
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(name)

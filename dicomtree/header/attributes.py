@@ -53,7 +53,7 @@ def attribute_rows(path: str) -> list[AttributeRow]:
         meta = _Rows("<")
         _read_meta(reach, meta)
         rows = _read_data_set(file)
-    return [*meta.rows, *rows.rows]
+    return [*meta.rows, *rows.rows] or [remark("the file holds no attributes")]
 
 
 def _read_meta(reach: Reach, rows: "_Rows") -> None:

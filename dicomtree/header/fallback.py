@@ -8,7 +8,7 @@ from typing import cast
 
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.filereader import read_dataset, read_partial
 from pydicom.tag import BaseTag
 
@@ -22,7 +22,8 @@ from dicomtree.header.texts import LONGEST_VALUE, Value, converter
 MOST_BYTES = 1 << 20
 MOST_DETAIL_BYTES = 16 << 20
 
-# All that pydicom was seen or can be expected to raise for damaged files: it promises nothing.
+# What pydicom raises for damaged files. It promises nothing: whatever else comes ends at the border
+# of the worker, where the file counts as damaged but its tags are lost.
 FAULTS = (
     ArithmeticError,
     AssertionError,
@@ -35,6 +36,7 @@ FAULTS = (
     TypeError,
     ValueError,
     struct.error,
+    BytesLengthException,
     InvalidDicomError,
 )
 
@@ -88,7 +90,9 @@ def events(data: bytes, choose: Chooser) -> Iterator[Event]:
     """
     if DEFLATED.encode() in data[:FIRST_BYTES]:
         raise ValueError("deflated")
-    dataset = read_partial(io.BytesIO(data), _is_pixels, force=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        dataset = read_partial(io.BytesIO(data), _is_pixels, force=True)
     if not dataset.original_encoding[1]:
         raise ValueError("big endian")
     around = [_events_of(dataset, 0, choose)]
@@ -114,11 +118,18 @@ def _events_of(
         keep = choose(depth, Head(int(tag), vr, 0, length))
         if keep == ENTER:
             yield Event(depth, int(tag), b"SQ", length, None), None
-            for item in cast("Iterable[Dataset]", dataset[tag].value):
+            for item in _items(dataset, tag):
                 yield Event(depth + 1, ITEM, b"", UNDEFINED, None), item
         elif keep >= 0 and isinstance(raw, RawDataElement):
             value = raw.value or b""
             yield Event(depth, int(tag), vr, length, value[:keep]), None
+
+
+def _items(dataset: Dataset, tag: BaseTag) -> list[Dataset]:
+    """Return the items of a sequence, which pydicom may only now take apart."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(cast("Iterable[Dataset]", dataset[tag].value))
 
 
 def _is_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:

@@ -25,7 +25,7 @@ def shown(raw: bytes, length: int, vr: bytes, order: str, character_set: str | N
     """
     if vr in _BINARY:
         return binary(raw, length)
-    text = _tags(raw, order) if vr == b"AT" else _text(raw, vr, order, character_set)
+    text = tags_text(raw, order) if vr == b"AT" else _text(raw, vr, order, character_set)
     if vr == b"UI" and (name := uid_name(text)) != text:
         return f"{text} ({name})"
     if length > len(raw) or len(text) > LONGEST_SHOWN:
@@ -42,7 +42,8 @@ def binary(raw: bytes, length: int) -> str:
     return f"{length:,} bytes: {start}{more}" if start else f"{length:,} bytes"
 
 
-def _tags(raw: bytes, order: str) -> str:
+def tags_text(raw: bytes, order: str) -> str:
+    """Return the tags that an element holds as its value, as they are written."""
     pairs = struct.iter_unpack(f"{order}HH", raw[: len(raw) // 4 * 4])
     return "\\".join(tag_name(group << 16 | element) for group, element in pairs)
 

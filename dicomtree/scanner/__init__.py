@@ -6,9 +6,14 @@ from dicomtree.scanner.batches import Batch
 
 if TYPE_CHECKING:
     from dicomtree.scanner.client import scan
-    from dicomtree.scanner.second_look import read_attributes, read_details
+    from dicomtree.scanner.second_look import (
+        read_attributes,
+        read_details,
+        read_document,
+        read_values,
+    )
 
-__all__ = ["Batch", "read_attributes", "read_details", "scan"]
+__all__ = ["Batch", "read_attributes", "read_details", "read_document", "read_values", "scan"]
 
 
 def __getattr__(name: str) -> object:

@@ -21,6 +21,10 @@ def answer(request: tuple[str, Any]) -> Iterator[object]:
 
         for path in what:
             yield from map(_plain, read_details([path]))
+    elif kind == "values":
+        yield from _values(*what)
+    elif kind == "document":
+        yield _document(what)
     else:
         yield _attributes(what)
 
@@ -32,6 +36,22 @@ def _attributes(path: str) -> list[tuple[object, ...]]:
         return list(map(tuple, attribute_rows(path)))
     except OSError as error:
         return [tuple(remark(f"the file cannot be read: {error.strerror}"))]
+
+
+def _document(path: str) -> tuple[Any, ...]:
+    from dicomtree.documents import read_document, to_message
+
+    return to_message(read_document(path))
+
+
+def _values(paths: list[str], tags: list[int]) -> Iterator[list[str | None] | None]:
+    from dicomtree.header import read_values
+
+    for path in paths:
+        try:
+            yield read_values(path, tags)
+        except OSError:
+            yield None
 
 
 def _plain(detail: "InstanceDetail | None") -> tuple[object, ...] | None:

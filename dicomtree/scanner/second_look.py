@@ -1,9 +1,10 @@
 """Reading again, in processes of their own, what single files say."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from dicomtree.documents import Document, from_message
 from dicomtree.header import AttributeRow, remark
 from dicomtree.model import FrameRow, InstanceDetail
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
@@ -23,6 +24,7 @@ class _Reader:
 # Attributes are for the eye: they must not wait until a large series has been read.
 _details = _Reader()
 _attributes = _Reader()
+_values = _Reader()
 
 
 def read_details(paths: Sequence[str]) -> list[InstanceDetail | None]:
@@ -70,3 +72,49 @@ def read_attributes(path: str) -> tuple[AttributeRow, ...]:
         except WorkerError as error:
             return (remark(f"the attributes cannot be read: {error}"),)
     return tuple(map(AttributeRow._make, rows))
+
+
+def read_document(path: str) -> Document | None:
+    """Return what `documents.read_document` does for a file (absolute path); blocks.
+
+    None where nothing can be read, or not within `LONGEST_FILE_S` seconds.
+    """
+    with _attributes.lock:
+        try:
+            return from_message(_attributes.worker.call(("document", path), LONGEST_FILE_S))
+        except WorkerError:
+            return None
+
+
+def read_values(
+    paths: Sequence[str], tags: Sequence[int], cancel: threading.Event
+) -> Iterator[list[str | None] | None]:
+    """Yield for each file (absolute path) what `header.read_values` gives; blocks.
+
+    None for a file that cannot be read, or not within `LONGEST_FILE_S` seconds. Setting `cancel`
+    ends it early.
+    """
+    done = 0
+    with _values.lock:
+        while done < len(paths):
+            for values in _values_of(paths[done:], tags):
+                done += 1
+                yield values
+                if cancel.is_set():
+                    _values.worker.kill()
+                    return
+
+
+def _values_of(paths: Sequence[str], tags: Sequence[int]) -> Iterator[list[str | None] | None]:
+    """Yield values up to the end, or to a file that gives no answer."""
+    worker = _values.worker
+    worker.ask(("values", (list(paths), list(tags))))
+    try:
+        while (reply := worker.answer(LONGEST_FILE_S)) is not None:
+            yield reply[0]
+        return
+    except WorkerTimedOut:
+        worker.kill()
+    except (WorkerDied, WorkerFailed):
+        pass  # a dead one is replaced when it is asked again
+    yield None

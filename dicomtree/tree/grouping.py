@@ -19,6 +19,8 @@ class Grouping:
     def __init__(self) -> None:
         self._buckets: dict[RawKey, Bucket] = {}
         self._next_key = 0
+        self.revision = 0
+        """Another number whenever rows have been added or dropped."""
         self._grouped_by: PatientsBy | None = None
         self._groups: list[PatientGroup] = []
         self._series: dict[int, tuple[Bucket, ...]] = {}
@@ -26,6 +28,7 @@ class Grouping:
     def add(self, rows: Iterable[HeaderRow]) -> None:
         """Take in rows; a row whose file was already taken in must have been dropped before."""
         buckets = self._buckets
+        self.revision += 1
         for row in rows:
             key = raw_key(row)
             bucket = buckets.get(key)
@@ -38,6 +41,7 @@ class Grouping:
     def drop(self, root: int, paths: Iterable[str]) -> None:
         """Forget the rows of these paths under a root; costs as much as there are rows."""
         gone = frozenset(paths)
+        self.revision += 1
         for bucket in self._buckets.values():
             bucket.remove(root, gone)
         self._grouped_by = None

@@ -1,0 +1,159 @@
+"""The values of a few chosen attributes of a file: a question about thousands of files."""
+
+from collections.abc import Callable, Iterable
+from typing import BinaryIO
+
+from dicomtree.header import fallback
+from dicomtree.header.beginning import (
+    data_set_start,
+    find_data_set,
+    has_prefix,
+    may_be_data_set,
+    reach_into,
+)
+from dicomtree.header.columns import EMPTY_VALUES, FIRST
+from dicomtree.header.dictionary import entry
+from dicomtree.header.elements import (
+    EXPLICIT_LITTLE,
+    ITEM,
+    UNDEFINED,
+    DamagedError,
+    Head,
+    NotUnderstoodError,
+)
+from dicomtree.header.events import ENTER, PASS, Event, EventReader
+from dicomtree.header.private_creators import PrivateCreators, is_creator, is_private
+from dicomtree.header.runs import RunReader
+from dicomtree.header.shown_values import tags_text
+from dicomtree.header.texts import Value, text_converter, value_text
+from dicomtree.header.walk import Walk
+from dicomtree.source import open_file
+
+MOST_BYTES = 1 << 16
+_CHARACTER_SET = 0x00080005
+_META = RunReader(EXPLICIT_LITTLE, only_group=2)
+_BINARY = frozenset((b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"UN", b""))
+
+
+class _BehindError(Exception):
+    """Here ends what is to be read."""
+
+
+def read_values(path: str, tags: Iterable[int]) -> list[str | None]:
+    """Return the text of each top-level attribute, several values joined by a backslash.
+
+    None where it is absent or empty; "" where it is there and holds no text (items, bytes). Of a
+    long value the first `MOST_BYTES` are read. What a damaged file still says is returned. Raises
+    OSError for a file that cannot be read.
+    """
+    wanted = list(tags)
+    with open_file(path) as file:
+        found = _read(file, frozenset(wanted))
+    return [found.get(tag) for tag in wanted]
+
+
+def _read(file: BinaryIO, wanted: frozenset[int]) -> dict[int, str | None]:
+    reach = reach_into(file)
+    if not has_prefix(reach.data) and not may_be_data_set(reach.data):
+        return {}
+    values: dict[int, str | None] = {}
+    if any(tag >> 16 == 2 for tag in wanted):
+        meta = _Chosen(wanted, "<", last=0x0002FFFF)
+        walk = Walk(reach, EXPLICIT_LITTLE, data_set_start(reach.data))
+        meta.take(EventReader(walk, meta.choose).events)
+        values = meta.values
+    return values | _read_data_set(file, wanted)
+
+
+def _read_data_set(file: BinaryIO, wanted: frozenset[int]) -> dict[int, str | None]:
+    row: list[Value] = [*(None,) * FIRST, *EMPTY_VALUES]
+    chosen = _Chosen(wanted, "<")
+    try:
+        reach, at, syntax = find_data_set(reach_into(file), _META, row)
+        chosen = _Chosen(wanted, syntax.order)
+        chosen.take(EventReader(Walk(reach, syntax, at), chosen.choose).events)
+    except DamagedError:
+        return chosen.values
+    except NotUnderstoodError:
+        return _read_by_pydicom(file, wanted)
+    return chosen.values
+
+
+def _read_by_pydicom(file: BinaryIO, wanted: frozenset[int]) -> dict[int, str | None]:
+    chosen = _Chosen(wanted, "<")
+    file.seek(0)
+    data = file.read(fallback.MOST_DETAIL_BYTES)
+    try:
+        chosen.take(lambda: fallback.events(data, chosen.choose))
+    except Exception:  # noqa: BLE001 - the border of one file: pydicom raises anything
+        return chosen.values
+    return chosen.values
+
+
+class _Chosen:
+    """The values of one data set that were asked for, as far as it has been read."""
+
+    def __init__(self, wanted: frozenset[int], order: str, last: int = 0xFFFFFFFF) -> None:
+        self.values: dict[int, str | None] = {}
+        self._wanted = wanted
+        self._order = order
+        self._last = last
+        self._wants_private = any(map(is_private, wanted))
+        self._creators = PrivateCreators()
+        self._character_set: str | None = None
+
+    def choose(self, depth: int, head: Head) -> int:
+        """Keep what was asked for; look into sequences only to see whether they have items."""
+        if depth:
+            return PASS
+        tag = head.tag
+        if tag > self._last:
+            raise _BehindError
+        if tag not in self._wanted:
+            is_needed = tag == _CHARACTER_SET or (self._wants_private and is_creator(tag))
+            return MOST_BYTES if is_needed else PASS
+        return ENTER if self._is_sequence(tag, head.vr, head.length) else MOST_BYTES
+
+    def take(self, events: Callable[[], Iterable[Event]]) -> None:
+        """Take the values from events, to the last that is of interest."""
+        sequence = 0
+        try:
+            for event in events():
+                if event.tag == ITEM:
+                    self.values[sequence] = ""
+                elif self._is_sequence(event.tag, event.vr, event.length):
+                    sequence = event.tag
+                else:
+                    self._add(event)
+        except _BehindError:
+            return
+
+    def _add(self, event: Event) -> None:
+        raw = event.raw or b""
+        text = self._text(event.tag, event.vr, raw)
+        if event.tag == _CHARACTER_SET:
+            self._character_set = text
+        if is_creator(event.tag):
+            self._creators.reserve(0, event.tag, raw)
+        if event.tag in self._wanted:
+            self.values[event.tag] = text
+
+    def _text(self, tag: int, written_vr: bytes, raw: bytes) -> str | None:
+        vr = self._vr(tag, written_vr)
+        if vr in _BINARY:
+            return "" if raw else None
+        if vr == b"AT":
+            return tags_text(raw, self._order) or None
+        whole = raw[: len(raw) // 8 * 8] if len(raw) == MOST_BYTES else raw
+        return value_text(text_converter(vr, vr, self._order).convert(whole), self._character_set)
+
+    def _is_sequence(self, tag: int, vr: bytes, length: int) -> bool:
+        real = self._vr(tag, vr)
+        return real == b"SQ" or (length == UNDEFINED and real == b"UN")
+
+    def _vr(self, tag: int, vr: bytes) -> bytes:
+        """Return the VR in the file, or where it does not tell, that of the dictionary."""
+        if vr not in (b"", b"UN"):
+            return vr
+        owner = self._creators.owner(0, tag) if is_private(tag) else ""
+        return entry(tag, owner).vr.encode() or vr or b"UN"

@@ -1,0 +1,57 @@
+"""The names of attributes: keywords in any case, and tags in any form."""
+
+import functools
+import re
+from typing import NamedTuple
+
+from pydicom.datadict import keyword_dict
+
+from dicomtree.header.columns import COLUMNS
+from dicomtree.header.dictionary import entry
+
+_TAG = re.compile(r"\(?([0-9a-f]{4}),? ?([0-9a-f]{4})\)?", re.ASCII | re.IGNORECASE)
+
+
+class NamedAttribute(NamedTuple):
+    """An attribute: its keyword, or its tag as "0019,100C" where it has none, and its VR.
+
+    `column` is the field of `HeaderRow` that holds it, None where none does.
+    """
+
+    name: str
+    tag: int
+    vr: str
+    column: str | None
+
+
+_COLUMN_OF_TAG = {column.tag: column.name for column in COLUMNS}
+
+
+@functools.cache
+def keywords() -> tuple[str, ...]:
+    """Return the keyword of every attribute of the Standard (PS3.6), in alphabetic order."""
+    return tuple(sorted(filter(None, keyword_dict)))
+
+
+@functools.cache
+def _by_letters() -> dict[str, str]:
+    return {keyword.casefold(): keyword for keyword in keywords()}
+
+
+def named_attribute(name: str) -> NamedAttribute | None:
+    """Return the attribute that a keyword or tag names, None for what is neither.
+
+    >>> named_attribute("slicethickness") == named_attribute("(0018,0050)")
+    True
+    """
+    keyword = _by_letters().get(name.strip().casefold())
+    if keyword is not None:
+        return _attribute(keyword_dict[keyword])
+    found = _TAG.fullmatch(name.strip())
+    return None if found is None else _attribute(int(found[1] + found[2], 16))
+
+
+def _attribute(tag: int) -> NamedAttribute:
+    known = entry(tag, "")
+    name = known.keyword or f"{tag >> 16:04X},{tag & 0xFFFF:04X}"
+    return NamedAttribute(name, tag, known.vr, _COLUMN_OF_TAG.get(tag))
