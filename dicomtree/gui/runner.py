@@ -96,19 +96,26 @@ class Runner:
     # ---- folders
     def _scan(self, paths: Sequence[str]) -> None:
         self._cancel.clear()
-        places = [self._place_of(os.path.abspath(path)) for path in paths]
+        places = dict.fromkeys(self._place_of(os.path.abspath(path)) for path in paths)
         self._send(RootsChanged(tuple(self._roots)))
         wanted = [path for path in paths if _is_single_file(path)]
         for place in places:
-            root = self._roots[place]
-            if root.index is None:
-                continue
-            self._set(place, ScanState.READING)
-            self._library.scan([root.index], progress=self._advanced, cancel=self._cancel)
-            self._set(place, self._outcome(root.index))
+            index = self._roots[place].index
+            if index is not None:
+                self._read(place, index)
         self._send_tree(None)
         for path in wanted:
             self._locate(os.path.abspath(path))
+
+    def _read(self, place: int, index: int) -> None:
+        """Read one opened folder; should that fail, it counts as cancelled, not as endless."""
+        self._set(place, ScanState.READING)
+        outcome = ScanState.CANCELLED
+        try:
+            self._library.scan([index], progress=self._advanced, cancel=self._cancel)
+            outcome = self._outcome(index)
+        finally:
+            self._set(place, outcome)
 
     def _place_of(self, path: str) -> int:
         """Return the place of the opened folder that `path` names, after opening it if it is new.
