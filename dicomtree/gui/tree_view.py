@@ -12,7 +12,7 @@ from dicomtree.gui.row_groups import GROUP
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.gui.tree_columns import TreeColumns
-from dicomtree.gui.tree_finder import TreeFinder
+from dicomtree.gui.tree_keys import TreeKeys
 from dicomtree.gui.tree_menu import RowActions, TreeMenu
 from dicomtree.gui.tree_nodes import TreeNodes
 from dicomtree.session import rows
@@ -91,7 +91,8 @@ class TreeView:
         self._columns = TreeColumns(self.tree, self._style, self._dispatch)
         actions = RowActions(self.expand_below, self.collapse, self._links.reveal, self._dispatch)
         self._menu = TreeMenu(self.tree, self._style, actions)
-        self._finder = TreeFinder(self.nodes, self.choose)
+        row_height = self._style.px(styles.ROW_PIXELS)
+        TreeKeys(self.tree, self.nodes, row_height, self.choose)
         self._configure_tags()
         self._bind()
         HoverTip(self.tree, self._style, self._tip)
@@ -116,15 +117,8 @@ class TreeView:
             "<Leave>": lambda _: self.nodes.hover(""),
             "<Return>": self._on_return,
             "<KP_Enter>": self._on_return,
-            "<Home>": lambda _: self._choose_place(0),
-            "<End>": lambda _: self._choose_place(-1),
-            "<Prior>": lambda _: self._step(-self._rows_in_view()),
-            "<Next>": lambda _: self._step(self._rows_in_view()),
-            "<Down>": lambda _: None if tree.focus() else self._choose_place(0),
-            "<Right>": self._on_right,
             "<Menu>": self._on_menu_key,
             "<Shift-F10>": self._on_menu_key,
-            "<Key>": self._finder.on_key,
         }
         for sequence, handler in handlers.items():
             tree.bind(sequence, handler, add="+")
@@ -258,30 +252,6 @@ class TreeView:
         self.tree.focus(item)
         self.tree.selection_set(item)
         self.tree.see(item)
-
-    def _choose_place(self, place: int) -> str:
-        items = list(self.nodes.visible_items())
-        if items:
-            self.choose(items[place])
-        return "break"
-
-    def _step(self, by: int) -> str:
-        items = list(self.nodes.visible_items())
-        current = self.tree.focus()
-        place = items.index(current) + by if current in items else 0
-        return self._choose_place(min(max(place, 0), len(items) - 1))
-
-    def _rows_in_view(self) -> int:
-        return max(1, self.tree.winfo_height() // self._style.px(styles.ROW_PIXELS) - 2)
-
-    def _on_right(self, _: Any) -> str | None:
-        """Go on into a row that is open already; Tk itself opens closed ones and stops there."""
-        below = self.tree.get_children(self.tree.focus())
-        if not self.nodes.is_open(self.tree.focus()) or not below:
-            return None
-        if self.nodes.row_of(below[0]) is not None:
-            self.choose(below[0])
-        return "break"
 
     def _selected_key(self) -> NodeKey | None:
         selection = self.tree.selection()
