@@ -318,6 +318,16 @@ def test_a_file_cut_anywhere_keeps_the_tags_before_and_says_so() -> None:
     assert full.flaw is None
 
 
+def test_a_head_cut_short_is_no_head_even_when_its_beginning_is_known() -> None:
+    long = element(0x00091001, "OB", b"ab")
+    start = data_set(instance_elements()[:5])
+    reader = HeaderReader()
+    assert row_of(part10(start + long), reader).flaw is None
+    for length in range(8, 12):
+        cut = row_of(part10(start + long[:length]), reader)
+        assert cut.flaw == "the file ends inside the head of an element"
+
+
 def test_a_length_beyond_the_file_is_damage_and_reads_nothing() -> None:
     elements = instance_elements()
     for length in (0xFFFFFFF0, 0x7FFFFFF0, 100_000):

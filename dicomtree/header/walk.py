@@ -85,7 +85,7 @@ class Walk:
         heads = _ITEM_HEADS[self.syntax.order] if of_item else self._heads
         head = heads.get(data[at : at + 8])
         if head is _LONG:
-            head = heads.get(data[at : at + 12])
+            head = heads.get(data[at : at + 12]) if at + 12 <= len(data) else None
         if head is not None:
             return head
         return _new_head(data, at, _ITEM_SYNTAX[self.syntax.order] if of_item else self.syntax)
