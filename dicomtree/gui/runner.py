@@ -11,14 +11,17 @@ from dicomtree.gui.background import Lane
 from dicomtree.library import Library
 from dicomtree.model import FrameRef, Progress
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
+from dicomtree.session.document_messages import DocumentLoaded
 from dicomtree.session.effects import (
     CancelScan,
     ChooseOrder,
     CloseRoot,
     Effect,
     ExplainOrder,
+    FindInstance,
     LoadAttributes,
     LoadContent,
+    LoadDocument,
     LoadPicture,
     SaveSettings,
     Scan,
@@ -55,6 +58,7 @@ class Runner:
         self._scans = Lane("reading", self._failed)
         self._contents = Lane("sorting slices", self._failed)
         self._attributes = Lane("reading attributes", self._failed, latest_only=True)
+        self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
         self._loader = PictureLoader(self._picture_ready, cache_bytes=cache_bytes)
         self._next_tree = 0.0
@@ -75,13 +79,17 @@ class Runner:
                 self._loader.show(self._place(frame), [self._place(near) for near in ahead])
             case LoadAttributes(root, path):
                 self._attributes.put(lambda: self._load_attributes(root, path))
+            case LoadDocument(root, path):
+                self._documents.put(lambda: self._load_document(root, path))
+            case FindInstance(uid, frame):
+                self._contents.put(lambda: self._find_instance(uid, frame))
             case SaveSettings(chosen):
                 self._saving.put(lambda: self._save(chosen))
 
     def close(self) -> None:
         """Stop everything but the saving of settings, which is waited for a moment."""
         self._cancel.set()
-        for lane in (self._scans, self._contents, self._attributes):
+        for lane in (self._scans, self._contents, self._attributes, self._documents):
             lane.close()
         self._saving.finish(SAVING_S)
         self._loader.close()
@@ -203,6 +211,17 @@ class Runner:
             self._send(PictureReady(frame, None, found.reason))
         else:
             self._send(PictureReady(frame, found, own_window=default_window(found)))
+
+    def _load_document(self, root: int, path: str) -> None:
+        document = scanner.read_document(self._library.absolute_path(root, path))
+        self._send(DocumentLoaded(root, path, document))
+
+    def _find_instance(self, uid: str, frame: int | None) -> None:
+        found = self._library.find_instance(uid)
+        if found is None:
+            self._send(Noticed("what this refers to is not in the opened folders"))
+        else:
+            self._send(FileLocated(*found, frame))
 
     def _load_attributes(self, root: int, path: str) -> None:
         lines = scanner.read_attributes(self._library.absolute_path(root, path))
