@@ -255,7 +255,7 @@ def test_many_roots_are_numbered_and_overlapping_ones_read_once(folder: Path) ->
 @pytest.fixture
 def treacherous(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "MODULE", "tests.scanner_for_tests")
-    monkeypatch.setattr(client, "STALLED_S", 0.5)
+    monkeypatch.setattr(client, "STALLED_S", 1.0)
 
 
 @pytest.mark.usefixtures("treacherous")
