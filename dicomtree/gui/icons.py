@@ -271,6 +271,13 @@ def _found(pen: Pen) -> None:
     pen.line((5.4, 8.6), (7.2, 10.6), (10.8, 6.6), width=1.4)
 
 
+def _order(pen: Pen) -> None:
+    for height, right in ((3, 13.8), (6.4, 11.6), (9.8, 9.4), (13.2, 7.4)):
+        pen.line((6.6, height), (right, height), width=1.3)
+    pen.line((3, 2.6), (3, 12.8), width=1.3)
+    pen.line((1.2, 11), (3, 13.2), (4.8, 11), width=1.3)
+
+
 def _moon(pen: Pen) -> None:
     pen.disc((7.6, 8.4), 5.8)
     pen.clear((5.6, 0.6, 15.2, 10.2), radius=4.8)
@@ -331,6 +338,7 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "eye": _eye,
     "eye_off": _eye_off,
     "found": _found,
+    "order": _order,
     "moon": _moon,
     "sun": _sun,
     "help": _help,

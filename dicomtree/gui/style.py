@@ -105,6 +105,20 @@ def apply(root: tkinter.Misc, style: Style) -> None:
         tk_font.nametofont(name, root=root).configure(size=-style.px(TEXT_PIXELS))
 
 
+class PopUp:
+    """Opens one menu at a time; the one before goes only then, as its command runs after it."""
+
+    def __init__(self) -> None:
+        self._menu: tkinter.Menu | None = None
+
+    def show(self, made: tkinter.Menu, at: tuple[int, int]) -> None:
+        """Open a menu at a point of the screen."""
+        if self._menu is not None:
+            self._menu.destroy()
+        self._menu = made
+        made.tk_popup(*at)
+
+
 def menu(parent: tkinter.Misc, style: Style) -> tkinter.Menu:
     """Return an empty pop-up menu in the window's look."""
     palette = style.palette

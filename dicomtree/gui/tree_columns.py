@@ -35,6 +35,7 @@ class TreeColumns:
         self._columns: tuple[Column, ...] = ()
         self._fitting: tuple[str, ...] | None = None
         self._variables: list[tkinter.BooleanVar] = []
+        self._pop_up = styles.PopUp()
         tree.bind("<Configure>", lambda _: self._fit(), add="+")
 
     def draw(self, session: Session, previous: Session | None) -> None:
@@ -133,7 +134,7 @@ class TreeColumns:
         menu.add_separator()
         default = SettingChosen("columns", ())
         menu.add_command(label="As at first", command=lambda: self._dispatch(default))
-        menu.tk_popup(x, y)
+        self._pop_up.show(menu, (x, y))
 
     def _toggle(self, name: str) -> None:
         shown = {column.name for column in self._columns} ^ {name}

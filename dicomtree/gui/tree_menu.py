@@ -33,6 +33,7 @@ class TreeMenu:
         self._style = style
         self._actions = actions
         self._session = Session()
+        self._pop_up = styles.PopUp()
 
     def draw(self, session: Session) -> None:
         """Take note of the session that commands act on."""
@@ -40,7 +41,7 @@ class TreeMenu:
 
     def show(self, key: NodeKey, has_children: bool, at: tuple[int, int]) -> None:
         """Open the menu of a row at a point of the screen."""
-        self.build(key, has_children).tk_popup(*at)
+        self._pop_up.show(self.build(key, has_children), at)
 
     def build(self, key: NodeKey, has_children: bool) -> tkinter.Menu:
         """Return the menu of a row."""

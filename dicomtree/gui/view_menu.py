@@ -45,6 +45,7 @@ class ViewMenu:
         self._dispatch = dispatch
         self._full_screen = full_screen
         self._variables: list[tkinter.Variable] = []
+        self._pop_up = styles.PopUp()
 
     def show(self, session: Session, at: tuple[int, int]) -> None:
         """Open the menu at a point of the screen."""
@@ -64,7 +65,7 @@ class ViewMenu:
         menu.add_cascade(label=UNDECLARED, menu=self._character_sets(menu, settings))
         menu.add_separator()
         menu.add_command(label="Full screen", accelerator="F11", command=self._full_screen)
-        menu.tk_popup(*at)
+        self._pop_up.show(menu, at)
 
     def _character_sets(self, menu: tkinter.Menu, settings: Settings) -> tkinter.Menu:
         choices = styles.menu(menu, self._style)
