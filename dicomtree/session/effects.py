@@ -64,6 +64,22 @@ class LoadAttributes:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadDocument:
+    """Read what an instance without a picture holds."""
+
+    root: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindInstance:
+    """Find out where the instance of this SOP Instance UID stands; `frame` counts from 1."""
+
+    sop_instance_uid: str
+    frame: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SaveSettings:
     """Keep the user's choices."""
 
@@ -79,5 +95,7 @@ Effect = (
     | ChooseOrder
     | LoadPicture
     | LoadAttributes
+    | LoadDocument
+    | FindInstance
     | SaveSettings
 )

@@ -17,7 +17,6 @@ from dicomtree.session.messages import (
     CloseRequested,
     FileLocated,
     FolderMessage,
-    NodeSelected,
     OpenRequested,
     RescanRequested,
     RootsChanged,
@@ -55,9 +54,9 @@ def update(session: Session, message: FolderMessage) -> Result:
             return _with_tree(advanced, message.tree, growth)
         case RootsChanged(roots):
             return _roots_changed(session, roots)
-        case FileLocated(series_key, root, path):
-            wanted = replace(session, wanted=(root, path))
-            return paging.update(wanted, NodeSelected(("series", series_key)))
+        case FileLocated(series_key, root, path, frame):
+            wanted = replace(session, wanted=(root, path, frame))
+            return paging.show_wanted(wanted, series_key)
 
 
 def _open(session: Session, paths: tuple[str, ...]) -> Result:

@@ -16,6 +16,7 @@ from dicomtree.model import (
     Tree,
 )
 from dicomtree.pixels import Picture, VoiChoice
+from dicomtree.session.document_messages import DocumentMessage
 from dicomtree.session.state import NodeKey, OpenRoot
 
 
@@ -334,11 +335,12 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class FileLocated:
-    """The file that the user named stands in this series."""
+    """What the user named, a file or one frame of it (from 1), stands in this series."""
 
     series_key: int
     root: int
     path: str
+    frame: int | None = None
 
 
 FolderMessage = (
@@ -390,4 +392,12 @@ ViewMessage = (
 ChoiceMessage = (
     FillToggled | IdentityToggled | CornersToggled | SettingChosen | SortChosen | Noticed
 )
-Message = FolderMessage | PagingMessage | PlayMessage | OrderMessage | ViewMessage | ChoiceMessage
+Message = (
+    FolderMessage
+    | PagingMessage
+    | PlayMessage
+    | OrderMessage
+    | DocumentMessage
+    | ViewMessage
+    | ChoiceMessage
+)

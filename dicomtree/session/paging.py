@@ -206,13 +206,9 @@ def _content_loaded(session: Session, series_key: int, content: SeriesContent) -
     contents = {**session.contents, series_key: content}
     known = replace(session, contents=contents)
     viewer = session.viewer
-    if session.wanted is not None:
-        root, path = session.wanted
-        found = find_frame(content.stacks, root, path, None)
-        if found is not None:
-            stack_index, volume, place = found
-            key = ("slice", series_key, stack_index, volume, place)
-            return _show(replace(known, wanted=None, selection=key), key, content)
+    key = _wanted_key(known, series_key, content)
+    if key is not None:
+        return _show(replace(known, wanted=None, selection=key), key, content)
     if viewer is not None and viewer.series_key == series_key and viewer.target is not None:
         return _keep_place(known, viewer, content)
     selection = session.selection
@@ -220,6 +216,30 @@ def _content_loaded(session: Session, series_key: int, content: SeriesContent) -
     if selection is not None and awaited and selection[1] == series_key:
         return _show(known, selection, content)
     return known, ()
+
+
+def show_wanted(session: Session, series_key: int) -> Result:
+    """Show the wanted file, which stands in this series, now or when its content has come."""
+    content = session.contents.get(series_key)
+    if content is None:
+        return _select(session, ("series", series_key))
+    key = _wanted_key(session, series_key, content) or ("series", series_key)
+    return _show(replace(session, wanted=None, selection=key), key, content)
+
+
+def _wanted_key(session: Session, series_key: int, content: SeriesContent) -> NodeKey | None:
+    if session.wanted is None:
+        return None
+    root, path, frame = session.wanted
+    found = find_frame(content.stacks, root, path, frame) or find_frame(
+        content.stacks, root, path, None
+    )
+    if found is not None:
+        return ("slice", series_key, *found)
+    for index, instance in enumerate(content.non_image):
+        if (instance.root, instance.path) == (root, path):
+            return ("object", series_key, index)
+    return None
 
 
 def keep_frame(session: Session) -> Session:

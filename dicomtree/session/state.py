@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dicomtree.documents import Document
 from dicomtree.explain import SeriesExplanation
 from dicomtree.header.attribute_row import AttributeRow
 from dicomtree.model import (
@@ -88,7 +89,8 @@ class Session:
     """Everything that decides what the window shows; changed only by `update`.
 
     `requested` says for each series whose content was asked for how many instances it then had.
-    `wanted` is the file (root, path) to show once its series' content is there.
+    `wanted` is the file (root, path, frame) to show once its series' content is there.
+    `document` is what the instance without a picture at `document_of` (root, path) holds.
     `choices` are the user's decisions on the order of series. `explained` is the explanation of a
     series' stacks by its key; `explaining` the content that the latest one was asked for.
     """
@@ -111,11 +113,13 @@ class Session:
     picture_filled: bool = False
     sort: tuple[str, bool] = ("", False)
     notice: str = ""
-    wanted: tuple[int, str] | None = None
+    wanted: tuple[int, str, int | None] | None = None
     choices: Mapping[int, OrderChoice] = field(default_factory=dict)
     order_shown: bool = False
     explained: tuple[int, SeriesExplanation] | None = None
     explaining: SeriesContent | None = None
+    document: Document | None = None
+    document_of: tuple[int, str] | None = None
 
     @property
     def stack(self) -> Stack | None:

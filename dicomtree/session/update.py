@@ -1,6 +1,7 @@
 """The one function that changes what is on screen. Pure: no files, no clock, no toolkit."""
 
-from dicomtree.session import choices, cine, folders, ordering, paging, viewing
+from dicomtree.session import choices, cine, documents, folders, ordering, paging, viewing
+from dicomtree.session.document_messages import DocumentMessage
 from dicomtree.session.effects import Effect
 from dicomtree.session.messages import (
     ChoiceMessage,
@@ -17,9 +18,11 @@ Result = tuple[Session, tuple[Effect, ...]]
 
 def update(session: Session, message: Message) -> Result:
     """Return the session after `message`, and what the outside world has to do."""
-    changed, effects = _answered(session, message)
-    followed, more = ordering.follow(changed)
-    return followed, (*effects, *more)
+    session, effects = _answered(session, message)
+    for part in (ordering, documents):
+        session, more = part.follow(session)
+        effects = (*effects, *more)
+    return session, effects
 
 
 def _answered(session: Session, message: Message) -> Result:
@@ -31,6 +34,8 @@ def _answered(session: Session, message: Message) -> Result:
         return cine.update(session, message)
     if isinstance(message, OrderMessage):
         return ordering.update(session, message)
+    if isinstance(message, DocumentMessage):
+        return documents.update(session, message)
     if isinstance(message, ChoiceMessage):
         return choices.update(session, message)
     return viewing.update(session, message), ()
