@@ -28,7 +28,8 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("PgDn · PgUp", "ten slices on · back"),
             ("Home · End", "first · last slice"),
             ("Ctrl + PgDn · PgUp", "next · previous series"),
-            ("Ctrl + ↓ · ↑", "next · previous volume"),
+            ("Ctrl + ↓ · ↑", "next · previous echo, phase, time point …"),
+            ("Ctrl + Shift + ↓ · ↑", "the same for a second such dimension"),
             ("Space", "play, stop"),
             ("1 – 8 · 0", "CT windows · the file's own"),
             ("+ · −", "zoom in · out"),
@@ -51,6 +52,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Ctrl + O", "open a folder"),
             ("F5", "read the folders again"),
+            ("F2", "why this order, and choosing another"),
             ("F6 · Tab", "next pane · next control"),
             ("Ctrl + + · − · 0", "text larger · smaller · as at first"),
             ("Ctrl + Shift + H", "hide who the patient is"),

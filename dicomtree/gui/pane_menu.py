@@ -4,11 +4,14 @@ import tkinter
 from collections.abc import Callable
 
 from dicomtree.gui import dialogs
+from dicomtree.gui.order_menu import OrderMenu
 from dicomtree.gui.picture_sharing import copy_picture, save_picture, save_view
 from dicomtree.gui.style import Style, menu
 from dicomtree.pixels import Picture, VoiChoice, Window
 from dicomtree.session import messages
 from dicomtree.session.messages import Message
+from dicomtree.session.order_view import order_options
+from dicomtree.session.sliders import slider_rows
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.viewing import PRESETS, current_window
 from dicomtree.text import show
@@ -37,6 +40,7 @@ class PaneMenu:
         self._dispatch = dispatch
         self._send = send
         self._reveal = reveal
+        self._orders = OrderMenu(style, dispatch)
         self._choice = tkinter.StringVar(canvas)
         self._checks: list[tkinter.BooleanVar] = []
         self.shown: tkinter.Menu | None = None
@@ -59,6 +63,7 @@ class PaneMenu:
             self._add_view(made, viewer)
             self._add_windows(made, viewer, viewer.picture)
             made.add_separator()
+        self._add_order(made, session)
         self._add_check(
             made, "Texts in the corners", session.settings.corner_text, messages.CornersToggled()
         )
@@ -94,6 +99,23 @@ class PaneMenu:
                 self._add(made, label, message, key)
         self._add_check(made, "Invert", viewer.inverted, messages.InvertToggled(), "I")
         self._add(made, "Reset view", messages.ViewReset(), "Backspace")
+
+    def _add_order(self, made: tkinter.Menu, session: Session) -> None:
+        """Add why the slices stand in this order, another order, and what cine runs along."""
+        options = order_options(session)
+        if options is None:
+            return
+        self._add(made, "Why this order?", messages.OrderPanelToggled(), "F2")
+        choices = menu(made, self._style)
+        self._orders.add_all(choices, options)
+        made.add_cascade(label="Order", menu=choices)
+        rows = slider_rows(session)
+        if len(rows) > 1:
+            along = menu(made, self._style)
+            for axis, row in enumerate(rows):
+                self._add(along, row.name, messages.PlayAxisChosen(axis))
+            made.add_cascade(label="Play along", menu=along)
+        made.add_separator()
 
     def _add_windows(self, made: tkinter.Menu, viewer: Viewer, picture: Picture) -> None:
         """Add the file's own windows, then the presets where the unit is HU."""

@@ -11,6 +11,7 @@ from dicomtree.gui.attribute_list import AttributeList
 from dicomtree.gui.dropping import accept_drops
 from dicomtree.gui.found_panel import FoundPanel
 from dicomtree.gui.help import show_help
+from dicomtree.gui.order_panel import OrderPanel
 from dicomtree.gui.slice_pane import SlicePane
 from dicomtree.gui.status_bar import StatusBar
 from dicomtree.gui.system_theme import system_theme
@@ -79,6 +80,7 @@ class Shell:
         places = Places(self.root, self._panes.Widget, middle, takes_drops)
         self.welcome = Welcome(places, self.style, links.dispatch, actions)
         self.found = FoundPanel(middle, self.style, links.send, self.toggle_found)
+        self.order = OrderPanel(middle, self.style, links.dispatch)
         self.view_menu = ViewMenu(self.root, self.style, links.dispatch, actions["full_screen"])
         shortcuts.bind(self.root, actions)
         self._arrange(settings)
@@ -175,6 +177,7 @@ class Shell:
         self.status.draw(session, self.tree.selected_text())
         self.welcome.draw(session)
         self.found.draw(session)
+        self.order.draw(session)
         if previous is None or session.picture_filled != previous.picture_filled:
             self._fill(session.picture_filled)
         if previous is None:
@@ -265,4 +268,5 @@ class Shell:
         """Close the window."""
         self.tree.close()
         self.slices.close()
+        self.order.close()
         self.window.close()

@@ -13,6 +13,7 @@ SEQUENCES: Mapping[str, tuple[str, ...]] = {
     "open": (f"<{COMMAND}-o>", f"<{COMMAND}-O>"),
     "rescan": ("<F5>",),
     "help": ("<F1>",),
+    "order": ("<F2>",),
     "full_screen": ("<F11>",),
     "next_pane": ("<F6>",),
     "identity": (f"<{COMMAND}-Shift-h>", f"<{COMMAND}-Shift-H>"),

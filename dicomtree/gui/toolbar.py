@@ -45,6 +45,9 @@ PICTURE_TOOLS = (
 )
 WINDOW_TOOLS = (
     Tool("identity", "eye", "Hide who the patient is (Ctrl+Shift+H)", "Hide identity"),
+    Tool(
+        "order", "order", "Why the slices stand in this order; another one (F2)", "Why this order?"
+    ),
     Tool("found", "found", "What was found: counts and problems", "What was found"),
     Tool("view", "view", "Look, text size and order"),
     Tool("help", "help", "Keys and mouse (F1)"),
@@ -60,6 +63,8 @@ class _Switches(NamedTuple):
     playing: bool
     inverted: bool
     hidden: bool
+    has_stack: bool
+    order_shown: bool
 
     @classmethod
     def of(cls, session: Session) -> "_Switches":
@@ -71,6 +76,8 @@ class _Switches(NamedTuple):
             playing=viewer is not None and viewer.playing,
             inverted=viewer is not None and viewer.inverted,
             hidden=session.identity_hidden,
+            has_stack=session.stack is not None,
+            order_shown=session.order_shown,
         )
 
 
@@ -136,6 +143,8 @@ class Toolbar:
             return
         self._enable("rescan", now.is_open and not now.scanning)
         self._enable("found", now.is_open)
+        self._enable("order", now.has_stack)
+        self._press("order", now.order_shown)
         for tool in PICTURE_TOOLS:
             self._enable(tool.name, now.has_picture)
         self._show("cancel", now.scanning)

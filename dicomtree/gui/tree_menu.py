@@ -8,10 +8,11 @@ from functools import partial
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
 from dicomtree.session.addresses import file_of, identifier_of
-from dicomtree.session.messages import CloseRequested, Message, Noticed
+from dicomtree.session.messages import CloseRequested, Message, Noticed, OrderPanelToggled
 from dicomtree.session.state import NodeKey, Session
 from dicomtree.text import show
 
+WHY = "Why this order?"
 NOT_READ_YET = "This series is still being read; try again in a moment"
 
 
@@ -50,6 +51,9 @@ class TreeMenu:
             menu.add_command(label="Expand all below", command=lambda: self._actions.expand(key))
             menu.add_command(label="Collapse", command=lambda: self._actions.collapse(key))
             menu.add_separator()
+        if key[0] in ("series", "stack", "slice"):
+            menu.add_command(label=WHY, accelerator="F2", command=self._explain)
+            menu.add_separator()
         self._add_file(menu, key)
         self._add_identifier(menu, key)
         self._add_closing(menu)
@@ -84,6 +88,11 @@ class TreeMenu:
             close = partial(self._actions.dispatch, CloseRequested(place))
             closing.add_command(label=label, command=close)
         menu.add_cascade(label="Close folder", menu=closing)
+
+    def _explain(self) -> None:
+        """Open the panel: the row was chosen when its menu opened."""
+        if not self._session.order_shown:
+            self._actions.dispatch(OrderPanelToggled())
 
     def _reveal(self, key: NodeKey) -> None:
         file = self._file(key)

@@ -175,6 +175,7 @@ class App:
             "play": self._sender(messages.PlayToggled()),
             "identity": self._sender(messages.IdentityToggled()),
             "found": self._on_shell(Shell.toggle_found),
+            "order": self._sender(messages.OrderPanelToggled()),
             "view": self._show_view_menu,
             "help": self._on_shell(Shell.show_help),
             "full_screen": self._on_shell(Shell.toggle_full_screen),
@@ -215,6 +216,8 @@ class App:
         """Step back from whatever covers something else."""
         if self.shell.found.is_shown:
             self.shell.toggle_found()
+        elif self.session.order_shown:
+            self.dispatch(messages.OrderPanelToggled())
         elif self.session.picture_filled:
             self.dispatch(messages.FillToggled())
         elif self.shell.is_full_screen:
