@@ -112,7 +112,7 @@ def _series(group: SeriesGroup, conflicts: Conflicts, content: Content) -> Serie
         modality=_first_value(rows, "modality"),
         body_part_examined=_first_value(rows, "body_part_examined"),
         identity_warnings=series_warnings(group, conflicts),
-        instance_count=sum(len(bucket.rows) for bucket in group.buckets),
+        instance_count=sum(bucket.instance_count for bucket in group.buckets),
         frame_count=sum(bucket.frame_count for bucket in group.buckets),
         size_bytes=sum(bucket.size_bytes for bucket in group.buckets),
         sop_class_uid=_first_value(rows, "sop_class_uid"),
@@ -146,7 +146,7 @@ def _usual_name(buckets: Iterable[Bucket]) -> str | None:
     for bucket in buckets:
         if bucket.first.patient_name:
             name = bucket.first.patient_name
-            counts[name] = counts.get(name, 0) + len(bucket.rows)
+            counts[name] = counts.get(name, 0) + bucket.instance_count
     return min(counts, key=lambda name: (-counts[name], name), default=None)
 
 
