@@ -3,9 +3,19 @@
 import threading
 from pathlib import Path
 
+from dicomtree.library.attribute_values import FindCancelledError, FindProgress, OnFindProgress
 from dicomtree.library.library import Library, OnProgress
+from dicomtree.query import QueryError
 
-__all__ = ["Library", "OnProgress", "open_folder"]
+__all__ = [
+    "FindCancelledError",
+    "FindProgress",
+    "Library",
+    "OnFindProgress",
+    "OnProgress",
+    "QueryError",
+    "open_folder",
+]
 
 
 def open_folder(

@@ -10,8 +10,11 @@ from typing import Any
 from dicomtree import scanner, source
 from dicomtree.explain import SeriesExplanation, explain_series
 from dicomtree.library.as_json import library_json
+from dicomtree.library.attribute_values import OnFindProgress, Watch
 from dicomtree.library.copies import Copies, copies_by_series, without_copies
+from dicomtree.library.finding import Finder
 from dicomtree.library.orders import ChosenOrders, check_choice
+from dicomtree.library.queries import Found, Level, Node, count_values, found_nodes
 from dicomtree.library.receipt import Receipt
 from dicomtree.model import (
     NO_CHOICE,
@@ -69,6 +72,7 @@ class Library:
         self._contents: dict[int, tuple[int, SeriesContent]] = {}
         self._orders = ChosenOrders(remembering=remember_orders)
         self._cancelled = False
+        self.finder = Finder(self)
 
     # ---- what is there
     @property
@@ -113,6 +117,49 @@ class Library:
     def to_json(self) -> dict[str, Any]:
         """Return what `tree --json` prints (docs: the public surface); builds every stack."""
         return library_json(self.roots, self.counts, self.tree, self.duplicates, self.problems)
+
+    @property
+    def revision(self) -> int:
+        """Another number whenever files have been taken in or forgotten."""
+        return self._grouping.revision
+
+    # ---- finding
+    def find(
+        self,
+        query: str,
+        level: Level = "series",
+        *,
+        progress: OnFindProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> tuple[Found, ...]:
+        """Return the patients, studies or series with an instance that `query` asks for.
+
+        For the level "instance", the header rows of those instances. Attributes that a scan does
+        not keep are read from the files. docs/query.md has the language.
+
+        Raises
+        ------
+        QueryError
+            With the place of the word that cannot be understood.
+        FindCancelledError
+            When `cancel` was set before the answer was complete.
+        """
+        return found_nodes(self.finder, query, level, Watch(progress, cancel))
+
+    def values(
+        self,
+        node: Node | Iterable[Node],
+        keyword: str,
+        *,
+        progress: OnFindProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> dict[str | None, int]:
+        """Return each value that instances of a node have, and how many, the most frequent first.
+
+        `node` is a patient, study or series, or several. None counts those without a value.
+        Raises ValueError for what is no attribute, FindCancelledError.
+        """
+        return count_values(self, node, keyword, Watch(progress, cancel))
 
     # ---- roots
     def add_root(self, path: str | Path) -> int:
@@ -243,6 +290,15 @@ class Library:
             for key in self._grouping.series_keys(self._patients_by):
                 for row in self._grouping.rows_of(key):
                     if self.absolute_path(row.root, row.path) == path:
+                        return key, row.root, row.path
+        return None
+
+    def find_instance(self, sop_instance_uid: str) -> tuple[int, int, str] | None:
+        """Return (series key, root, relative path) of an instance by its SOP Instance UID."""
+        with self._lock:
+            for key in self._grouping.series_keys(self._patients_by):
+                for row in self._grouping.rows_of(key):
+                    if row.sop_instance_uid == sop_instance_uid:
                         return key, row.root, row.path
         return None
 

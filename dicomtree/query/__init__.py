@@ -5,13 +5,21 @@ docs/query.md has the grammar.
 """
 
 from dicomtree.query.completion import completion
-from dicomtree.query.matching import FINDINGS, WORD_ATTRIBUTES, Matcher, matcher
+from dicomtree.query.matching import (
+    ANY_FINDING,
+    FINDINGS,
+    WORD_ATTRIBUTES,
+    Matcher,
+    matcher,
+    without_unheld,
+)
 from dicomtree.query.parsing import parse
 from dicomtree.query.printing import printed
 from dicomtree.query.syntax import QueryError, Term
 from dicomtree.query.vocabulary import Attribute, Kind, Value, Vocabulary
 
 __all__ = [
+    "ANY_FINDING",
     "FINDINGS",
     "WORD_ATTRIBUTES",
     "Attribute",
@@ -25,4 +33,5 @@ __all__ = [
     "matcher",
     "parse",
     "printed",
+    "without_unheld",
 ]

@@ -138,3 +138,24 @@ def _known_by(*values: Value) -> str:
     names = name.replace("^", " ").replace("=", " ")
     dates = [study_date, readable_date(study_date), series_date, readable_date(series_date)]
     return folded("\n".join([name, " ".join(names.split()), *texts, *dates]))
+
+
+def without_unheld(term: Term, is_held: Callable[[str], bool]) -> Term:
+    """Return what of a query can be told from the names that are held: it takes no less.
+
+    Only terms that must all hold can be left out one by one; any other is left out as a whole.
+    """
+    terms = term.terms if isinstance(term, Every) else (term,)
+    return Every(tuple(one for one in terms if _tells(one, is_held)))
+
+
+def _tells(term: Term, is_held: Callable[[str], bool]) -> bool:
+    match term:
+        case Word():
+            return True
+        case Comparison(name) | Presence(name):
+            return is_held(name)
+        case Not(inner):
+            return _tells(inner, is_held)
+        case Every(terms) | Either(terms):
+            return all(_tells(inner, is_held) for inner in terms)

@@ -94,15 +94,19 @@ def read_values(
     None for a file that cannot be read, or not within `LONGEST_FILE_S` seconds. Setting `cancel`
     ends it early.
     """
-    done = 0
+    done, is_whole = 0, False
     with _values.lock:
-        while done < len(paths):
-            for values in _values_of(paths[done:], tags):
-                done += 1
-                yield values
-                if cancel.is_set():
-                    _values.worker.kill()
-                    return
+        try:
+            while done < len(paths):
+                for values in _values_of(paths[done:], tags):
+                    done += 1
+                    yield values
+                    if cancel.is_set():
+                        return
+            is_whole = True
+        finally:
+            if not is_whole:
+                _values.worker.kill()  # its further answers are for nobody
 
 
 def _values_of(paths: Sequence[str], tags: Sequence[int]) -> Iterator[list[str | None] | None]:
