@@ -16,7 +16,7 @@ class Panic(BaseException):
 
 def misbehave(request: Any) -> Iterator[object]:
     """Answer as the real process does, unless the file's name asks for something else."""
-    name = os.path.basename(request[0]) if request is not None else ""
+    name = os.path.basename(request[1]) if request is not None else ""
     if name == "hang":
         threading.Event().wait()
     elif name == "crash":

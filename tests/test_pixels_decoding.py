@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from dicomtree.pixels import NoPicture, load_picture, reading, stored_values
-from dicomtree.pixels.decoders import _decoder
+from dicomtree.pixels.decoders import PanicsAsErrors, _decoder
 from tests.picture_files import (
     BIG_ENDIAN,
     EXPLICIT,
@@ -381,3 +381,11 @@ class TestFirstLook:
     def test_a_small_picture_comes_whole_at_once(self, tmp_path: Path) -> None:
         path = compressed(tmp_path / "a", header(NOISE), [jpeg_2000(NOISE)], JPEG_2000)
         assert load_picture(path, reduced=True).reduction == 1
+
+
+def test_a_panic_of_a_rust_decoder_is_an_error_like_any_other() -> None:
+    panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
+    with pytest.raises(RuntimeError, match="out of bounds"), PanicsAsErrors():
+        raise panic("index out of bounds")
+    with pytest.raises(KeyboardInterrupt), PanicsAsErrors():
+        raise KeyboardInterrupt

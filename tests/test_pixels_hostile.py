@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dicomtree.pixels import NoPicture, Picture, stored_values
+from dicomtree.pixels import NoPicture, stored_values
 from dicomtree.pixels.decoding_process import DecodingProcess
 from tests.picture_files import compressed, header, picture, rle_frame, write
 
@@ -158,8 +158,7 @@ def assert_unharmed(process: DecodingProcess, folder: Path) -> None:
     """Check that the same process lives, kept within its memory and shows the next frame."""
     assert process._worker._child is not None
     assert most_memory(process) <= MOST_MEMORY
-    good = process.load(picture(folder / "good", SMALL + 9))
-    assert isinstance(good, Picture)
+    good = process.load_picture(picture(folder / "good", SMALL + 9))
     assert np.array_equal(good.values, SMALL + 9)
 
 
@@ -168,17 +167,14 @@ def test_what_would_hurt_is_refused_with_a_sentence(
     tmp_path: Path, process: DecodingProcess, case: str
 ) -> None:
     make, words = REFUSED[case]
-    found = process.load(make(tmp_path / "a"))
-    assert isinstance(found, NoPicture)
-    assert words in found.reason
+    with pytest.raises(NoPicture, match=words):
+        process.load_picture(make(tmp_path / "a"))
     assert_unharmed(process, tmp_path)
 
 
 @pytest.mark.parametrize("case", SHOWN)
 def test_what_only_lies_is_shown(tmp_path: Path, process: DecodingProcess, case: str) -> None:
-    found = process.load(SHOWN[case](tmp_path / "a"))
-    assert isinstance(found, Picture), found
-    assert found.values.shape == (8, 8)
+    assert process.load_picture(SHOWN[case](tmp_path / "a")).values.shape == (8, 8)
     assert_unharmed(process, tmp_path)
 
 

@@ -201,10 +201,16 @@ def test_nothing_is_answered_after_closing(tmp_path: Path, answers: Answers) -> 
 
 def test_a_decoding_process_answers_in_the_callers_thread(tmp_path: Path) -> None:
     with DecodingProcess() as process:
-        found = process.load(jpeg_2000(tmp_path / "a"))
-        assert isinstance(found, Picture)
-        assert np.array_equal(found.values, BYTES)
-        assert isinstance(process.load(str(tmp_path / "none")), NoPicture)
+        path = jpeg_2000(tmp_path / "a")
+        assert np.array_equal(process.load_picture(path).values, BYTES)
+        assert np.array_equal(process.stored_values(path), BYTES)
+        with pytest.raises(NoPicture, match="cannot be read"):
+            process.load_picture(str(tmp_path / "none"))
+        with pytest.raises(IndexError, match="frame 1 of a file with 1"):
+            process.stored_values(path, 1)
+        short = write(tmp_path / "b", header(NATIVE), NATIVE[:2].tobytes())
+        with pytest.warns(UserWarning, match="2 of 8 rows"):
+            process.stored_values(short)
 
 
 def test_the_cache_gives_up_what_was_not_used_for_longest() -> None:

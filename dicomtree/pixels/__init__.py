@@ -1,5 +1,6 @@
 """One frame of a file: decoded, transformed, windowed, in 8 bits; or the reason why not."""
 
+from dicomtree.pixels.decoding_process import DecodingProcess
 from dicomtree.pixels.display import (
     automatic_window,
     chosen_window,
@@ -15,6 +16,7 @@ from dicomtree.pixels.picture import Picture, load_picture, stored_values
 from dicomtree.pixels.windows import VoiChoice, VoiFunction, Window, range_window
 
 __all__ = [
+    "DecodingProcess",
     "LookupTable",
     "NoPicture",
     "Picture",

@@ -116,12 +116,9 @@ def _decoded(
     failure = ""
     for plugin in available:
         try:
-            return _by_plugin(decoder, plugin, stream, image)
-        except Exception as error:  # noqa: BLE001 - plugins raise what they like; next one
-            failure = failure or _in_short(error)
-        except BaseException as error:
-            if type(error).__module__ != RUST_PANICS:
-                raise
+            with PanicsAsErrors():
+                return _by_plugin(decoder, plugin, stream, image)
+        except (RuntimeError, ValueError, TypeError) as error:  # pydicom wraps what plugins raise
             failure = failure or _in_short(error)
     raise NoPicture(f"The {transfer_syntax_name(syntax)} frame could not be decoded: {failure}.")
 
@@ -166,6 +163,19 @@ def _by_plugin(
 def _in_short(error: BaseException) -> str:
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[-1].strip().rstrip(".")[:LONGEST_REASON]
+
+
+class PanicsAsErrors:
+    """Turns a panic of a Rust decoder, a BaseException that nothing expects, into a RuntimeError."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        if kind is not None and kind.__module__ == RUST_PANICS:
+            raise RuntimeError(str(error)) from None
 
 
 def load_plugins() -> None:

@@ -1,11 +1,13 @@
 """Pictures loaded in another process, which may hang, crash or eat memory without harm here."""
 
 import logging
-from typing import Self
+import warnings
+from typing import Any, Self
 
-from dicomtree.pixels.no_picture import NoPicture
-from dicomtree.pixels.picture_cache import Found
-from dicomtree.pixels.picture_messages import PICTURE, from_message
+from dicomtree.pixels.native import Values
+from dicomtree.pixels.no_picture import NoPicture, refusal
+from dicomtree.pixels.picture import Picture
+from dicomtree.pixels.picture_messages import NO_FRAME, NO_PICTURE, PICTURE, VALUES, from_message
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
 LOG = logging.getLogger(__name__)
@@ -17,7 +19,8 @@ STARTING_SECONDS = 30.0
 class DecodingProcess:
     """A process that loads pictures for one thread, started when first needed.
 
-    After a crash or a time-out the next picture gets a new one.
+    It answers within five seconds, counted from when it has started: a slow disk is no fault of
+    the file. After a crash or a time-out the next picture gets a new process.
     """
 
     def __init__(self) -> None:
@@ -38,39 +41,43 @@ class DecodingProcess:
         except WorkerError:
             LOG.info("the decoding process ended while it started; it is started when needed")
 
-    def load(self, path: str, frame: int = 0, *, reduced: bool = False) -> Found:
-        """Return the picture, or within five seconds why there is none; raises nothing.
+    def load_picture(self, path: str, frame: int = 0, *, reduced: bool = False) -> Picture:
+        """Return what `load_picture` returns. Raises NoPicture, also for an OSError; IndexError."""
+        picture: Picture = self._answer((PICTURE, path, frame, reduced))
+        return picture
 
-        The seconds count from when the process has started: a slow disk is no fault of the file.
-        """
-        if not self._is_ready:
-            self.start()
-        try:
-            kind, body = self._worker.call((path, frame, reduced), DECODING_SECONDS)
-        except WorkerTimedOut:
-            self._is_ready = False
-            return NoPicture(f"Decoding took more than {DECODING_SECONDS:g} seconds: stopped.")
-        except WorkerDied:
-            self._is_ready = False
-            return NoPicture("The decoder crashed on this frame; the file is probably damaged.")
-        except WorkerFailed as error:
-            return refusal(MemoryError() if "MemoryError" in error.reason else error)
-        return from_message(body) if kind == PICTURE else NoPicture(body)
+    def stored_values(self, path: str, frame: int = 0) -> Values:
+        """Return what `stored_values` returns. Raises NoPicture, also for an OSError; IndexError."""
+        values: Values = self._answer((VALUES, path, frame, False))
+        return values
 
     def close(self) -> None:
         """End the process."""
         self._worker.close()
 
+    def _answer(self, request: tuple[str, str, int, bool]) -> Any:
+        kind, body, notices = self._asked(request)
+        if kind == NO_FRAME:
+            raise IndexError(body)
+        if kind == NO_PICTURE:
+            raise NoPicture(body)
+        for notice in notices:
+            warnings.warn(notice, UserWarning, stacklevel=3)
+        return from_message(body)
 
-def refusal(error: Exception) -> NoPicture:
-    """Return what to say of a frame that could not be loaded."""
-    if isinstance(error, NoPicture):
-        return error
-    if isinstance(error, OSError):
-        return NoPicture(f"The file cannot be read: {error.strerror or 'unknown reason'}.")
-    if isinstance(error, MemoryError):
-        return NoPicture("This frame needs more memory than a picture may take.")
-    if isinstance(error, IndexError):
-        return NoPicture("The file no longer has this frame.")
-    LOG.error("a picture could not be loaded", exc_info=error)
-    return NoPicture(f"This frame could not be shown ({type(error).__name__}).")
+    def _asked(self, request: tuple[str, str, int, bool]) -> tuple[str, Any, list[str]]:
+        if not self._is_ready:
+            self.start()
+        try:
+            answer: tuple[str, Any, list[str]] = self._worker.call(request, DECODING_SECONDS)
+        except WorkerTimedOut:
+            self._is_ready = False
+            reason = f"Decoding took more than {DECODING_SECONDS:g} seconds: stopped."
+            raise NoPicture(reason) from None
+        except WorkerDied:
+            self._is_ready = False
+            reason = "The decoder crashed on this frame; the file is probably damaged."
+            raise NoPicture(reason) from None
+        except WorkerFailed as error:
+            raise refusal(MemoryError() if "MemoryError" in error.reason else error) from None
+        return answer

@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from dicomtree.pixels.decoding_process import DecodingProcess, refusal
+from dicomtree.pixels.decoding_process import DecodingProcess
 from dicomtree.pixels.first_look import WORTH_IT_PIXELS
-from dicomtree.pixels.no_picture import NoPicture
-from dicomtree.pixels.picture import load_picture
+from dicomtree.pixels.no_picture import NoPicture, refusal
+from dicomtree.pixels.picture import Picture, load_picture
 from dicomtree.pixels.picture_cache import Found, PictureCache
 from dicomtree.pixels.picture_file import known_file
 from dicomtree.source import stamp
@@ -90,14 +90,14 @@ class PictureLoader(Generic[Name]):
 
     def _answer_each(
         self,
-        load: Callable[[Place[Name]], Found | None],
+        load: Callable[[Place[Name]], Picture | None],
         suits: Callable[[Place[Name]], bool],
     ) -> None:
         while (place := self._next(suits)) is not None:
             _, path, frame = place
             try:
                 key = (path, stamp(path), frame)
-                found = self._cache.get(key) or load(place)
+                found = self._cache.get(key) or _found(load, place)
                 if found is not None:
                     self._cache.put(key, found)
             except Exception as error:  # noqa: BLE001 - the border: one file must not end the thread
@@ -105,22 +105,22 @@ class PictureLoader(Generic[Name]):
             if found is not None:
                 self._answer(place, found)
 
-    def _read_one(self, place: Place[Name]) -> Found | None:
+    def _read_one(self, place: Place[Name]) -> Picture | None:
         _, path, frame = place
         if known_file(path).needs_decoding:
             self._hand_over(place)
             return None
         return load_picture(path, frame)
 
-    def _decode_one(self, process: DecodingProcess, place: Place[Name]) -> Found:
+    def _decode_one(self, process: DecodingProcess, place: Place[Name]) -> Picture:
         _, path, frame = place
         image = known_file(path).image
         if image.rows * image.columns >= WORTH_IT_PIXELS and place == self._wanted:
-            look = process.load(path, frame, reduced=True)
-            if isinstance(look, NoPicture) or look.reduction == 1:
+            look = process.load_picture(path, frame, reduced=True)
+            if look.reduction == 1:
                 return look
             self._answer_wanted(place, look)
-        return process.load(path, frame)
+        return process.load_picture(path, frame)
 
     def _is_native(self, place: Place[Name]) -> bool:
         return place[1] not in self._compressed
@@ -171,3 +171,11 @@ class PictureLoader(Generic[Name]):
             while not (self._closed or self._wanted is not None):
                 self._changed.wait()
             return not self._closed
+
+
+def _found(load: Callable[[Place[Name]], Picture | None], place: Place[Name]) -> Found | None:
+    """Return what loading gives or why there is no picture, which is worth keeping too."""
+    try:
+        return load(place)
+    except NoPicture as error:
+        return error

@@ -15,7 +15,7 @@ from dicomtree.pixels.segments import Segment, SegmentColours
 from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
 from dicomtree.pixels.windows import VoiFunction, Window
 
-PICTURE, NO_PICTURE = "picture", "no picture"
+PICTURE, VALUES, NO_PICTURE, NO_FRAME = "picture", "values", "no picture", "no frame"
 ARRAY, TUPLE, FUNCTION = "array", "tuple", "function"
 PARTS: dict[str, type] = {
     part.__name__: part
