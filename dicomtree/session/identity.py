@@ -13,11 +13,16 @@ def spoken(session: Session, value: str | None, character_set: str | None) -> st
     A text whose file declares no character set has been read as Latin-1; the user may choose
     another one for such texts, for display alone.
     """
+    return in_script(value, character_set, session.settings.fallback_character_set)
+
+
+def in_script(value: str | None, character_set: str | None, fallback: str | None) -> str:
+    """Return a text as `spoken` does, with `fallback` as the character set that was chosen."""
     if value is None:
         return ""
     if character_set is not None or value.isascii():
         return value
-    return f"{redecoded(value, session.settings.fallback_character_set)} (?)"
+    return f"{redecoded(value, fallback)} (?)"
 
 
 def spoken_name(session: Session, value: str | None, character_set: str | None) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 from dicomtree.geometry import plane_name, position_text
 from dicomtree.header.uid_names import uid_name
 from dicomtree.model import DataWarning, FrameRef, NonImage, Patient, Series, Stack, Study
 from dicomtree.session.dimensions import volume_label, volumes_in_words
-from dicomtree.session.identity import hidden_patient_label, spoken, spoken_name
+from dicomtree.session.identity import hidden_patient_label, in_script, spoken, spoken_name
 from dicomtree.session.lookup import index_of, patient_number, study_number
 from dicomtree.session.slices import runs_backwards
 from dicomtree.session.state import NodeKey, Session
@@ -248,13 +248,19 @@ def _study_facts(session: Session, study: Study) -> _Facts:
 
 
 def _series_facts(session: Session, series: Series) -> _Facts:
+    return _facts_of(series, session.settings.fallback_character_set)
+
+
+@lru_cache(maxsize=1 << 14)
+def _facts_of(series: Series, fallback: str | None) -> _Facts:
+    # While a folder is read, most series are the same from one tree to the next.
     return _Facts(
         modality=series.modality or "",
         date=readable_date(series.series_date),
         time=readable_time(series.series_time),
         instances=series.instance_count,
         frames=series.frame_count,
-        description=spoken(session, series.series_description, series.specific_character_set),
+        description=in_script(series.series_description, series.specific_character_set, fallback),
         body_part=series.body_part_examined or "",
         sop_class=uid_name(series.sop_class_uid),
         transfer_syntax=uid_name(series.transfer_syntax_uid),
@@ -275,7 +281,10 @@ def _merged(parts: list[_Facts]) -> _Facts:
 
 
 def _distinct(texts: Iterable[str]) -> str:
-    return ", ".join(sorted({part for text in texts for part in text.split(", ") if part}))
+    once = set(texts)
+    if len(once) == 1:
+        return once.pop()
+    return ", ".join(sorted({part for text in once for part in text.split(", ") if part}))
 
 
 # ---- stacks, slices, objects
