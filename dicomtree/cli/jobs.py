@@ -134,4 +134,5 @@ def report_status(report: Report) -> ExitStatus:
         return ExitStatus.CANCELLED
     if report.paused is not None:
         return ExitStatus.FAILED
-    return ExitStatus.SOME if report.failures else ExitStatus.DONE
+    is_odd = report.failures or any(result.note for result in report.results)
+    return ExitStatus.SOME if is_odd else ExitStatus.DONE

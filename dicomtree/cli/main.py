@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from dicomtree import __version__
-from dicomtree.cli import explain, order, organise, render, resume, scan, tree, undo
+from dicomtree.cli import explain, order, organise, render, resume, scan, transcode, tree, undo
 from dicomtree.cli.status import CommandError, ExitStatus
 
 NOT_A_MEDICAL_DEVICE = (
@@ -18,7 +18,7 @@ EXIT_STATUSES = (
     "Exit status: 0 done; 1 done, but some files are problems; 2 wrong usage or no such path, "
     "nothing done; 3 failed, nothing lost; 130 cancelled."
 )
-COMMANDS = (tree, scan, explain, order, render, organise, resume, undo)
+COMMANDS = (tree, scan, explain, order, render, organise, resume, undo, transcode)
 
 logger = logging.getLogger(__name__)
 

@@ -88,15 +88,20 @@ def run(options: argparse.Namespace) -> ExitStatus:
         template = organise.parse_template(options.template)
     except organise.TemplateError as error:
         raise CommandError(f"template: {error}", ExitStatus.USAGE) from None
-    library = read_folders(options)
-    if library.cancelled:
-        return ExitStatus.CANCELLED
     plan_options = organise.PlanOptions(
         template=template,
         encoding=Encoding(options.encoding) if options.encoding else None,
         copies=not options.no_copies,
         longest_path=options.longest_path,
     )
+    return read_and_copy(options, plan_options)
+
+
+def read_and_copy(options: argparse.Namespace, plan_options: organise.PlanOptions) -> ExitStatus:
+    """Read folders, and copy what was chosen of them."""
+    library = read_folders(options)
+    if library.cancelled:
+        return ExitStatus.CANCELLED
     try:
         plan = plan_copies(library, options.output, plan_options, chosen_series(library, options))
     except organise.PlanRefusedError as error:
@@ -105,10 +110,10 @@ def run(options: argparse.Namespace) -> ExitStatus:
     others = counts.not_dicom + counts.dicomdir + counts.problems
     if others:
         say(options, f"{others:,} files hold no readable instance and are not copied")
-    return show_and_carry_out(plan, options)
+    return _show_and_carry_out(plan, options)
 
 
-def show_and_carry_out(plan: Plan, options: argparse.Namespace) -> ExitStatus:
+def _show_and_carry_out(plan: Plan, options: argparse.Namespace) -> ExitStatus:
     """Write the plan where asked for; show it, or do it."""
     if options.plan:
         _write_plan(plan, Path(options.plan))

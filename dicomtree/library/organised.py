@@ -21,7 +21,8 @@ def plan_copies(
     Stacks are built if the template asks for slices. Raises organise.PlanRefusedError.
     """
     chosen = library.tree.series() if series is None else tuple(series)
-    files = source_files(library, chosen, with_slices=options.template.needs_slices)
+    with_slices = options.template is not None and options.template.needs_slices
+    files = source_files(library, chosen, with_slices=with_slices)
     return organise.plan(
         files,
         os.fspath(destination),
@@ -43,7 +44,8 @@ def source_files(
         for row in sorted(library.rows_of(one.key), key=_place):
             key = (row.root, row.path)
             path = library.absolute_path(*key)
-            files.append(SourceFile(row, path, places.get(key), copies.get(key)))
+            name = os.path.basename(library.roots[row.root]) if len(library.roots) > 1 else ""
+            files.append(SourceFile(row, path, places.get(key), copies.get(key), name))
     return files
 
 

@@ -4,13 +4,15 @@ import io
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import BinaryIO
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Any, BinaryIO
 
 from dicomtree import publish, source
 from dicomtree.model import Stamp
 from dicomtree.organise.plan import Action, Entry, Plan
 from dicomtree.publish import Content, OnJobProgress, Report, SourceChangedError, Task
+from dicomtree.transcode import CannotTranscodeError, Encoding, Transcoder
 
 KIND = "organise"
 _CHUNK = 1 << 20
@@ -32,7 +34,7 @@ def begin(plan: Plan) -> str:
         )
     wanted = (entry for entry in plan.entries if entry.action is not Action.LEFT_OUT)
     tasks = [_task(number, entry) for number, entry in enumerate(wanted)]
-    options = {"template": plan.options.template.text}
+    options = {"template": plan.options.template and plan.options.template.text}
     return publish.begin_job(KIND, plan.destination, tasks, options)
 
 
@@ -56,24 +58,53 @@ def resume(
     cancel: threading.Event | None = None,
 ) -> Report:
     """Do what is left of an organising job; raises as `publish.run_job` does."""
-    return publish.run_job(job, _copied, progress=progress, cancel=cancel)
+    with Transcoder() as transcoder:
+        copier = _Copier(transcoder)
+        return publish.run_job(job, copier.content, progress=progress, cancel=cancel)
 
 
 def _task(number: int, entry: Entry) -> Task:
-    details = {"stamp": list(entry.stamp)}
+    details: dict[str, Any] = {"stamp": list(entry.stamp)}
+    if entry.encoding is not None:
+        details["encoding"] = str(entry.encoding)
     return Task(number, entry.source, entry.target, entry.size, details)
 
 
-@contextmanager
-def _copied(task: Task) -> Iterator[Content]:
-    """Give a source's bytes, provided that it is, before and after, what was planned with."""
-    planned = Stamp(*task.details["stamp"])
-    with source.open_file(task.source) as file:
-        if _stamp(file, task.source) != planned:
-            raise SourceChangedError(task.source)
-        yield Content(_chunks(file, planned.size), planned.mtime_ns, "copied", proves=True)
-        if _stamp(file, task.source) != planned:
-            raise SourceChangedError(task.source)
+class _Copier:
+    """Gives the content of copies."""
+
+    def __init__(self, transcoder: Transcoder) -> None:
+        self._transcoder = transcoder
+
+    @contextmanager
+    def content(self, task: Task) -> Iterator[Content]:
+        """Give a copy's bytes, provided that the source is, before and after, as planned with."""
+        planned = Stamp(*task.details["stamp"])
+        with source.open_file(task.source) as file:
+            if _stamp(file, task.source) != planned:
+                raise SourceChangedError(task.source)
+            if "encoding" in task.details:
+                yield from self._transcoded(task, file, planned)
+            else:
+                yield _as_is(file, planned)
+            if _stamp(file, task.source) != planned:
+                raise SourceChangedError(task.source)
+
+    def _transcoded(self, task: Task, file: BinaryIO, planned: Stamp) -> Iterator[Content]:
+        encoding = Encoding(task.details["encoding"])
+        with ExitStack() as stack:
+            try:
+                path = stack.enter_context(self._transcoder.transcoded(task.source, encoding))
+            except CannotTranscodeError as refusal:
+                yield replace(_as_is(file, planned), how="copied as it is", note=str(refusal))
+                return
+            result = stack.enter_context(open(path, "rb"))
+            chunks = iter(lambda: result.read(_CHUNK), b"")
+            yield Content(chunks, planned.mtime_ns, str(encoding))
+
+
+def _as_is(file: BinaryIO, planned: Stamp) -> Content:
+    return Content(_chunks(file, planned.size), planned.mtime_ns, "copied", proves=True)
 
 
 def _chunks(file: BinaryIO, size: int) -> Iterator[bytes]:

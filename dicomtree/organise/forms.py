@@ -48,7 +48,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "destination": plan.destination,
-        "template": plan.options.template.text,
+        "template": plan.options.template and plan.options.template.text,
         "encoding": plan.options.encoding and str(plan.options.encoding),
         "free_bytes": plan.free_bytes,
         "needed_bytes": plan.needed_bytes,
@@ -69,4 +69,9 @@ def plan_csv(plan: Plan) -> bytes:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {**asdict(entry), "stamp": list(entry.stamp), "action": str(entry.action)}
+    return {
+        **asdict(entry),
+        "stamp": list(entry.stamp),
+        "action": str(entry.action),
+        "encoding": entry.encoding and str(entry.encoding),
+    }

@@ -25,20 +25,26 @@ ReadValues = Callable[[str, frozenset[str]], Mapping[str, str]]
 class SourceFile:
     """A file to copy: its header row, where it lies, and its place in its series if asked for.
 
-    `copy_of` names the file that this one is a further copy of.
+    `copy_of` names the file that this one is a further copy of. `root_name` is the folder in
+    which the paths of its root are kept where no template names the copies.
     """
 
     row: HeaderRow
     path: str
     place: SlicePlace | None = None
     copy_of: str | None = None
+    root_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """How files are named and copied. `copies` False leaves out byte-identical further copies."""
+    """How files are named and copied.
 
-    template: Template
+    Without `template` each keeps its path below its root. `copies` False leaves out byte-identical
+    further copies.
+    """
+
+    template: Template | None
     encoding: Encoding | None = None
     copies: bool = True
     longest_path: int = LONGEST_PATH
@@ -54,7 +60,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of a plan; `target` is "/"-separated below the destination."""
+    """One file of a plan; `target` is "/"-separated below the destination.
+
+    `encoding` is what its pixel data become, None where they stay as they are.
+    """
 
     source: str
     stamp: Stamp
@@ -62,6 +71,7 @@ class Entry:
     action: Action
     reason: str
     size: int
+    encoding: Encoding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,9 @@ def plan(
     return Plan(place, options, entries, free_bytes(place), limit)
 
 
-def _texts(file: SourceFile, template: Template, read_values: ReadValues) -> tuple[str, ...]:
+def _texts(file: SourceFile, template: Template | None, read_values: ReadValues) -> tuple[str, ...]:
+    if template is None:
+        return tuple(part for part in (file.root_name, *file.row.path.split("/")) if part)
     asked = template.names
     other = frozenset(n for n in asked if column_of(n) is None and n not in tuple(SliceField))
     read = read_values(file.path, other) if other else {}
@@ -143,8 +155,12 @@ def _entry(
     if file.copy_of is not None and not options.copies:
         reason = f"a further copy of {file.copy_of}"
         return Entry(file.path, stamp, "", Action.LEFT_OUT, reason, 0)
-    size = row.size if options.encoding is None else options.encoding.expected_bytes(row)
-    named = naming.target(texts, file.path, stamp, compare=options.encoding is None)
+    wanted = options.encoding
+    # A damaged file is never written anew.
+    is_encoded = wanted is not None and row.flaw is None and wanted.applies_to(row)
+    encoding = wanted if is_encoded else None
+    size = row.size if encoding is None else encoding.expected_bytes(row)
+    named = naming.target(texts, file.path, stamp, compare=encoding is None)
     if base + 1 + len(named.target) > options.longest_path:
         reason = f"the path would have more than {options.longest_path} characters"
         return Entry(file.path, stamp, named.target, Action.LEFT_OUT, reason, 0)
@@ -152,7 +168,7 @@ def _entry(
     if file.copy_of is not None:
         reason = "; ".join(filter(None, [f"a further copy of {file.copy_of}", reason]))
     action = Action.ALREADY_THERE if named.is_there else Action.COPY
-    return Entry(file.path, stamp, named.target, action, reason, size)
+    return Entry(file.path, stamp, named.target, action, reason, size, encoding)
 
 
 __all__ = [

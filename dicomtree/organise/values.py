@@ -1,8 +1,9 @@
 """Values of keywords that no header row holds, read from the file itself."""
 
 from collections.abc import Mapping
+from functools import cache
 
-from dicomtree.header import attribute_rows
+from dicomtree import header
 
 
 def read_values(path: str, keywords: frozenset[str]) -> Mapping[str, str]:
@@ -10,13 +11,19 @@ def read_values(path: str, keywords: frozenset[str]) -> Mapping[str, str]:
 
     A file that cannot be read gives none: the copy will say why.
     """
+    names = sorted(keywords)
     try:
-        rows = attribute_rows(path)
+        values = header.read_values(path, [_tag(name) for name in names])
     except OSError:
         return {}
-    # A UID is shown with its name behind it; a UID itself has no spaces.
-    return {
-        row.keyword: row.value.partition(" (")[0] if row.vr == "UI" else row.value
-        for row in rows
-        if row.depth == 0 and row.keyword in keywords and row.value
-    }
+    return {name: value for name, value in zip(names, values, strict=True) if value}
+
+
+@cache
+def _tag(keyword: str) -> int:
+    from pydicom.datadict import tag_for_keyword
+
+    tag = tag_for_keyword(keyword)
+    if tag is None:
+        raise ValueError(f"{keyword} is no keyword")
+    return tag
