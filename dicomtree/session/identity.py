@@ -1,6 +1,7 @@
 """Who the patient is: in the right script, or hidden."""
 
 from dicomtree.model import Patient, Tree
+from dicomtree.session.lookup import index_of, patient_number
 from dicomtree.session.state import Session
 from dicomtree.text import person_name, redecoded
 
@@ -32,5 +33,4 @@ def spoken_name(session: Session, value: str | None, character_set: str | None) 
 
 def hidden_patient_label(tree: Tree, patient: Patient) -> str:
     """Return a label that tells patients apart and says nothing of them."""
-    place = next(i for i, other in enumerate(tree.patients, 1) if other is patient)
-    return f"Patient {place}"
+    return f"Patient {index_of(tree).places[patient_number(patient)]}"

@@ -7,11 +7,15 @@ from dicomtree.model import Patient, Series, Study, Tree
 
 @dataclass(frozen=True, slots=True)
 class TreeIndex:
-    """The nodes of one tree by number: for patient and study the smallest series key below."""
+    """The nodes of one tree by number: for patient and study the smallest series key below.
+
+    `places` counts the patients from 1 in the order of the tree.
+    """
 
     patients: dict[int, Patient]
     studies: dict[int, Study]
     series: dict[int, tuple[Patient, Study, Series]]
+    places: dict[int, int]
 
 
 def study_number(study: Study) -> int:
@@ -36,11 +40,13 @@ def index_of(tree: Tree) -> TreeIndex:
 
 
 def _build(tree: Tree) -> TreeIndex:
-    index = TreeIndex({}, {}, {})
-    for patient in tree.patients:
+    index = TreeIndex({}, {}, {}, {})
+    for place, patient in enumerate(tree.patients, 1):
         for study in patient.studies:
             for series in study.series:
                 index.series[series.key] = (patient, study, series)
             index.studies[study_number(study)] = study
-        index.patients[patient_number(patient)] = patient
+        number = patient_number(patient)
+        index.patients[number] = patient
+        index.places[number] = place
     return index
