@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dicomtree import index
-from dicomtree.index import IndexLostError, contents, packing
+from dicomtree.index import IndexLostError, StoredCopies, contents, packing
 from dicomtree.index.errors import DamagedIndexError
 from dicomtree.model import Duplicate, HeaderRow, Problem, ProblemKind, Stamp
 from dicomtree.source.stamps import unpack_stamps
@@ -32,7 +32,8 @@ def test_rows_come_back_as_they_were_stored() -> None:
 def test_a_reopened_root_tells_its_series_without_their_rows() -> None:
     filled(count=2).close()
     restored = index.open_index().root(0, ROOT).restore()
-    own = [summary_of(series(number), number + 1) for number in range(2)]
+    none = StoredCopies()
+    own = [summary_of(series(number), number + 1)._replace(copies=none) for number in range(2)]
     assert restored.series == own
     assert restored.complete
 
@@ -112,6 +113,7 @@ def test_dropped_files_are_gone_and_the_sums_are_those_of_the_rest() -> None:
     assert dropped.instances == 2
     restored = root.restore()
     assert restored.series == [left, summary_of(series(1), 2)]
+    assert not restored.complete
     assert rows_in(root, restored) == [rows[1], rows[2], rows[4], *series(1)]
 
 
@@ -169,13 +171,58 @@ def test_stacks_of_a_series_that_has_changed_meanwhile_are_not_kept() -> None:
 def test_copies_are_kept_until_the_series_changes() -> None:
     root = filled(count=2).root(0, ROOT)
     root.restore()
-    copies = (Duplicate(0, "patient/series00000/im0001.dcm", "a.dcm", identical=True),)
-    root.keep_copies(1, 5, copies)
-    root.keep_copies(2, 5, ())
-    assert [summary.copies for summary in root.restore().series] == [copies, ()]
+    copy = Duplicate(0, "patient/series00000/im0001.dcm", "a.dcm", identical=True)
+    copies = StoredCopies((copy,), 1)
+    root.keep_copies([(1, 5, copies), (2, 4, copies)])  # the second one has five instances
+    assert [summary.copies for summary in root.restore().series] == [copies, StoredCopies()]
     with root.writing() as writer:
         writer.drop([series(0)[1].path])
-    assert [summary.copies for summary in root.restore().series] == [None, ()]
+        writer.finish([])
+    assert [summary.copies for summary in root.restore().series] == [StoredCopies()] * 2
+
+
+def test_of_a_root_that_is_not_complete_nobody_knows_the_copies() -> None:
+    root = filled(count=2).root(0, ROOT)
+    root.restore()
+    put(root, [series(5)])
+    assert [summary.copies for summary in root.restore().series] == [None] * 3
+    with root.writing() as writer:
+        writer.finish([])
+    root.keep_copies([(1, 5, None)])
+    assert [summary.copies for summary in root.restore().series] == [None, *[StoredCopies()] * 2]
+
+
+def test_a_root_can_be_stored_elsewhere_as_it_is() -> None:
+    root = filled(count=2).root(0, ROOT)
+    root.restore()
+    with root.writing() as writer:
+        writer.add_not_dicom([("a.txt", Stamp(1, 2, 3))])
+        writer.finish([Problem(0, "a/pipe", ProblemKind.SPECIAL_FILE, "a pipe")])
+    root.keep_content(2, 5, build_content(series(1), {}, ()))
+    memory = index.open_index(keep=False).root(0, ROOT)
+    with memory.writing() as writer:
+        writer.add_everything(root.everything())
+    assert memory.restore() == root.restore()
+    assert rows_in(memory, memory.restore()) == rows_in(root, root.restore())
+    assert memory.known_stamps() == root.known_stamps()
+    assert memory.content(2) == root.content(2) is not None
+
+
+def test_a_root_tells_when_it_was_forgotten() -> None:
+    root = filled().root(0, ROOT)
+    assert not root.is_forgotten()
+    root.restore()
+    assert not root.is_forgotten()
+    index.forget(ROOT)
+    assert root.is_forgotten()
+    assert not root.is_current()
+
+
+def test_the_paths_of_instances_are_told() -> None:
+    root = filled(count=2).root(0, ROOT)
+    root.restore()
+    assert root.paths("patient/series00001/") == [row.path for row in series(1)]
+    assert len(root.paths()) == 10
 
 
 def test_what_other_code_has_made_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,11 @@ to costs time, never an answer.
 """
 
 from dicomtree.index.errors import IndexLostError
-from dicomtree.index.forgetting import Forgotten, forget, forget_everything
+from dicomtree.index.forgetting import Forgotten, forget, forget_everything, overlap
 from dicomtree.index.library_index import Index, open_index
 from dicomtree.index.opening import index_file
 from dicomtree.index.roots import StoredRoot
-from dicomtree.index.summaries import Dropped, Restored, SeriesSummary
+from dicomtree.index.summaries import Dropped, Restored, SeriesSummary, StoredCopies
 from dicomtree.index.writing import RootWriter
 
 __all__ = [
@@ -21,9 +21,11 @@ __all__ = [
     "Restored",
     "RootWriter",
     "SeriesSummary",
+    "StoredCopies",
     "StoredRoot",
     "forget",
     "forget_everything",
     "index_file",
     "open_index",
+    "overlap",
 ]

@@ -110,7 +110,7 @@ def _forget_in(database: Database, folder: str) -> Forgotten:
     chosen = [
         (root, path)
         for root, path, real_path in stored
-        if any(_overlap(os.fsdecode(own), other) for own in (path, real_path) for other in places)
+        if any(overlap(os.fsdecode(own), other) for own in (path, real_path) for other in places)
     ]
     return Forgotten(_forget_roots(database, chosen))
 
@@ -122,7 +122,7 @@ def _forget_roots(database: Database, roots: list[tuple[int, bytes]]) -> tuple[s
     return tuple(os.fsdecode(path) for _, path in roots)
 
 
-def _overlap(first: str, second: str) -> bool:
+def overlap(first: str, second: str) -> bool:
     """Tell whether one of two folders is the other or contains it."""
     folders = (os.path.join(os.path.normcase(folder), "") for folder in (first, second))
     shorter, longer = sorted(folders, key=len)

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,12 +22,17 @@ from dicomtree.index.packing import (
     unseal,
 )
 from dicomtree.index.schema import DICOMDIR, NOT_DICOM
-from dicomtree.index.summaries import Restored, SeriesSummary
+from dicomtree.index.summaries import Everything, Restored, SeriesSummary, StoredCopies
 from dicomtree.index.writing import RootWriter
 from dicomtree.model import Duplicate, HeaderRow, Problem, ProblemKind, SeriesContent
 from dicomtree.source.stamps import unpack_columns
 
 _RESTORE_SERIES = "SELECT id, first, instances, frames, size_bytes, copies FROM series WHERE root=?"
+_EVERY_SERIES = "SELECT id, instances, frames, size_bytes, first, copies FROM series WHERE root=?"
+_EVERY_PART = "SELECT series, folder, files, stamps, headers FROM part WHERE root=?"
+_EVERY_CONTENT = (
+    "SELECT series, data FROM content WHERE series IN (SELECT id FROM series WHERE root=?)"
+)
 _KEEP_CONTENT = (
     "INSERT OR REPLACE INTO content(series, data) SELECT id, ? FROM series "
     "WHERE id=? AND instances=?"
@@ -67,7 +72,10 @@ class StoredRoot:
                 return Restored()
             self._id, self._generation, complete, problems = found[0]
             return Restored(
-                series=[self._summary(*row) for row in self._of_root(_RESTORE_SERIES)],
+                series=[
+                    self._summary(row, complete=bool(complete))
+                    for row in self._of_root(_RESTORE_SERIES)
+                ],
                 not_dicom=self._not_dicom(),
                 dicomdirs=self._dicomdirs(),
                 problems=self._problems(problems),
@@ -77,8 +85,23 @@ class StoredRoot:
     def is_current(self) -> bool:
         """Tell whether nobody else has written since the root was restored or written."""
         with self._lock:
-            found = self._database.rows("SELECT generation FROM root WHERE id=?", (self._id,))
-            return found == [(self._generation,)] if self._id is not None else not found
+            return self._id is None or self._generations() == [(self._generation,)]
+
+    def is_forgotten(self) -> bool:
+        """Tell whether what was restored or written is no longer there."""
+        with self._lock:
+            return self._id is not None and not self._generations()
+
+    def paths(self, prefix: str = "") -> list[str]:
+        """Return the paths of all instances that begin with a folder's path and "/"."""
+        parts = self._of_root("SELECT folder, stamps FROM part WHERE root=? AND series>0")
+        with self._database.guarded():
+            return [
+                path
+                for folder, stamps in parts
+                for path in _paths(os.fsdecode(folder), stamps)
+                if path.startswith(prefix)
+            ]
 
     def known_stamps(self) -> dict[str, list[bytes]]:
         """Return by folder the packed stamps of all files (`source.stamps`)."""
@@ -122,6 +145,19 @@ class StoredRoot:
             found = self._database.rows("SELECT data FROM content WHERE series=?", (series,))
             return content_under(self._number, unpack(found[0][0])) if found else None
 
+    def everything(self) -> Everything:
+        """Return all that is stored, packed as it is; nothing if nobody has stored anything."""
+        with self._database.transaction("DEFERRED"):
+            found = self._of_root("SELECT complete, problems FROM root WHERE id=?")
+            complete, problems = found[0] if found else (0, None)
+            return Everything(
+                complete=complete,
+                problems=problems,
+                series=self._of_root(_EVERY_SERIES),
+                parts=self._of_root(_EVERY_PART),
+                contents=self._of_root(_EVERY_CONTENT),
+            )
+
     # ---- writing
     @contextmanager
     def writing(self) -> Iterator[RootWriter]:
@@ -144,13 +180,18 @@ class StoredRoot:
         data = pack(plain_content(content))
         self._database.run(_KEEP_CONTENT, (data, series, instances))
 
-    def keep_copies(self, series: int, instances: int, copies: tuple[Duplicate, ...]) -> None:
-        """Keep which files of a series that has so many instances are further copies."""
-        plain = [(copy.path, copy.of, copy.identical) for copy in copies]
-        self._database.run(
-            "UPDATE series SET copies=? WHERE id=? AND instances=?",
-            (pack(plain) if plain else b"", series, instances),
-        )
+    def keep_copies(self, found: Iterable[tuple[int, int, StoredCopies | None]]) -> None:
+        """Keep the copies of series, given by number and how many instances each has.
+
+        None: they must be looked for again. A series that nothing is kept of has no copies once
+        the root is complete.
+        """
+        with self._database.transaction():
+            for series, instances, copies in found:
+                self._database.run(
+                    "UPDATE series SET copies=? WHERE id=? AND instances=?",
+                    (pack(_plain_copies(copies)), series, instances),
+                )
 
     def touch(self) -> None:
         """Note that the root is in use."""
@@ -160,22 +201,25 @@ class StoredRoot:
     def _of_root(self, statement: str) -> list[Any]:
         return self._database.rows(statement, (self._id,))
 
-    def _summary(
-        self,
-        series: int,
-        first: bytes,
-        instances: int,
-        frames: int,
-        size: int,
-        copies: bytes | None,
-    ) -> SeriesSummary:
-        known = None if copies is None else self._copies(copies)
-        row = unpack_first(self._number, first)
-        return SeriesSummary(series, row, instances, frames, size, known)
+    def _summary(self, values: Sequence[Any], *, complete: bool) -> SeriesSummary:
+        series, first, instances, frames, size_bytes, copies = values
+        return SeriesSummary(
+            series=series,
+            first=unpack_first(self._number, first),
+            instances=instances,
+            frames=frames,
+            size_bytes=size_bytes,
+            copies=self._copies(copies, complete=complete),
+        )
 
-    def _copies(self, blob: bytes) -> tuple[Duplicate, ...]:
-        plain = unpack(blob) if blob else []
-        return tuple(Duplicate(self._number, *copy) for copy in plain)
+    def _copies(self, blob: bytes | None, *, complete: bool) -> StoredCopies | None:
+        if blob is None:
+            return StoredCopies() if complete else None
+        plain = unpack(blob)
+        if plain is None:
+            return None
+        duplicates, frames = plain
+        return StoredCopies(tuple(Duplicate(self._number, *copy) for copy in duplicates), frames)
 
     def _problems(self, blob: bytes | None) -> tuple[Problem, ...]:
         plain = unpack(blob) if blob else []
@@ -195,10 +239,11 @@ class StoredRoot:
             "SELECT folder, stamps FROM part WHERE series=? AND root=?", (DICOMDIR, self._id)
         )
         return tuple(
-            path_in(os.fsdecode(folder)) + name
-            for folder, stamps in parts
-            for name in unpack_columns(unseal(stamps))[0]
+            path for folder, stamps in parts for path in _paths(os.fsdecode(folder), stamps)
         )
+
+    def _generations(self) -> list[Any]:
+        return self._database.rows("SELECT generation FROM root WHERE id=?", (self._id,))
 
     def _new(self) -> int:
         """Enter the root, in place of what another version of the program has stored of it."""
@@ -216,11 +261,23 @@ class StoredRoot:
 
     def _next_generation(self, identity: int, generation: int) -> None:
         raised = self._database.run(
-            "UPDATE root SET generation=generation+1 WHERE id=? AND generation=?",
+            "UPDATE root SET generation=generation+1, complete=0 WHERE id=? AND generation=?",
             (identity, generation),
         )
         if raised.rowcount != 1:
             raise IndexLostError("another program is reading the same folder")
+
+
+def _paths(folder: str, stamps: bytes) -> list[str]:
+    prefix = path_in(folder)
+    return [prefix + name for name in unpack_columns(unseal(stamps))[0]]
+
+
+def _plain_copies(copies: StoredCopies | None) -> object:
+    if copies is None:
+        return None
+    plain = [(copy.path, copy.of, copy.identical) for copy in copies.duplicates]
+    return plain, copies.frames
 
 
 def _now() -> int:

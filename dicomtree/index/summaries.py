@@ -1,16 +1,23 @@
 """What is known of a stored root and its series without their rows."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dicomtree.model import Duplicate, HeaderRow, Problem
+
+
+class StoredCopies(NamedTuple):
+    """The further copies among the files of a series, and how many frames they have together."""
+
+    duplicates: tuple[Duplicate, ...] = ()
+    frames: int = 0
 
 
 class SeriesSummary(NamedTuple):
     """The rows of one raw identity under one root, in sum.
 
     `series` is its number in the index, None before it has one. `first` is the row whose path
-    sorts first. `copies` are the further copies among its files; None if they were not looked for.
+    sorts first. `copies` is None where they were not looked for since the rows changed.
     """
 
     series: int | None
@@ -18,7 +25,7 @@ class SeriesSummary(NamedTuple):
     instances: int
     frames: int
     size_bytes: int
-    copies: tuple[Duplicate, ...] | None = None
+    copies: StoredCopies | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +50,14 @@ class Dropped:
     instances: int = 0
     not_dicom: int = 0
     dicomdirs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that is stored of a root, packed as it is, to be stored elsewhere."""
+
+    complete: int
+    problems: bytes | None
+    series: list[tuple[Any, ...]]
+    parts: list[tuple[Any, ...]]
+    contents: list[tuple[Any, ...]]

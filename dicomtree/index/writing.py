@@ -19,7 +19,7 @@ from dicomtree.index.packing import (
     unseal,
 )
 from dicomtree.index.schema import DICOMDIR, NOT_DICOM
-from dicomtree.index.summaries import Dropped, SeriesSummary
+from dicomtree.index.summaries import Dropped, Everything, SeriesSummary
 from dicomtree.model import HeaderRow, Problem, Stamp
 from dicomtree.source.stamps import unpack_stamps
 from dicomtree.tree.frames import frame_count
@@ -27,6 +27,10 @@ from dicomtree.tree.frames import frame_count
 _LARGEST = (1 << 63) - 1  # of SQLite's integers: sparse files can claim more
 _PUT_PART = (
     "INSERT INTO part(root, series, folder, files, stamps, headers) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_COPY_SERIES = (
+    "INSERT INTO series(root, instances, frames, size_bytes, first, copies)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
 )
 _PATH = attrgetter("path")
 
@@ -63,6 +67,23 @@ class RootWriter:
         self._database.run(
             "UPDATE root SET complete=1, last_used=?, problems=? WHERE id=?",
             (int(time.time()), pack(plain), self._root),
+        )
+
+    def add_everything(self, found: Everything) -> None:
+        """Store what another index holds of the root."""
+        numbers = {NOT_DICOM: NOT_DICOM, DICOMDIR: DICOMDIR}
+        for series, *values in found.series:
+            entered = self._database.run(_COPY_SERIES, (self._root, *values))
+            numbers[series] = int(entered.lastrowid or 0)
+        for series, *values in found.parts:
+            self._database.run(_PUT_PART, (self._root, numbers[series], *values))
+        for series, data in found.contents:
+            self._database.run(
+                "INSERT INTO content(series, data) VALUES (?, ?)", (numbers[series], data)
+            )
+        self._database.run(
+            "UPDATE root SET complete=?, problems=? WHERE id=?",
+            (found.complete, found.problems, self._root),
         )
 
     def drop(self, paths: Iterable[str]) -> Dropped:
