@@ -318,6 +318,18 @@ def test_a_file_cut_anywhere_keeps_the_tags_before_and_says_so() -> None:
     assert full.flaw is None
 
 
+def test_a_meta_that_ends_with_the_file_teaches_nothing_wrong() -> None:
+    long = element(0x00020102, "OB", bytes(8_300))
+    meta = file_meta(IMPLICIT_LITTLE)
+    ends_with_file = bytes(128) + b"DICM" + meta
+    elements = data_set(instance_elements(EXPLICIT_LITTLE))
+    reader = HeaderReader()
+    read(ends_with_file, reader)
+    behind = bytes(128) + b"DICM" + meta + long + elements
+    assert row_of(behind, reader) == row_of(behind)
+    assert row_of(behind).patient_id == "P1"
+
+
 def test_a_head_cut_short_is_no_head_even_when_its_beginning_is_known() -> None:
     long = element(0x00091001, "OB", b"ab")
     start = data_set(instance_elements()[:5])

@@ -3,7 +3,7 @@
 import io
 import struct
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 from pydicom.dataelem import DataElement, RawDataElement
@@ -112,24 +112,24 @@ def _events_of(
 ) -> Iterator[tuple[Event, Dataset | None]]:
     """Yield the events of one data set, with each item's beginning the item."""
     for tag in sorted(dataset.keys()):
-        raw = cast("RawDataElement | DataElement", dataset.get_item(tag))
+        raw = _silently(dataset.get_item, tag)
         vr = (raw.VR or "").encode("latin-1")
         length = raw.length if isinstance(raw, RawDataElement) else UNDEFINED
         keep = choose(depth, Head(int(tag), vr, 0, length))
         if keep == ENTER:
             yield Event(depth, int(tag), b"SQ", length, None), None
-            for item in _items(dataset, tag):
+            for item in cast("Iterable[Dataset]", _silently(dataset.__getitem__, tag).value):
                 yield Event(depth + 1, ITEM, b"", UNDEFINED, None), item
         elif keep >= 0 and isinstance(raw, RawDataElement):
             value = raw.value or b""
             yield Event(depth, int(tag), vr, length, value[:keep]), None
 
 
-def _items(dataset: Dataset, tag: BaseTag) -> list[Dataset]:
-    """Return the items of a sequence, which pydicom may only now take apart."""
+def _silently(get: Callable[[BaseTag], object], tag: BaseTag) -> DataElement | RawDataElement:
+    """Return an element, which pydicom may only now convert, without its warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return list(cast("Iterable[Dataset]", dataset[tag].value))
+        return cast("DataElement | RawDataElement", get(tag))
 
 
 def _is_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:

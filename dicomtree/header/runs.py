@@ -186,7 +186,8 @@ class RunReader:
             return False
         if len(self._ends) >= _MOST_ENDS:
             self._ends.clear()
-        self._ends.add(key)
+        if len(key) == _KEY:  # less is where the data at hand or the file end, not the group
+            self._ends.add(key)
         return True
 
     def _is_end(self, head: Head, walk: Walk) -> bool:
