@@ -264,6 +264,28 @@ class TestCompressed:
         for number in range(2):
             assert np.array_equal(stored_values(path, number), stack[number])
 
+    def test_an_extended_offset_table_is_followed(self, tmp_path: Path) -> None:
+        stack = RANDOM.integers(0, 256, (3, 6, 10), dtype=np.uint8)
+        streams = [jpeg_2000(frame).ljust(300, b"\0") for frame in stack]
+        starts = np.arange(3, dtype="<u8") * 308
+        made = header(stack[0], NumberOfFrames=3, ExtendedOffsetTable=starts.tobytes())
+        path = compressed(tmp_path / "a", made, streams, JPEG_2000, table=False)
+        for number in range(3):
+            assert np.array_equal(stored_values(path, number), stack[number])
+
+    def test_fill_bytes_before_markers_are_allowed(self, tmp_path: Path) -> None:
+        stream = jpeg(NOISE)
+        filled = stream.replace(b"\xff\xdb", b"\xff\xff\xff\xdb", 1)
+        first = stored_values(compressed(tmp_path / "a", header(NOISE), [stream], JPEG_BASELINE))
+        second = stored_values(compressed(tmp_path / "b", header(NOISE), [filled], JPEG_BASELINE))
+        assert np.array_equal(first, second)
+
+    def test_a_stream_wider_than_its_header_allows_is_refused(self, tmp_path: Path) -> None:
+        stream = jpeg_2000(NOISE.astype(np.uint16) * 257)
+        path = compressed(tmp_path / "a", header(NOISE), [stream], JPEG_2000)
+        with pytest.raises(NoPicture, match="16 bits, but the header allows 8"):
+            stored_values(path)
+
     def test_one_bad_frame_leaves_the_others(self, tmp_path: Path) -> None:
         stack = RANDOM.integers(0, 256, (3, 6, 10), dtype=np.uint8)
         streams = [jpeg_2000(frame) for frame in stack]
@@ -377,6 +399,14 @@ class TestFirstLook:
         assert np.abs(look.values.astype(int) - values[::2, ::2]).max() <= 8
         assert np.array_equal(whole.values, values)
         assert reading(look, 1599, 1399).endswith("stored")
+
+    def test_signed_values_keep_their_sign(self, tmp_path: Path) -> None:
+        # The stream says unsigned, the header signed: 63536 stands for -2000.
+        values = np.full((1600, 1400), -2000, np.int16)
+        stream = jpeg_2000(values.view(np.uint16))
+        path = compressed(tmp_path / "a", header(values), [stream], JPEG_2000)
+        assert np.array_equal(load_picture(path).values, values)
+        assert load_picture(path, reduced=True).values.tolist() == values[::2, ::2].tolist()
 
     def test_a_small_picture_comes_whole_at_once(self, tmp_path: Path) -> None:
         path = compressed(tmp_path / "a", header(NOISE), [jpeg_2000(NOISE)], JPEG_2000)

@@ -391,6 +391,24 @@ class TestColour:
         colours = shown(tmp_path, values, PhotometricInterpretation="YBR_FULL")
         assert np.abs(colours.astype(int) - [[[254, 0, 0], [255, 255, 255]]]).max() <= 2
 
+    @pytest.mark.parametrize(
+        ("photometric", "stored", "colour"),
+        [
+            ("YBR_PARTIAL_422", [235, 128, 128], [255, 255, 255]),
+            ("YBR_ICT", [9, 8, 7], [9, 8, 7]),
+            ("HSV", [0, 255, 255], [255, 0, 0]),
+            ("ARGB", [1, 9, 8, 7], [9, 8, 7]),
+            ("CMYK", [0, 0, 0, 0], [255, 255, 255]),
+            ("MONOCHROME2", [9, 8, 7], [9, 8, 7]),
+        ],
+    )
+    def test_every_kind_of_colour_becomes_rgb(
+        self, tmp_path: Path, photometric: str, stored: list[int], colour: list[int]
+    ) -> None:
+        values = np.array([[stored, stored]], np.uint8)
+        colours = shown(tmp_path, values, PhotometricInterpretation=photometric)
+        assert np.abs(colours[0, 1].astype(int) - colour).max() <= 1
+
     def test_sixteen_bit_colour_keeps_its_upper_bits(self, tmp_path: Path) -> None:
         values = np.array([[[65535, 256, 255]]], np.uint16)
         assert shown(tmp_path, values).tolist() == [[[255, 1, 0]]]

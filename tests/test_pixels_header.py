@@ -372,15 +372,28 @@ class TestFacts:
         assert tile is not None
         assert (tile.row, tile.column, tile.matrix_rows, tile.matrix_columns) == (2, 2, 4, 5)
 
-    def test_names_are_decoded_by_their_character_set(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("character_set", "name"),
+        [("ISO_IR 192", "Tête"), ("ISO_IR 100", "Tête"), ("ISO_IR 13", "ﾔﾏﾀﾞ")],
+    )
+    def test_names_are_decoded_by_their_character_set(
+        self, tmp_path: Path, character_set: str, name: str
+    ) -> None:
         made = loaded(
             tmp_path,
-            SpecificCharacterSet="ISO_IR 192",
+            SpecificCharacterSet=character_set,
             WindowCenter=1,
             WindowWidth=2,
-            WindowCenterWidthExplanation="Tête",
+            WindowCenterWidthExplanation=name,
         )
-        assert made.windows == (Window(1, 2, explanation="Tête"),)
+        assert made.windows == (Window(1, 2, explanation=name),)
+
+    def test_an_unknown_character_set_still_gives_a_name(self, tmp_path: Path) -> None:
+        made = header(VALUES, SpecificCharacterSet="ISO_IR 100", WindowCenter=1, WindowWidth=2)
+        made.WindowCenterWidthExplanation = "Tête"
+        path = Path(write(tmp_path / "a", made, VALUES.tobytes()))
+        path.write_bytes(path.read_bytes().replace(b"ISO_IR 100", b"zlib      "))
+        assert load_picture(str(path)).windows == (Window(1, 2, explanation="Tête"),)
 
 
 class TestNoPixels:

@@ -161,10 +161,12 @@ def _decoded(value: bytes, character_sets: str) -> str:
     if UTF8 in character_sets:
         return value.decode("utf-8", "replace")
     # Imported here because it is rare, and pydicom alone takes a quarter of a second.
-    from pydicom.charset import convert_encodings, decode_bytes
+    from pydicom.charset import decode_bytes, python_encoding
 
+    names = character_sets.split("\\")
     try:
-        encodings = convert_encodings(list(text_values(character_sets)) or "")
+        # Only DICOM's own names: Python knows codecs that are no character sets.
+        encodings = [python_encoding[name.strip()] for name in names]
         return decode_bytes(value, encodings, set(b"\\\r\n\f"))
-    except (LookupError, ValueError, TypeError):
+    except (LookupError, ValueError, Warning):
         return value.decode("latin-1")
