@@ -13,7 +13,7 @@ from dicomtree.explain.order import (
 )
 from dicomtree.explain.plain import choice_json, series_json
 from dicomtree.explain.shape import geometry_section
-from dicomtree.explain.table import TableColumn, table_columns
+from dicomtree.explain.table import PLACE, TableColumn, table_columns
 from dicomtree.explain.values import Section, SeriesExplanation, SliceLine, StackExplanation
 from dicomtree.explain.volumes import volume_section
 from dicomtree.explain.words import attribute_name
@@ -21,6 +21,7 @@ from dicomtree.model import Duplicate, OrderChoice, SeriesContent, Stack
 from dicomtree.tree import StackTrace
 
 __all__ = [
+    "PLACE",
     "Section",
     "SeriesExplanation",
     "SliceLine",

@@ -7,6 +7,7 @@ from dicomtree.explain.values import SliceLine, StackExplanation
 from dicomtree.explain.words import attribute_name
 from dicomtree.tree import KeyValue
 
+PLACE = "Place"
 SHOWN_ANYWAY = ("instance_number", "path")
 
 
@@ -22,7 +23,7 @@ class TableColumn:
 def table_columns(explained: StackExplanation) -> tuple[TableColumn, ...]:
     """Return the columns that say something of a stack."""
     stack = explained.stack
-    columns = [TableColumn("Place", lambda line: str(line.place))]
+    columns = [TableColumn(PLACE, lambda line: str(line.place))]
     if len(stack.volumes) > 1:
         columns.insert(0, TableColumn("Volume", lambda line: str(line.volume)))
         columns += [
@@ -36,7 +37,7 @@ def table_columns(explained: StackExplanation) -> tuple[TableColumn, ...]:
             columns.append(TableColumn("Position mm", lambda line: _shown(line.frame.offset_mm)))
         columns.append(TableColumn("Gap mm", lambda line: _shown(line.gap_mm)))
     columns += [
-        TableColumn("Instance Number", lambda line: _shown(line.frame.instance_number)),
+        TableColumn("Number", lambda line: _shown(line.frame.instance_number)),
         TableColumn("By number", lambda line: _shown(line.by_number)),
         TableColumn("File", _file, is_number=False),
     ]

@@ -1,12 +1,13 @@
 """Why this order? Sentences first, the table below; and menus for who disagrees."""
 
 import tkinter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from tkinter import font as tk_font
 from tkinter import ttk
 from typing import Any, Literal
 
-from dicomtree.explain import Section, SliceLine
+from dicomtree.explain import Section, SliceLine, TableColumn
 from dicomtree.gui import style as styles
 from dicomtree.gui.order_menu import OrderMenu
 from dicomtree.gui.style import Style
@@ -26,7 +27,7 @@ TITLE = "Why this order?"
 WAITING = "Looking it up …"
 TEXT_LINES = 16
 LONGEST_SENTENCE = 2_000
-NUMBER_PIXELS, FILE_PIXELS = 92, 260
+PADDING_PIXELS, MEASURED_LINES = 18, 20
 ROWS_AT_ONCE, PAUSE_MS = 60, 6
 
 BY_HAND = "Chosen by hand"
@@ -43,6 +44,7 @@ class OrderPanel:
         self._session = Session()
         self._drawn: tuple[object, ...] = ()
         self._view: OrderView | None = None
+        self._font = tk_font.Font(parent, font=style.font(styles.TEXT_PIXELS - 1))
         self._menu = OrderMenu(style, dispatch)
         self._pop = styles.PopUp()
         self._coming: Iterator[tuple[int, SliceLine]] = iter(())
@@ -155,6 +157,11 @@ class OrderPanel:
         table.tag_configure("current", background=self._style.palette.current)
         table.bind("<Double-Button-1>", lambda _: self._go_to_line())
         table.bind("<Return>", lambda _: self._go_to_line())
+        across = ttk.Scrollbar(
+            holder, orient="horizontal", command=table.xview, style=styles.SCROLLBAR_ACROSS
+        )
+        across.pack(side="bottom", fill="x")
+        table.configure(xscrollcommand=across.set)
         self._with_scrollbar(holder, table)
         return table
 
@@ -197,17 +204,18 @@ class OrderPanel:
         table.configure(columns=names)
         for name, column in zip(names, columns, strict=True):
             side: Literal["e", "w"] = "e" if column.is_number else "w"
-            wide = NUMBER_PIXELS if column.is_number else FILE_PIXELS
             table.heading(name, text=column.title, anchor=side)
-            table.column(
-                name,
-                anchor=side,
-                width=self._style.px(wide),
-                minwidth=self._style.px(wide // 2),
-                stretch=not column.is_number,
-            )
+            wide = self._width_of(column, () if view is None else view.lines)
+            # What is wider than the pane is scrolled to, not squeezed.
+            table.column(name, anchor=side, width=wide, minwidth=wide, stretch=False)
         self._coming = enumerate(() if view is None else view.lines)
         self._fill_more()
+
+    def _width_of(self, column: TableColumn, lines: Sequence[SliceLine]) -> int:
+        """Return how wide a column is for its title and the lines at both ends."""
+        ends = [*lines[:MEASURED_LINES], *lines[-MEASURED_LINES:]]
+        texts = [column.title, *(show(column.text(line)) for line in ends)]
+        return self._style.px(PADDING_PIXELS) + max(map(self._font.measure, texts))
 
     def _fill_more(self) -> None:
         self._timer = None

@@ -20,6 +20,7 @@ TTK_THEME = "clam"  # the one theme that takes every colour, on every system
 TREE = "Dicom.Treeview"
 LIST = "List.Dicom.Treeview"
 SCROLLBAR = "Dicom.Vertical.TScrollbar"
+SCROLLBAR_ACROSS = "Dicom.Horizontal.TScrollbar"
 SLIDER = "Dicom.Horizontal.TScale"
 PROGRESS = "Dicom.Horizontal.TProgressbar"
 TOOL = "Tool.Dicom.TButton"
@@ -96,7 +97,8 @@ def apply(root: tkinter.Misc, style: Style) -> None:
     ttk_style = ttk.Style(root)
     ttk_style.theme_use(TTK_THEME)
     _trees(ttk_style, style)
-    _scrollbar(ttk_style, style)
+    _scrollbar(ttk_style, style, SCROLLBAR, "Vertical")
+    _scrollbar(ttk_style, style, SCROLLBAR_ACROSS, "Horizontal")
     _slider(ttk_style, style)
     _buttons(ttk_style, style)
     _entry(ttk_style, style)
@@ -210,11 +212,11 @@ def _item_layout(indicator: str) -> Any:
     return [("Treeitem.padding", {"sticky": "nswe", "children": inside})]
 
 
-def _scrollbar(ttk_style: ttk.Style, style: Style) -> None:
+def _scrollbar(ttk_style: ttk.Style, style: Style, name: str, direction: str) -> None:
     palette = style.palette
-    ttk_style.layout(SCROLLBAR, _scrollbar_layout())
+    ttk_style.layout(name, _scrollbar_layout(direction))
     ttk_style.configure(
-        SCROLLBAR,
+        name,
         background=palette.border,
         troughcolor=palette.panel,
         arrowsize=style.px(10),
@@ -225,15 +227,16 @@ def _scrollbar(ttk_style: ttk.Style, style: Style) -> None:
         **_edges(palette.panel),
     )
     ttk_style.map(
-        SCROLLBAR,
+        name,
         background=[("disabled", palette.panel), ("active", palette.dim)],
     )
 
 
-def _scrollbar_layout() -> Any:
+def _scrollbar_layout(direction: str) -> Any:
     """Return a scrollbar without arrows."""
-    thumb = [("Vertical.Scrollbar.thumb", {"expand": True, "sticky": "nswe"})]
-    return [("Vertical.Scrollbar.trough", {"sticky": "ns", "children": thumb})]
+    thumb = [(f"{direction}.Scrollbar.thumb", {"expand": True, "sticky": "nswe"})]
+    along = "ns" if direction == "Vertical" else "we"
+    return [(f"{direction}.Scrollbar.trough", {"sticky": along, "children": thumb})]
 
 
 def _slider(ttk_style: ttk.Style, style: Style) -> None:

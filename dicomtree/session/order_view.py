@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dicomtree.explain import (
+    PLACE,
     Section,
     SliceLine,
     StackExplanation,
@@ -77,7 +78,7 @@ def order_view(session: Session) -> OrderView | None:
     if explained is None or session.explained is None:
         return None
     sections = (*explained.sections, *session.explained[1].sections)
-    columns = (_screen_column(session, explained.stack), *table_columns(explained))
+    columns = _columns(session, explained)
     if session.identity_hidden:
         sections = tuple(_without_names(section) for section in sections)
         columns = tuple(_without_file(column) for column in columns)
@@ -104,6 +105,14 @@ def _without_names(section: Section) -> Section:
 
 def _without_file(column: TableColumn) -> TableColumn:
     return column if column.is_number else TableColumn(column.title, lambda _: HIDDEN, False)
+
+
+def _columns(session: Session, explained: StackExplanation) -> tuple[TableColumn, ...]:
+    """Return the table's columns, the place on the screen first; the same place once."""
+    stack = explained.stack
+    turned = runs_backwards(stack, session.settings.direction) or is_paged_by_volume(stack)
+    others = [own for own in table_columns(explained) if turned or own.title != PLACE]
+    return (_screen_column(session, stack), *others)
 
 
 def _screen_column(session: Session, stack: Stack) -> TableColumn:
