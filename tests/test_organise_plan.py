@@ -26,6 +26,7 @@ from dicomtree.transcode import Encoding
 from tests.copied_files import no_values, options, source_file
 from tests.phantoms import row
 
+JPEG_LOSSLESS = "1.2.840.10008.1.2.4.70"
 HOSTILE = [
     "..", "../../../etc/passwd", "/etc/passwd", "C:\\Windows", "a\0b", "CON", "nul.dcm", "x" * 10_000,
     ".", "", " ", "-rf", "~root", "$(reboot)", "\u202egnp.exe", "COM¹", "a/../../b", "trailing. ", "\ud800",
@@ -158,7 +159,8 @@ def test_a_plan_knows_whether_there_is_room(tmp_path: Path) -> None:
 
 def test_decompressed_copies_are_reckoned_by_their_pixels(tmp_path: Path) -> None:
     how = options("flat", encoding=Encoding.DECOMPRESSED)
-    made = plan(invented(1, size=1000, rows=512, columns=512), tmp_path / "out", how)
+    jpeg = invented(1, size=1000, rows=512, columns=512, transfer_syntax_uid=JPEG_LOSSLESS)
+    made = plan(jpeg, tmp_path / "out", how)
     assert made.entries[0].size > 512 * 512 * 2
 
 
