@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from dicomtree.gui.style import Style
-from dicomtree.session.messages import Message
+from dicomtree.session.messages import Message, PlayAxisChosen
 from dicomtree.session.sliders import SliderRow
 
 ROW_PIXELS = 22
@@ -14,6 +14,7 @@ TROUGH_PIXELS = 6
 SMALLEST_THUMB_PIXELS = 24
 GAP_PIXELS = 8
 TEXT_PIXELS = 12
+PLAY_PIXELS = 12
 
 
 def strip_height(style: Style, rows: int) -> int:
@@ -27,10 +28,14 @@ class _DrawnRow(NamedTuple):
     value: int
     trough: int
     thumb: int
+    play: int
 
 
 class SliceSlider:
-    """Draws rows of sliders on one canvas, and a line of text; a click or drag moves a slider."""
+    """Draws rows of sliders on one canvas, and a line of text; a click or drag moves a slider.
+
+    Where there are several, each has a mark in front of it that plays along it.
+    """
 
     def __init__(
         self, canvas: tkinter.Canvas, style: Style, dispatch: Callable[[Message], None]
@@ -88,6 +93,7 @@ class SliceSlider:
                 thumb=canvas.create_line(
                     0, 0, 0, 0, width=wide, capstyle="round", fill=palette.accent
                 ),
+                play=canvas.create_image(0, 0, anchor="w", state="hidden"),
             )
             for _ in self._rows
         ]
@@ -99,6 +105,7 @@ class SliceSlider:
             middle = self._middle(index)
             self._canvas.coords(drawn.trough, start, middle, end, middle)
             self._canvas.coords(drawn.value, right, middle)
+            self._canvas.coords(drawn.play, self._style.px(GAP_PIXELS) // 2, middle)
             self._place_thumb(index)
         below = self._middle(max(1, len(self._rows)))
         self._canvas.coords(self._readout, self._style.px(GAP_PIXELS), below)
@@ -110,6 +117,11 @@ class SliceSlider:
             left, right = self._thumb(row)
             self._canvas.coords(drawn.thumb, left, middle, right, middle)
         self._canvas.itemconfigure(drawn.thumb, state="normal" if row.count > 1 else "hidden")
+        icon = self._style.icon(
+            "pause" if row.playing else "play", self._style.palette.dim, PLAY_PIXELS
+        )
+        can_play = len(self._rows) > 1 and row.count > 1
+        self._canvas.itemconfigure(drawn.play, image=icon, state="normal" if can_play else "hidden")
 
     def _middle(self, index: int) -> int:
         height = self._style.px(ROW_PIXELS)
@@ -120,7 +132,8 @@ class SliceSlider:
         gap = self._style.px(GAP_PIXELS)
         values = max((self._width(row.widest) for row in self._rows), default=0)
         end = self._canvas.winfo_width() - 2 * gap - values
-        return gap, max(end, gap + self._style.px(SMALLEST_THUMB_PIXELS))
+        start = gap + (self._style.px(PLAY_PIXELS) if len(self._rows) > 1 else 0)
+        return start, max(end, start + self._style.px(SMALLEST_THUMB_PIXELS))
 
     def _width(self, text: str) -> int:
         if text not in self._widths:
@@ -140,9 +153,14 @@ class SliceSlider:
 
     def _press(self, event: "tkinter.Event[tkinter.Canvas]") -> None:
         index = event.y // self._style.px(ROW_PIXELS)
-        if 0 <= index < len(self._rows) and self._rows[index].count > 1:
-            self._held = index
-            self._drag(event)
+        if not 0 <= index < len(self._rows) or self._rows[index].count < 2:
+            return
+        start, _ = self._trough()
+        if len(self._rows) > 1 and event.x < start - self._style.px(TROUGH_PIXELS) // 2:
+            self._dispatch(PlayAxisChosen(index))
+            return
+        self._held = index
+        self._drag(event)
 
     def _drag(self, event: "tkinter.Event[tkinter.Canvas]") -> None:
         if self._held is None or self._held >= len(self._rows):

@@ -1,6 +1,6 @@
 """What the sliders under the picture stand at: one for the slices, one per further dimension."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dicomtree.model import Dimension, Stack
 from dicomtree.session.dimensions import NAMES, dimension_label
@@ -16,7 +16,7 @@ class SliderRow:
     """One slider: `place` counts from 0; `value` stands behind it and never outgrows `widest`.
 
     `volumes` has for each place the volume it leads to; None where places are slices. `name` says
-    what it goes through.
+    what it goes through, `playing` whether cine runs along it.
     """
 
     value: str
@@ -25,6 +25,7 @@ class SliderRow:
     count: int
     volumes: tuple[int, ...] | None = None
     name: str = "slices"
+    playing: bool = False
 
     def message(self, place: int) -> SliceChosen | VolumeChosen:
         """Return what moving the slider to this place asks for."""
@@ -38,7 +39,12 @@ def slider_rows(session: Session) -> tuple[SliderRow, ...]:
         return ()
     count = len(pages(stack, viewer.volume_index, session.settings.direction))
     slices = SliderRow(f"{viewer.place + 1}/{count}", f"{count}/{count}", viewer.place, count)
-    return slices, *further_rows(stack, volume_on_screen(stack, viewer))
+    rows = (slices, *further_rows(stack, volume_on_screen(stack, viewer)))
+    axis = min(viewer.play_axis, len(rows) - 1)
+    return tuple(
+        replace(row, playing=True) if viewer.playing and index == axis else row
+        for index, row in enumerate(rows)
+    )
 
 
 def volume_on_screen(stack: Stack, viewer: Viewer) -> int:
