@@ -1,7 +1,9 @@
 """`render`: write one frame's picture, or its stored values, to a new file."""
 
 import argparse
+import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image
@@ -43,14 +45,9 @@ def run(options: argparse.Namespace) -> ExitStatus:
         raise CommandError(f"there is nothing at {options.file}", ExitStatus.USAGE)
     if options.frame < 1:
         raise CommandError("--frame counts from 1", ExitStatus.USAGE)
-    window = _window(options.window)
     try:
         with publish.new_file(output) as file:
-            if output.suffix.lower() == ".npy":
-                np.save(file, pixels.stored_values(options.file, options.frame - 1))
-            else:
-                values = pixels.display_values(options.file, options.frame - 1, window)
-                Image.fromarray(values).save(file, format="PNG")
+            _write(file, options)
     except FileExistsError:
         raise CommandError(
             f"{output} exists; nothing is ever overwritten", ExitStatus.USAGE
@@ -60,6 +57,19 @@ def run(options: argparse.Namespace) -> ExitStatus:
     except (IndexError, ValueError) as error:
         raise CommandError(f"{show(options.file)}: {error}", ExitStatus.USAGE) from None
     return ExitStatus.DONE
+
+
+def _write(file: BinaryIO, options: argparse.Namespace) -> None:
+    """Decode in a process of its own: what the file holds may hang or end a decoder."""
+    with pixels.DecodingProcess() as process:
+        if options.output.lower().endswith(".npy"):
+            np.save(file, process.stored_values(options.file, options.frame - 1))
+            return
+        picture = process.load_picture(options.file, options.frame - 1)
+    window = pixels.chosen_window(picture, _window(options.window))
+    Image.fromarray(pixels.render(picture, window)).save(file, format="PNG")
+    if picture.notice is not None and not options.quiet:
+        print(f"{show(options.file)}: {picture.notice}", file=sys.stderr)
 
 
 def _window(text: str | None) -> tuple[float, float] | str | None:
