@@ -190,5 +190,5 @@ def _plan_references(data_set: DataSet) -> Iterator[Line]:
     for tag, label in ((REFERENCED_STRUCTURE_SET, "structure set"), (REFERENCED_DOSE, "dose")):
         for item in data_set.items(tag):
             for line in reference_lines(item, label, 0):
-                cells = ("→", f"refers to {label}", "", "", "", "", "", "", "", "")
+                cells = ("", f"refers to {label}", "", "", "", "", "", "", "", "")
                 yield Line(cells, reference=line.reference)

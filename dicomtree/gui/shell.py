@@ -11,6 +11,7 @@ from dicomtree.gui.attribute_list import AttributeList
 from dicomtree.gui.dropping import accept_drops
 from dicomtree.gui.found_panel import FoundPanel
 from dicomtree.gui.help import show_help
+from dicomtree.gui.object_view import ObjectView
 from dicomtree.gui.order_panel import OrderPanel
 from dicomtree.gui.slice_pane import SlicePane
 from dicomtree.gui.status_bar import StatusBar
@@ -79,6 +80,7 @@ class Shell:
         takes_drops = accept_drops(self.root, lambda paths: links.dispatch(OpenRequested(paths)))
         places = Places(self.root, self._panes.Widget, middle, takes_drops)
         self.welcome = Welcome(places, self.style, links.dispatch, actions)
+        self.objects = ObjectView(middle, self.style, links.dispatch, links.send, self.slices.focus)
         self.found = FoundPanel(middle, self.style, links.send, self.toggle_found)
         self.order = OrderPanel(middle, self.style, links.dispatch)
         self.view_menu = ViewMenu(self.root, self.style, links.dispatch, actions["full_screen"])
@@ -176,6 +178,9 @@ class Shell:
         self.slices.draw(session, previous)
         self.status.draw(session, self.tree.selected_text())
         self.welcome.draw(session)
+        self.objects.draw(session)
+        if self.objects.is_shown and self.slices.has_keys:
+            self.objects.focus()
         self.found.draw(session)
         self.order.draw(session)
         if previous is None or session.picture_filled != previous.picture_filled:
@@ -200,8 +205,11 @@ class Shell:
 
     # ---- doing
     def focus_picture(self) -> None:
-        """Give the keys to the picture."""
-        self.slices.focus()
+        """Give the keys to the picture, or to what stands in its place."""
+        if self.objects.is_shown:
+            self.objects.focus()
+        else:
+            self.slices.focus()
 
     def focus_next_pane(self) -> None:
         """Give the keys to the pane after the one that has them."""
@@ -268,5 +276,6 @@ class Shell:
         """Close the window."""
         self.tree.close()
         self.slices.close()
+        self.objects.close()
         self.order.close()
         self.window.close()

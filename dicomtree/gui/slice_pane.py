@@ -116,6 +116,11 @@ class SlicePane:
         """Give the keys to the picture."""
         self._canvas.focus_set()
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether the picture has the keys."""
+        return self._has_focus
+
     def close(self) -> None:
         """Let go of the timers and of the picture, before the window is destroyed."""
         self._cine.set(0)
