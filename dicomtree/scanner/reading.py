@@ -9,6 +9,7 @@ from dicomtree.header import Answer, Dicomdir, HeaderReader, problem_of
 from dicomtree.model import HeaderRow, Problem, ProblemKind, Stamp
 from dicomtree.scanner.folders import Archive, File, Oddity, Position, Walk, position
 from dicomtree.scanner.known import KnownFiles
+from dicomtree.scanner.read_ahead import ReadAhead
 from dicomtree.source import stamp_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Scan:
             follow_links=request["follow_links"], skip=self._skip, announce=self._announce_folder
         )
         self._reader = HeaderReader()
+        self._ahead = ReadAhead()
         self._clear()
 
     def _clear(self) -> None:
@@ -65,14 +67,16 @@ class Scan:
         limit = 1
         for root, absolute in enumerate(self._roots, self._first_root):
             count, last = 0, None
-            flushed = time.monotonic()
-            for last in self._found(root, absolute):
+            started, cpu = time.monotonic(), time.process_time()
+            for last in self._ahead.of(self._found(root, absolute)):
                 self._take(last)
                 count += 1
-                if count >= limit or time.monotonic() - flushed > _LONGEST_WAIT_S:
+                seconds = time.monotonic() - started
+                if count >= limit or seconds > _LONGEST_WAIT_S:
+                    self._ahead.judge(count, seconds, time.process_time() - cpu)
                     yield self._batch(last)
                     limit, count = min(limit * _GROWTH, _LARGEST_BATCH), 0
-                    flushed = time.monotonic()
+                    started, cpu = time.monotonic(), time.process_time()
             if last is not None and count:
                 yield self._batch(last)
             yield from self._gone(root)
