@@ -3,12 +3,15 @@
     python -m tests.benchmarks.scan [FILES] [ROUNDS]
 
 It makes FILES (default 1000) CT slices of about 6 KB header in a temporary folder, and an
-enhanced MR of 120 frames. CPU time per file, medians of ROUNDS (default 5) interleaved rounds;
+enhanced MR of 120 frames, and some slices in other encodings. CPU time per file, medians of ROUNDS (default 5) interleaved rounds;
 ratios are medians of the rounds' ratios. The folder is read once before: it is warm.
 """
 
+import io
 import os
+import random
 import statistics
+import struct
 import sys
 import tempfile
 import time
@@ -17,11 +20,21 @@ from pathlib import Path
 
 import gdcm
 import pydicom
+from pydicom.uid import UID
 
 from dicomtree.header import HeaderReader, read_details
 from dicomtree.header.columns import COLUMNS
 from dicomtree.scanner import scan
-from tests.dicom_bytes import element, item, part10, sequence, us
+from tests.dicom_bytes import (
+    DEFLATED,
+    EXPLICIT_LITTLE,
+    IMPLICIT_LITTLE,
+    element,
+    item,
+    part10,
+    sequence,
+    us,
+)
 
 PIXEL_BYTES = 512 * 512 * 2
 SLICES_PER_SERIES = 166
@@ -155,8 +168,6 @@ def enhanced_mr(frames: int = 120) -> bytes:
     """Return an enhanced MR header with the usual functional groups and no pixels."""
 
     def double(number: float) -> bytes:
-        import struct
-
         return struct.pack("<d", number)
 
     def macro(tag: int, *elements: bytes) -> bytes:
@@ -224,6 +235,35 @@ def write_corpus(folder: Path, count: int) -> list[str]:
     return paths
 
 
+def encoded(data: bytes, syntax: str, *, undefined: bool = False) -> bytes:
+    """Return a file encoded again, its sequences of undefined length if asked for."""
+    dataset = pydicom.dcmread(io.BytesIO(data))
+    dataset.PixelData = bytes(64)
+    dataset.Rows, dataset.Columns = 4, 8
+    for one in dataset:
+        if one.VR == "SQ":
+            one.is_undefined_length = undefined
+    dataset.file_meta.TransferSyntaxUID = UID(syntax)
+    written = io.BytesIO()
+    dataset.save_as(written, enforce_file_format=True)
+    return written.getvalue()
+
+
+def variants(number: int) -> dict[str, bytes]:
+    """Return one slice in every encoding, and a file that is none."""
+    data = ct_slice(number // SLICES_PER_SERIES, number % SLICES_PER_SERIES + 1)
+    explicit = encoded(data, EXPLICIT_LITTLE)
+    return {
+        "explicit": explicit,
+        "implicit": encoded(data, IMPLICIT_LITTLE),
+        "deflated": encoded(data, DEFLATED),
+        "undefined lengths": encoded(data, EXPLICIT_LITTLE, undefined=True),
+        "no preamble": explicit[explicit.index(b"\x08\0\x05\0CS") :],
+        "enhanced": enhanced_mr(),
+        "junk": random.Random(number).randbytes(20_000),
+    }
+
+
 def read_first_8k(paths: Sequence[str]) -> None:
     """Read what every reader must."""
     for path in paths:
@@ -241,6 +281,8 @@ def read_rows(paths: Sequence[str]) -> None:
 
 def read_with_gdcm(paths: Sequence[str]) -> None:
     """Let gdcm.Scanner find the same tags."""
+    gdcm.Trace.WarningOff()
+    gdcm.Trace.ErrorOff()
     scanner = gdcm.Scanner()
     for column in COLUMNS:
         scanner.AddTag(gdcm.Tag(column.tag >> 16, column.tag & 0xFFFF))
@@ -271,7 +313,7 @@ def read_groups_with_pydicom(paths: Sequence[str]) -> None:
         dataset = pydicom.dcmread(path, stop_before_pixels=True)
         for group in dataset.PerFrameFunctionalGroupsSequence:
             for macro in group:
-                for part in macro.value:
+                for part in macro.value if macro.VR == "SQ" else ():
                     for one in part:
                         _ = one.value
 
@@ -310,6 +352,14 @@ def first_row_ms(folder: Path) -> float:
     return (time.perf_counter() - start) * 1e3
 
 
+def write_variants(folder: Path, count: int) -> None:
+    """Write so many slices in each encoding, a folder each."""
+    for number in range(count):
+        for name, data in variants(number).items():
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            (folder / name / f"{number:05d}").write_bytes(data)
+
+
 def main() -> None:
     """Make the files and print the tables."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
@@ -329,6 +379,11 @@ def main() -> None:
             paths,
             rounds,
         )
+        write_variants(Path(name) / "variants", max(20, count // 20))
+        for folder_of_one in sorted((Path(name) / "variants").iterdir()):
+            print(folder_of_one.name)
+            same = [str(path) for path in sorted(folder_of_one.iterdir())]
+            compare({"dicomtree": read_rows, "gdcm.Scanner": read_with_gdcm}, same, rounds)
         enhanced = Path(name) / "enhanced"
         enhanced.write_bytes(enhanced_mr())
         compare(
