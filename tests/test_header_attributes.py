@@ -7,7 +7,7 @@ import pydicom
 import pytest
 from pydicom.dataset import Dataset
 
-from dicomtree.header import AttributeRow, attribute_rows
+from dicomtree.header import AttributeRow, attribute_rows, more_items, whole_value
 from tests.dicom_bytes import (
     DEFLATED,
     EXPLICIT_BIG,
@@ -85,7 +85,7 @@ def test_values_are_shown_as_text(syntax: str, tmp_path: Path) -> None:
     assert shown(rows, "SOPClassUID") == "1.2.840.10008.5.1.4.1.1.2 (CT Image Storage)"
     assert shown(rows, "PixelData") == "32 bytes"
     row = next(row for row in rows if row.keyword == "PatientID")
-    assert row == AttributeRow(0, "0010,0020", "PatientID", "Patient ID", "LO", "P1")
+    assert row == AttributeRow(0, "0010,0020", "PatientID", "Patient ID", "LO", "P1", "1")
 
 
 def test_long_values_are_cut_and_binary_ones_described(tmp_path: Path) -> None:
@@ -127,12 +127,70 @@ def test_an_item_may_have_a_character_set_of_its_own(tmp_path: Path) -> None:
     assert names == ["Jérôme", "Wałęsa", "Wałęsa"]
 
 
-def test_many_items_are_counted_but_not_shown(tmp_path: Path) -> None:
-    items = [item(element(0x00080100, "SH", b"a")) for _ in range(1200)]
-    rows = rows_in(part10(sequence(0x00081140, *items, undefined=True)), tmp_path)
-    assert shown(rows, "ReferencedImageSequence") == "1,200 items; 200 more are not shown"
-    assert sum(row.keyword == "CodeValue" for row in rows) == 1000
-    assert rows[-2].name == "Item 1000"
+def frames(count: int) -> bytes:
+    """Return a sequence of items, each with one sequence around its own number."""
+    numbers = (element(0x00200013, "IS", f"{i:<4}".encode()) for i in range(1, count + 1))
+    return sequence(
+        0x00081140, *(item(sequence(0x00081150, item(one))) for one in numbers), undefined=True
+    )
+
+
+def test_items_beyond_the_first_ones_are_read_when_asked_for(tmp_path: Path) -> None:
+    rows = rows_in(part10(frames(1234)), tmp_path)
+    assert shown(rows, "ReferencedImageSequence") == "1,234 items"
+    assert sum(row.keyword == "InstanceNumber" for row in rows) == 100
+    blocks = [row.name for row in rows if row.name.startswith("Items ")]
+    assert (blocks[0], blocks[-1]) == ("Items 101 to 200", "Items 1201 to 1234")
+    more = more_items(str(tmp_path / "file"), (0x00081140,), 1201)
+    numbers = [row.value for row in more if row.keyword == "InstanceNumber"]
+    assert numbers == [str(i) for i in range(1201, 1235)]
+    assert [row.depth for row in more[:3]] == [1, 1, 2]
+    assert more[0].name == "Item 1201"
+
+
+def test_blocks_of_inner_sequences_stand_before_those_around_them(tmp_path: Path) -> None:
+    inner = sequence(0x00081150, *(item(b"") for _ in range(150)))
+    elements = sequence(0x00081140, *(item(inner) for _ in range(101)))
+    rows = rows_in(part10(elements + element(0x00100020, "LO", b"P1")), tmp_path)
+    assert [(row.depth, row.name) for row in rows if "Items" in row.name][-2:] == [
+        (2, "Items 101 to 150"),
+        (1, "Items 101 to 101"),
+    ]
+    assert "some items are shown empty" in remarks(rows)[0]
+    assert shown(rows, "PatientID") == "P1"
+
+
+def test_one_value_is_read_in_full_wherever_it_lies(tmp_path: Path) -> None:
+    inner = element(0x00080005, "CS", b"ISO_IR 101") + element(0x00081080, "LO", b"Wa\xb3\xeasa")
+    elements = element(0x00081030, "UT", b"x" * 70_000) + sequence(
+        0x00081140, item(b""), item(inner)
+    )
+    binary = element(0x00091001, "OB", bytes(range(20))) + element(0x7FE00010, "OB", b"ab" * 8)
+    rows_in(part10(elements + binary), tmp_path)
+    path = str(tmp_path / "file")
+    assert whole_value(path, (0x00081140, 2, 0x00081080)) == "Wałęsa"
+    assert whole_value(path, (0x00081140, 1, 0x00081080)) == ""
+    text = whole_value(path, (0x00081030,))
+    assert text == "x" * 65_536 + "\n… 4,464 more of 70,000 bytes"
+    first, second = whole_value(path, (0x00091001,)).split("\n")
+    assert first.startswith("00000000  00 01 02")
+    assert second.split() == ["00000010", "10", "11", "12", "13", "...."]
+    assert whole_value(path, (0x7FE00010,)).endswith("abababababababab")
+    assert whole_value(path, (0x00020010,)).startswith("1.2.840.10008.1.2")
+
+
+def test_multiplicity_counts_values(tmp_path: Path) -> None:
+    elements = (
+        element(0x00080008, "CS", b"ORIGINAL\\PRIMARY ")
+        + element(0x00100010, "PN", b"")
+        + element(0x00104000, "LT", b"one \\ text")
+        + element(0x00280009, "AT", bytes(8))
+    )
+    found = {row.keyword: row.vm for row in rows_in(part10(elements), tmp_path)}
+    assert found["ImageType"] == "2"
+    assert found["PatientName"] == "0"
+    assert found["PatientComments"] == "1"
+    assert found["FrameIncrementPointer"] == "2"
 
 
 def test_rows_end_at_a_bound_that_is_said(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from dicomtree.header.attribute_row import AttributeRow, remark
 from dicomtree.header.rows import Answer, Dicomdir, HeaderReader, NotDicom, problem_of, read_row
 
 if TYPE_CHECKING:
-    from dicomtree.header.attributes import attribute_rows
+    from dicomtree.header.attributes import attribute_rows, more_items, whole_value
     from dicomtree.header.chosen_values import read_values
     from dicomtree.header.details import read_details
+    from dicomtree.header.json_model import NoJsonError, dicom_json
     from dicomtree.header.vocabulary import NamedAttribute, keywords, named_attribute
 
 __all__ = [
@@ -18,24 +19,32 @@ __all__ = [
     "Dicomdir",
     "HeaderReader",
     "NamedAttribute",
+    "NoJsonError",
     "NotDicom",
     "attribute_rows",
+    "dicom_json",
     "keywords",
+    "more_items",
     "named_attribute",
     "problem_of",
     "read_details",
     "read_row",
     "read_values",
     "remark",
+    "whole_value",
 ]
 
 _HOMES = {
     "NamedAttribute": "dicomtree.header.vocabulary",
+    "NoJsonError": "dicomtree.header.json_model",
     "attribute_rows": "dicomtree.header.attributes",
+    "dicom_json": "dicomtree.header.json_model",
     "keywords": "dicomtree.header.vocabulary",
+    "more_items": "dicomtree.header.attributes",
     "named_attribute": "dicomtree.header.vocabulary",
     "read_details": "dicomtree.header.details",
     "read_values": "dicomtree.header.chosen_values",
+    "whole_value": "dicomtree.header.attributes",
 }
 
 

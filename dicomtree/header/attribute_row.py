@@ -7,7 +7,8 @@ class AttributeRow(NamedTuple):
     """One element, item or remark.
 
     `depth` counts the sequences around it; `tag` is written as "0010,0010"; items and remarks have
-    no tag, and remarks say what is wrong with the file or what is not shown.
+    no tag, and remarks say what is wrong with the file or what is not shown. `vm` is the number of
+    values, "" where that says nothing; `creator` is the owner of a private element.
     """
 
     depth: int
@@ -16,6 +17,8 @@ class AttributeRow(NamedTuple):
     name: str
     vr: str
     value: str
+    vm: str = ""
+    creator: str = ""
 
 
 def remark(text: str) -> AttributeRow:

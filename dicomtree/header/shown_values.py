@@ -3,12 +3,15 @@
 import struct
 
 from dicomtree.header.elements import UNDEFINED, tag_name
-from dicomtree.header.texts import text_converter, value_text
+from dicomtree.header.texts import NUMBER_FORMATS, text_converter, value_text
 from dicomtree.header.uid_names import uid_name
 
 KEPT = 4096
 LONGEST_SHOWN = 1000
+LONGEST_WHOLE = 64 * 1024
 _HEX_BYTES = 16
+_SINGLE = frozenset(b"LT ST UT UR SQ OB OD OF OL OV OW UN".split())
+_SIZES = {b"AT": 4, b"FD": 8, b"FL": 4, b"SL": 4, b"SS": 2, b"SV": 8, b"UL": 4, b"US": 2, b"UV": 8}
 _BINARY = frozenset((b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"UN", b""))
 
 
@@ -31,6 +34,49 @@ def shown(raw: bytes, length: int, vr: bytes, order: str, character_set: str | N
     if length > len(raw) or len(text) > LONGEST_SHOWN:
         return f"{text[:LONGEST_SHOWN]}… ({length:,} bytes)"
     return text
+
+
+def whole(raw: bytes, length: int, vr: bytes, order: str, character_set: str | None) -> str:
+    """Return a value in full, or what `raw` holds of it: text, one number a line, hexadecimal."""
+    if vr in _BINARY:
+        text = hexadecimal(raw)
+    elif vr == b"AT":
+        text = tags_text(raw, order)
+    elif vr in _SIZES:
+        format_ = f"{order}{len(raw) // _SIZES[vr]}{NUMBER_FORMATS[vr]}"
+        numbers = struct.unpack_from(format_, raw)
+        text = "\n".join(map(str, numbers))
+    else:
+        text = _text(raw, vr, order, character_set)
+    left = length - len(raw)
+    if length == UNDEFINED or left <= 0:
+        return text
+    return f"{text}\n… {left:,} more of {length:,} bytes"
+
+
+def hexadecimal(raw: bytes) -> str:
+    """Return bytes as lines of offset, hexadecimal and ASCII.
+
+    >>> hexadecimal(b"DICM")
+    '00000000  44 49 43 4d                                      DICM'
+    """
+    lines = []
+    for at in range(0, len(raw), _HEX_BYTES):
+        part = raw[at : at + _HEX_BYTES]
+        letters = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in part)
+        lines.append(f"{at:08x}  {part.hex(' '):<48} {letters}")
+    return "\n".join(lines)
+
+
+def multiplicity(raw: bytes, length: int, vr: bytes) -> str:
+    """Return how many values an element has (PS3.5 6.4), "" where only all its bytes would tell."""
+    if length == 0:
+        return "0"
+    if vr in _SIZES:
+        return str(length // _SIZES[vr])
+    if vr in _SINGLE:
+        return "1"
+    return "" if length > len(raw) else str(raw.count(b"\\") + 1)
 
 
 def binary(raw: bytes, length: int) -> str:

@@ -17,7 +17,7 @@ _MOST_KEPT = 30_000
 _PADDING = " \0"
 _ESCAPE = b"\x1b"
 
-_NUMBER_FORMATS = {
+NUMBER_FORMATS = {
     b"US": "H",
     b"SS": "h",
     b"UL": "I",
@@ -120,9 +120,9 @@ def _real_vr(vr: bytes, dictionary_vr: bytes) -> bytes:
 def _converter(vr: bytes, wants_integer: bool, order: str) -> Converter:
     if vr in _TEXT_VRS:
         return IntegerTexts() if wants_integer else Texts(vr)
-    if vr not in _NUMBER_FORMATS or (wants_integer and vr in (b"FL", b"FD")):
+    if vr not in NUMBER_FORMATS or (wants_integer and vr in (b"FL", b"FD")):
         return Converter()  # a sequence or bulk data where a value belongs
-    return (Integers if wants_integer else NumbersAsText)(order + _NUMBER_FORMATS[vr])
+    return (Integers if wants_integer else NumbersAsText)(order + NUMBER_FORMATS[vr])
 
 
 def trimmed(text: str, vr: bytes) -> str | None:
