@@ -1,5 +1,6 @@
 """Where frames lie in space: orientations, positions along a normal, the geometry report."""
 
+from dicomtree.geometry.cuts import Plane, cut_line, read_plane
 from dicomtree.geometry.directions import (
     AXES,
     QUADRUPED_AXES,
@@ -39,8 +40,10 @@ __all__ = [
     "TILT_DEG",
     "Orientation",
     "OrientationClusters",
+    "Plane",
     "Vector",
     "angle_between",
+    "cut_line",
     "direction_letters",
     "distances",
     "dot",
@@ -54,6 +57,7 @@ __all__ = [
     "position_text",
     "position_tolerance",
     "read_orientation",
+    "read_plane",
     "read_position",
     "same_gap",
     "same_orientation",

@@ -31,7 +31,8 @@ class Facts:
 
     `lossy` is true when the file says so or its compression is of a lossy kind; `lossy_ratio` is
     the ratio as written. `burned_in_annotation` and `presentation_intent_type` are as coded ("YES",
-    "FOR PROCESSING"). Positions and directions are in the patient's coordinates, in mm.
+    "FOR PROCESSING"). Positions and directions are in the patient's coordinates, in mm;
+    `pixel_spacing` is (between rows, between columns) as written, whatever it means.
     """
 
     rows: int
@@ -56,6 +57,8 @@ class Facts:
     anatomical_orientation_type: str | None
     tile: TilePosition | None
     frames_per_second: float | None
+    pixel_spacing: tuple[float, ...] = ()
+    frame_of_reference_uid: str | None = None
 
 
 def facts(header: FrameHeader, image: ImagePixel, frame: int, transfer_syntax: str | None) -> Facts:
@@ -86,6 +89,8 @@ def facts(header: FrameHeader, image: ImagePixel, frame: int, transfer_syntax: s
         anatomical_orientation_type=top.text(0x00102210),
         tile=_tile(header, image, frame),
         frames_per_second=_frames_per_second(header),
+        pixel_spacing=header.holder(PIXEL_MEASURES, 0x00280030).numbers(0x00280030),
+        frame_of_reference_uid=top.text(0x00200052),
     )
 
 
