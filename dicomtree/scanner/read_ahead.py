@@ -34,10 +34,16 @@ class ReadAhead:
         """Yield what `found` yields, in its order."""
         ahead: deque[Found] = deque()
         for one in found:
+            if not isinstance(one, File):
+                # An archive is closed when its last member has been found.
+                while ahead:
+                    yield ahead.popleft()
+                yield one
+                continue
             if self._files_left <= 0 and not ahead:
                 yield one
                 continue
-            if self._paths is not None and isinstance(one, File):
+            if self._paths is not None:
                 self._paths.put(one.absolute)
             ahead.append(one)
             if len(ahead) > _FILES_AHEAD:
