@@ -7,7 +7,21 @@ import sys
 from collections.abc import Sequence
 
 from dicomtree import __version__
-from dicomtree.cli import explain, order, organise, render, resume, scan, transcode, tree, undo
+from dicomtree.cli import (
+    duplicates,
+    explain,
+    find,
+    order,
+    organise,
+    render,
+    resume,
+    scan,
+    show,
+    table,
+    transcode,
+    tree,
+    undo,
+)
 from dicomtree.cli.status import CommandError, ExitStatus
 
 NOT_A_MEDICAL_DEVICE = (
@@ -18,7 +32,21 @@ EXIT_STATUSES = (
     "Exit status: 0 done; 1 done, but some files are problems; 2 wrong usage or no such path, "
     "nothing done; 3 failed, nothing lost; 130 cancelled."
 )
-COMMANDS = (tree, scan, explain, order, render, organise, resume, undo, transcode)
+COMMANDS = (
+    tree,
+    scan,
+    find,
+    show,
+    table,
+    duplicates,
+    explain,
+    order,
+    render,
+    organise,
+    resume,
+    undo,
+    transcode,
+)
 
 logger = logging.getLogger(__name__)
 

@@ -9,11 +9,20 @@ if TYPE_CHECKING:
     from dicomtree.scanner.second_look import (
         read_attributes,
         read_details,
+        read_dicom_json,
         read_document,
         read_values,
     )
 
-__all__ = ["Batch", "read_attributes", "read_details", "read_document", "read_values", "scan"]
+__all__ = [
+    "Batch",
+    "read_attributes",
+    "read_details",
+    "read_dicom_json",
+    "read_document",
+    "read_values",
+    "scan",
+]
 
 
 def __getattr__(name: str) -> object:

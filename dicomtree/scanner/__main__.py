@@ -25,6 +25,8 @@ def answer(request: tuple[str, Any]) -> Iterator[object]:
         yield from _values(*what)
     elif kind == "document":
         yield _document(what)
+    elif kind == "dicom json":
+        yield _dicom_json(what)
     else:
         yield _attributes(what)
 
@@ -42,6 +44,18 @@ def _document(path: str) -> tuple[Any, ...]:
     from dicomtree.documents import read_document, to_message
 
     return to_message(read_document(path))
+
+
+def _dicom_json(path: str) -> tuple[bool, str]:
+    """Return whether there is such a form, and it or the reason why not."""
+    from dicomtree.header import NoJsonError, dicom_json
+
+    try:
+        return True, dicom_json(path)
+    except NoJsonError as error:
+        return False, str(error)
+    except OSError as error:
+        return False, f"the file cannot be read: {error.strerror}"
 
 
 def _values(paths: list[str], tags: list[int]) -> Iterator[list[str | None] | None]:

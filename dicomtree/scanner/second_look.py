@@ -10,6 +10,7 @@ from dicomtree.model import FrameRow, InstanceDetail
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
 LONGEST_FILE_S = 5.0
+LONGEST_JSON_S = 60.0
 MODULE = "dicomtree.scanner"
 
 
@@ -122,3 +123,18 @@ def _values_of(paths: Sequence[str], tags: Sequence[int]) -> Iterator[list[str |
     except (WorkerDied, WorkerFailed):
         pass  # a dead one is replaced when it is asked again
     yield None
+
+
+def read_dicom_json(path: str) -> str:
+    """Return what `header.dicom_json` gives for a file (absolute path); blocks.
+
+    Raises ValueError, with the reason, where there is no such form or no answer in time.
+    """
+    with _attributes.lock:
+        try:
+            is_json, text = _attributes.worker.call(("dicom json", path), LONGEST_JSON_S)
+        except WorkerError as error:
+            raise ValueError(str(error)) from None
+    if not is_json:
+        raise ValueError(text)
+    return str(text)

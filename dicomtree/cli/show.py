@@ -1,0 +1,125 @@
+"""`show`: print a header as a tree, or one value."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from os.path import exists
+
+from dicomtree import scanner
+from dicomtree.cli.status import CommandError, ExitStatus
+from dicomtree.header import AttributeRow, named_attribute
+from dicomtree.text import show
+
+HELP = "Print a header as a tree, or one of its values"
+LONGEST_VALUE = 1000
+NOT_READ = "this is no DICOM file", "the file cannot be read", "the attributes cannot be read"
+
+Step = tuple[str, int | None]
+"""An attribute by its tag, and which of its items, from 0."""
+
+Address = tuple[Step, ...]
+
+_STEP = re.compile(r"(?P<name>[^.\[\]]+)(\[(?P<item>\d+)\])?")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `show` takes."""
+    parser.add_argument("file", metavar="FILE", help="a DICOM file")
+    parser.add_argument(
+        "path",
+        nargs="?",
+        metavar="PATH",
+        help="an attribute by keyword or tag, inside sequences as in BeamSequence[0].BeamName",
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print the data set in the DICOM JSON Model (PS3.18 F.2), without pixel data",
+    )
+
+
+def run(options: argparse.Namespace) -> ExitStatus:
+    """Read in a process of its own, and print."""
+    if not exists(options.file) and "!/" not in options.file:
+        raise CommandError(f"there is nothing at {options.file}", ExitStatus.USAGE)
+    if options.json and options.path:
+        raise CommandError("--json prints the whole data set, without a PATH", ExitStatus.USAGE)
+    if options.json:
+        _print_dicom_json(options.file)
+        return ExitStatus.DONE
+    rows = scanner.read_attributes(options.file)
+    if len(rows) == 1 and rows[0].tag == "" and rows[0].value.startswith(NOT_READ):
+        raise CommandError(f"{show(options.file)}: {show(rows[0].value)}", ExitStatus.FAILED)
+    if options.path is None:
+        for row in rows:
+            print(line(row))
+    else:
+        _print_value(rows, options.path)
+    return ExitStatus.DONE
+
+
+def _print_dicom_json(path: str) -> None:
+    try:
+        sys.stdout.write(scanner.read_dicom_json(path) + "\n")
+    except ValueError as error:
+        raise CommandError(f"{show(path)}: {show(str(error))}", ExitStatus.FAILED) from None
+
+
+def line(row: AttributeRow) -> str:
+    """Return a row of the header as one line."""
+    indent = "  " * row.depth
+    if not row.tag:
+        return f"{indent}{row.name}{': ' if row.value else ''}{show(row.value, LONGEST_VALUE)}"
+    name = row.keyword or row.name
+    return f"{indent}({row.tag}) {row.vr} {show(name)}: {show(row.value, LONGEST_VALUE)}"
+
+
+def _print_value(rows: Sequence[AttributeRow], path: str) -> None:
+    wanted = _address(path)
+    found = [row for row, address in _addresses(rows) if _is_under(address, wanted)]
+    if not found:
+        raise CommandError(f"{show(path)} is not in this file", ExitStatus.FAILED)
+    first, *below = found
+    print(show(first.value, LONGEST_VALUE) if first.tag else line(first._replace(depth=0)))
+    for row in below:
+        print(line(row._replace(depth=row.depth - first.depth)))
+
+
+def _address(path: str) -> Address:
+    """Return the address that a path names: of sequences on the way the first item, if none is said.
+
+    Raises CommandError.
+    """
+    steps: list[Step] = []
+    for part in path.split("."):
+        step = _STEP.fullmatch(part.strip())
+        attribute = named_attribute(step["name"]) if step else None
+        if step is None or attribute is None:
+            raise CommandError(f"{show(part)} is no attribute", ExitStatus.USAGE)
+        tag = f"{attribute.tag >> 16:04X},{attribute.tag & 0xFFFF:04X}"
+        steps.append((tag, None if step["item"] is None else int(step["item"])))
+    on_the_way = [(tag, item or 0) for tag, item in steps[:-1]]
+    return (*on_the_way, steps[-1])
+
+
+def _addresses(rows: Sequence[AttributeRow]) -> Iterator[tuple[AttributeRow, Address]]:
+    """Yield each row with its address: the attributes and items (from 0) that lead to it."""
+    around: list[Step] = []
+    for row in rows:
+        del around[row.depth + (row.tag != "") :]
+        if row.tag:
+            around[row.depth :] = [(row.tag, None)]
+        elif row.depth:
+            tag, item = around[row.depth - 1]
+            around[row.depth - 1] = (tag, 0 if item is None else item + 1)
+        yield row, tuple(around)
+
+
+def _is_under(address: Address, wanted: Address) -> bool:
+    """Tell whether an address is the wanted one, or inside it."""
+    *way, (tag, item) = wanted
+    start = address[: len(wanted)]
+    if len(start) < len(wanted) or list(start[:-1]) != way:
+        return False
+    return start[-1][0] == tag and item in (None, start[-1][1])
