@@ -34,6 +34,8 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("1 – 8 · 0", "CT windows · the file's own"),
             ("+ · −", "zoom in · out"),
             ("F · O", "fit · one to one"),
+            ("A · M", "window: automatic · minimum to maximum"),
+            ("C · Y · G", "colours · overlays · histogram"),
             ("R · H · V · I", "turn · mirror · mirror top to bottom · invert"),
             ("Backspace", "view as at first"),
         ),

@@ -45,6 +45,11 @@ LETTERS: dict[str, Message] = {
     "h": messages.Flipped(True),
     "v": messages.Flipped(False),
     "i": messages.InvertToggled(),
+    "a": messages.WindowFitted(to_all=False),
+    "m": messages.WindowFitted(to_all=True),
+    "c": messages.ColormapChosen(None),
+    "y": messages.OverlaysToggled(),
+    "g": messages.HistogramToggled(),
 }
 SHIFTED: dict[str, Message] = {"r": messages.Rotated(-1)}
 ZOOM_KEYS = {"<plus>": KEY_ZOOM_STEP, "<KP_Add>": KEY_ZOOM_STEP} | {

@@ -2,18 +2,19 @@
 
 import tkinter
 from collections.abc import Callable
+from functools import partial
 
 from dicomtree.gui import dialogs
 from dicomtree.gui.order_menu import OrderMenu
 from dicomtree.gui.picture_sharing import copy_picture, save_picture, save_view
 from dicomtree.gui.style import Style, menu
-from dicomtree.pixels import Picture, VoiChoice, Window
+from dicomtree.pixels import COLORMAPS, Picture, VoiChoice, Window
 from dicomtree.session import messages
 from dicomtree.session.messages import Message
 from dicomtree.session.order_view import order_options
 from dicomtree.session.sliders import slider_rows
 from dicomtree.session.state import Session, Viewer
-from dicomtree.session.viewing import PRESETS, current_window
+from dicomtree.session.viewing import PRESETS, current_window, has_window
 from dicomtree.text import show
 
 DIALOG_GONE_MS = 300
@@ -42,6 +43,7 @@ class PaneMenu:
         self._reveal = reveal
         self._orders = OrderMenu(style, dispatch)
         self._choice = tkinter.StringVar(canvas)
+        self._colours = tkinter.StringVar(canvas)
         self._checks: list[tkinter.BooleanVar] = []
         self.shown: tkinter.Menu | None = None
 
@@ -62,7 +64,9 @@ class PaneMenu:
         if viewer.picture is not None:
             self._add_view(made, viewer)
             self._add_windows(made, viewer, viewer.picture)
+            self._add_colormaps(made, viewer, viewer.picture)
             made.add_separator()
+            self._add_overlays(made, session, viewer.picture)
         self._add_order(made, session)
         self._add_check(
             made, "Texts in the corners", session.settings.corner_text, messages.CornersToggled()
@@ -123,13 +127,37 @@ class PaneMenu:
         for place, window in enumerate(picture.windows):
             label = window_label(window, f"window {place + 1}")
             self._add_window(choices, viewer, window, label, "0" if place == 0 else "")
+        if not has_window(picture):
+            return
+        if picture.windows:
+            choices.add_separator()
+        self._add(choices, "Automatic (0.5 – 99.5 %)", messages.WindowFitted(False), "A")
+        self._add(choices, "Minimum to maximum", messages.WindowFitted(True), "M")
         if picture.quantity.unit == "HU":
-            if picture.windows:
-                choices.add_separator()
+            choices.add_separator()
             for number, window in enumerate(PRESETS, 1):
                 self._add_window(choices, viewer, window, window_label(window, ""), str(number))
-        if choices.index("end") is not None:
-            made.add_cascade(label="Window", menu=choices)
+        made.add_cascade(label="Window", menu=choices)
+
+    def _add_colormaps(self, made: tkinter.Menu, viewer: Viewer, picture: Picture) -> None:
+        if not has_window(picture):
+            return
+        choices = menu(made, self._style)
+        self._colours.set(viewer.colormap)
+        for name in COLORMAPS:
+            choices.add_radiobutton(
+                label=name,
+                variable=self._colours,
+                value=name,
+                command=partial(self._dispatch, messages.ColormapChosen(name)),
+            )
+        made.add_cascade(label="Colours", accelerator="C", menu=choices)
+
+    def _add_overlays(self, made: tkinter.Menu, session: Session, picture: Picture) -> None:
+        if not picture.overlays or session.identity_hidden:
+            return
+        shown = session.settings.overlays
+        self._add_check(made, "Overlays", shown, messages.OverlaysToggled(), "Y")
 
     def _add_window(
         self, made: tkinter.Menu, viewer: Viewer, window: VoiChoice, label: str, key: str

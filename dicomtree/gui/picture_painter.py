@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from dicomtree.pixels import Picture, VoiChoice, render
+from dicomtree.pixels import GREY, Picture, VoiChoice, colormap, render
 from dicomtree.session.viewing import extent
 from dicomtree.session.viewport import Placement, Viewport
 
@@ -30,12 +30,16 @@ class Painted:
 
 
 class Look(NamedTuple):
-    """A picture and how its values become greys; `drawings` adds its overlays (PS3.3 C.9.2)."""
+    """A picture and how its values become greys or colours.
+
+    `drawings` adds its overlays (PS3.3 C.9.2).
+    """
 
     picture: Picture
     window: VoiChoice | None
     inverted: bool
     drawings: bool
+    colormap: str = GREY
 
 
 class PicturePainter:
@@ -66,7 +70,8 @@ class PicturePainter:
 
 def rendered(look: Look) -> Image.Image:
     """Return the whole picture in 8 bits, one pixel per value."""
-    levels = render(look.picture, look.window, inverted=look.inverted)
+    colours = None if look.colormap == GREY else colormap(look.colormap)
+    levels = render(look.picture, look.window, inverted=look.inverted, colormap=colours)
     if look.drawings and look.picture.overlays:
         levels = levels.copy()
         for overlay in look.picture.overlays:

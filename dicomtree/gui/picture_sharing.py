@@ -68,7 +68,8 @@ def whole_picture(viewer: Viewer) -> Image.Image | None:
     picture = viewer.picture
     if picture is None:
         return None
-    image = rendered(Look(picture, current_window(viewer), viewer.inverted, drawings=False))
+    window = current_window(viewer)
+    image = rendered(Look(picture, window, viewer.inverted, False, viewer.colormap))
     wide, high = extent(picture).pixel_size
     size = round(image.width * wide), round(image.height * high)
     if size != image.size:

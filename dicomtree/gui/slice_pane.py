@@ -8,6 +8,7 @@ from PIL import Image, ImageTk
 from dicomtree.gui.cine import Cine
 from dicomtree.gui.palette import PICTURE_GROUND
 from dicomtree.gui.pane_input import PaneInput
+from dicomtree.gui.pane_legend import PaneLegend
 from dicomtree.gui.pane_menu import PaneMenu
 from dicomtree.gui.pane_overlay import PaneOverlay
 from dicomtree.gui.picture_painter import Look, Painted, PicturePainter
@@ -16,6 +17,7 @@ from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.session import messages
 from dicomtree.session.corners import overlay_of
+from dicomtree.session.legend import legend_of
 from dicomtree.session.messages import Message
 from dicomtree.session.pointer import pointer_text
 from dicomtree.session.sliders import slider_rows
@@ -98,6 +100,7 @@ class SlicePane:
         self._canvas = canvas
         self._image_item = canvas.create_image(0, 0, anchor="nw", state="hidden")
         self._overlay = PaneOverlay(canvas, self._style)
+        self._legend = PaneLegend(canvas, self._style)
         self._slider = SliceSlider(self.sliders, self._style, self._dispatch)
         self.menu = PaneMenu(canvas, self._style, self._dispatch, self._send, self._reveal)
         PaneInput(canvas, self._dispatch, lambda x, y: self.menu.open(self._session, x, y))
@@ -151,8 +154,9 @@ class SlicePane:
             self._hide_picture()
             return
         # Overlays may be texts about the patient.
-        drawings = self._session.settings.corner_text and not self._session.identity_hidden
-        look = Look(viewer.picture, current_window(viewer), viewer.inverted, drawings)
+        drawings = self._session.settings.overlays and not self._session.identity_hidden
+        window = current_window(viewer)
+        look = Look(viewer.picture, window, viewer.inverted, drawings, viewer.colormap)
         view = (look, viewer.viewport)
         if moving and view == self._view:
             return
@@ -190,6 +194,7 @@ class SlicePane:
         viewer = session.viewer
         overlay = overlay_of(session)
         self._overlay.show(overlay, *size)
+        self._legend.show(None if viewer is None else legend_of(viewer), *size)
         self._overlay.show_playing(self._rate(), len(overlay.corners.bottom_right), *size)
         reason = viewer.reason if viewer is not None else None
         self._overlay.show_sentence(reason or "", *size)

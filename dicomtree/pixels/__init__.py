@@ -1,11 +1,13 @@
 """One frame of a file: decoded, transformed, windowed, in 8 bits; or the reason why not."""
 
+from dicomtree.pixels.colormaps import COLORMAPS, GREY, colormap
 from dicomtree.pixels.decoding_process import DecodingProcess
 from dicomtree.pixels.display import (
     automatic_window,
     chosen_window,
     default_window,
     display_values,
+    full_window,
     reading,
     render,
 )
@@ -16,6 +18,8 @@ from dicomtree.pixels.picture import Picture, load_picture, stored_values
 from dicomtree.pixels.windows import VoiChoice, VoiFunction, Window, range_window
 
 __all__ = [
+    "COLORMAPS",
+    "GREY",
     "DecodingProcess",
     "LookupTable",
     "NoPicture",
@@ -26,8 +30,10 @@ __all__ = [
     "Window",
     "automatic_window",
     "chosen_window",
+    "colormap",
     "default_window",
     "display_values",
+    "full_window",
     "load_picture",
     "range_window",
     "reading",

@@ -23,6 +23,7 @@ BLOCK_PIXELS = 1 << 18
 WIDEST_TABLE = 1 << 16
 SOFT_TISSUE = Window(40.0, 400.0)
 AUTOMATIC = "auto"
+FULL = "minimum to maximum"
 
 
 def display_values(
@@ -76,11 +77,25 @@ def default_window(picture: Picture) -> VoiChoice | None:
 
 def automatic_window(picture: Picture) -> Window:
     """Return the window from the 0.5 to the 99.5 percentile of a grey picture without padding."""
-    values = picture.values
-    inside = values.ravel() if picture.padding is None else values[~_outside(picture, values)]
-    low, high = percentile_window(inside)
+    low, high = percentile_window(inside_values(picture))
     ends = transformed(np.array([low, high]), picture.transform)
     return range_window(float(ends.min()), float(ends.max()), "automatic")
+
+
+def full_window(picture: Picture) -> Window:
+    """Return the window from the lowest to the highest value of a grey picture without padding."""
+    inside = inside_values(picture)
+    inside = inside[np.isfinite(inside)] if inside.dtype.kind == "f" else inside
+    if not inside.size:
+        return range_window(0.0, 0.0, FULL)
+    ends = transformed(np.array([inside.min(), inside.max()]), picture.transform)
+    return range_window(float(ends.min()), float(ends.max()), FULL)
+
+
+def inside_values(picture: Picture) -> NDArray[Any]:
+    """Return the stored values that are not padding, in one dimension."""
+    values = picture.values
+    return values.ravel() if picture.padding is None else values[~_outside(picture, values)]
 
 
 def render(
@@ -94,7 +109,7 @@ def render(
 
     `window` None takes the default one; colour and segmentations ignore it. `inverted` is the
     user's wish and comes on top of the picture's own. `colormap` (256, 3) colours the greys.
-    Padding that would come out bright (it does when inverted) is black.
+    Padding that would come out bright (it does when inverted) or coloured is black.
     """
     if picture.is_colour:
         colour: NDArray[np.uint8] = picture.values
@@ -105,11 +120,15 @@ def render(
     grey = _windowed(picture, window)
     if picture.inverted != inverted:
         np.subtract(WHITE, grey, out=grey)
-    if picture.padding is not None:
-        outside = _outside(picture, picture.values)
-        if grey[outside].max(initial=0) >= MID_GREY:
-            grey[outside] = 0
-    return grey if colormap is None else colormap[grey]
+    outside = None if picture.padding is None else _outside(picture, picture.values)
+    if outside is not None and grey[outside].max(initial=0) >= MID_GREY:
+        grey[outside] = 0
+    if colormap is None:
+        return grey
+    coloured: NDArray[np.uint8] = np.take(colormap, grey, axis=0)
+    if outside is not None:
+        coloured[outside] = 0
+    return coloured
 
 
 def reading(picture: Picture, row: int, column: int) -> str:

@@ -8,8 +8,10 @@ from dicomtree.session.messages import (
     ChoiceMessage,
     CornersToggled,
     FillToggled,
+    HistogramToggled,
     IdentityToggled,
     Noticed,
+    OverlaysToggled,
     SettingChosen,
     SortChosen,
 )
@@ -28,6 +30,10 @@ def update(session: Session, message: ChoiceMessage) -> Result:
             return replace(session, identity_hidden=not session.identity_hidden), ()
         case CornersToggled():
             return _set(session, corner_text=not session.settings.corner_text)
+        case OverlaysToggled():
+            return _set(session, overlays=not session.settings.overlays)
+        case HistogramToggled():
+            return _set(session, histogram=not session.settings.histogram)
         case SettingChosen(name, value):
             return _set(session, **{name: value})
         case SortChosen(column):

@@ -6,6 +6,7 @@ from dicomtree.explain import by_hand_words
 from dicomtree.geometry import plane_name, position_text, slice_normal
 from dicomtree.model import FrameRef, Patient, Series, Stack, Study, text_values
 from dicomtree.pixels import Picture, VoiChoice, Window
+from dicomtree.pixels.colormaps import is_shown_exact
 from dicomtree.pixels.facts import Facts
 from dicomtree.pixels.spacing import Millimetres
 from dicomtree.session.dimensions import volume_label
@@ -18,7 +19,7 @@ from dicomtree.session.orientation import (
 )
 from dicomtree.session.slices import is_paged_by_volume, pages
 from dicomtree.session.state import Session, Viewer
-from dicomtree.session.viewing import PRESETS, current_window, extent
+from dicomtree.session.viewing import PRESETS, current_window, extent, has_window
 from dicomtree.session.viewport import Viewport
 from dicomtree.text import readable_date, readable_time
 
@@ -172,7 +173,7 @@ def view_names(picture: Picture) -> Lines:
 
 def window_text(picture: Picture, window: VoiChoice | None) -> str:
     """Return the window with its name and unit: "W 80  L 40 HU · brain"; "" for colour."""
-    if window is None or picture.is_colour or picture.segment_colours is not None:
+    if window is None or not has_window(picture):
         return ""
     if not isinstance(window, Window):
         return f"VOI LUT · {window.explanation}" if window.explanation else "VOI LUT"
@@ -291,6 +292,7 @@ def notes(viewer: Viewer, picture: Picture) -> Lines:
         "reduced preview" if picture.reduction > 1 else "",
         picture.notice or "",
         "inverted" if viewer.inverted else "",
+        exactness_text(viewer, picture),
         turned_text(viewer.viewport),
     )
 
@@ -301,6 +303,14 @@ def _lossy_text(facts: Facts) -> str:
         return ""
     ratios = [f"{ratio}:1" for ratio in text_values(facts.lossy_ratio) if ratio]
     return f"LOSSY {', then '.join(ratios)}" if ratios else "LOSSY, ratio not stated"
+
+
+def exactness_text(viewer: Viewer, picture: Picture) -> str:
+    """Say that a window is not shown by the function it asks for: LINEAR needs a width of 1."""
+    window = current_window(viewer)
+    if not has_window(picture) or not is_shown_exact(window):
+        return ""
+    return "window narrower than 1: shown as LINEAR_EXACT"
 
 
 def turned_text(viewport: Viewport) -> str:

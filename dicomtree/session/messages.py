@@ -175,6 +175,20 @@ class WindowChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowFitted:
+    """A window by the values of the picture: all of them, or without the outermost one per cent."""
+
+    to_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColormapChosen:
+    """The colours of a picture of one channel, by name; None for the next one."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PresetChosen:
     """Key 1-8: a CT preset, where the unit is HU; 0: the file's own."""
 
@@ -260,6 +274,16 @@ class IdentityToggled:
 @dataclass(frozen=True, slots=True)
 class CornersToggled:
     """Show or hide the texts in the picture's corners."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlaysToggled:
+    """Show or hide the drawings that files lay over their pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistogramToggled:
+    """Show or hide the histogram of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +401,8 @@ OrderMessage = (
 ViewMessage = (
     WindowDragged
     | WindowChosen
+    | WindowFitted
+    | ColormapChosen
     | PresetChosen
     | Panned
     | Zoomed
@@ -390,7 +416,14 @@ ViewMessage = (
     | PointerMoved
 )
 ChoiceMessage = (
-    FillToggled | IdentityToggled | CornersToggled | SettingChosen | SortChosen | Noticed
+    FillToggled
+    | IdentityToggled
+    | CornersToggled
+    | OverlaysToggled
+    | HistogramToggled
+    | SettingChosen
+    | SortChosen
+    | Noticed
 )
 Message = (
     FolderMessage

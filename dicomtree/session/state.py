@@ -17,7 +17,7 @@ from dicomtree.model import (
     Stack,
     Tree,
 )
-from dicomtree.pixels import Picture, VoiChoice
+from dicomtree.pixels import GREY, Picture, VoiChoice
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
 from dicomtree.source import joined
@@ -77,6 +77,7 @@ class Viewer:
     own_window: VoiChoice | None = None
     window: VoiChoice | None = None
     inverted: bool = False
+    colormap: str = GREY
     viewport: Viewport = field(default_factory=Viewport)
     playing: bool = False
     play_axis: int = 0

@@ -3,8 +3,17 @@
 import math
 from dataclasses import replace
 
-from dicomtree.pixels import Picture, VoiChoice, Window, automatic_window
+from dicomtree.pixels import (
+    COLORMAPS,
+    GREY,
+    Picture,
+    VoiChoice,
+    Window,
+    automatic_window,
+    full_window,
+)
 from dicomtree.session.messages import (
+    ColormapChosen,
     FitChosen,
     Flipped,
     InvertToggled,
@@ -18,6 +27,7 @@ from dicomtree.session.messages import (
     ViewReset,
     WindowChosen,
     WindowDragged,
+    WindowFitted,
     Zoomed,
 )
 from dicomtree.session.state import Session, Viewer
@@ -51,8 +61,10 @@ def update(session: Session, message: ViewMessage) -> Session:
         return _resized(session, message)
     if viewer is None:
         return session
-    if isinstance(message, WindowDragged | WindowChosen | PresetChosen | InvertToggled):
+    if isinstance(message, WindowDragged | WindowChosen | WindowFitted | PresetChosen):
         return replace(session, viewer=_windowed(viewer, message))
+    if isinstance(message, InvertToggled | ColormapChosen):
+        return replace(session, viewer=_coloured(viewer, message))
     if isinstance(message, ViewReset):
         return replace(session, viewer=_reset(viewer))
     return replace(session, viewer=replace(viewer, viewport=_moved(viewer, message)))
@@ -71,18 +83,29 @@ def extent(picture: Picture) -> Extent:
     return Extent(picture.facts.columns, picture.facts.rows, picture.pixel_aspect)
 
 
+def _coloured(viewer: Viewer, message: InvertToggled | ColormapChosen) -> Viewer:
+    match message:
+        case InvertToggled():
+            return replace(viewer, inverted=not viewer.inverted)
+        case ColormapChosen(None):
+            following = COLORMAPS.index(viewer.colormap) + 1
+            return replace(viewer, colormap=COLORMAPS[following % len(COLORMAPS)])
+        case ColormapChosen(name):
+            return replace(viewer, colormap=name or GREY)
+
+
 def _windowed(
-    viewer: Viewer, message: WindowDragged | WindowChosen | PresetChosen | InvertToggled
+    viewer: Viewer, message: WindowDragged | WindowChosen | WindowFitted | PresetChosen
 ) -> Viewer:
     match message:
         case WindowDragged(right, down):
             return _dragged(viewer, right, down)
         case WindowChosen(window):
             return replace(viewer, window=window or viewer.own_window)
+        case WindowFitted(to_all):
+            return _fitted(viewer, to_all=to_all)
         case PresetChosen(number):
             return _preset(viewer, number)
-        case InvertToggled():
-            return replace(viewer, inverted=not viewer.inverted)
 
 
 def _dragged(viewer: Viewer, right: float, down: float) -> Viewer:
@@ -96,6 +119,19 @@ def _dragged(viewer: Viewer, right: float, down: float) -> Viewer:
     return replace(viewer, window=Window(centre, width, start.function))
 
 
+def _fitted(viewer: Viewer, *, to_all: bool) -> Viewer:
+    picture = viewer.picture
+    if picture is None or not has_window(picture):
+        return viewer
+    window = full_window(picture) if to_all else automatic_window(picture)
+    return replace(viewer, window=window)
+
+
+def has_window(picture: Picture) -> bool:
+    """Whether a picture is shown through a window: not colour, not the colours of segments."""
+    return not picture.is_colour and picture.segment_colours is None
+
+
 def _preset(viewer: Viewer, number: int) -> Viewer:
     if number == 0:
         return replace(viewer, window=viewer.own_window)
@@ -107,7 +143,9 @@ def _preset(viewer: Viewer, number: int) -> Viewer:
 
 def _reset(viewer: Viewer) -> Viewer:
     viewport = viewer.viewport.reset()
-    return replace(viewer, viewport=viewport, window=viewer.own_window, inverted=False)
+    return replace(
+        viewer, viewport=viewport, window=viewer.own_window, inverted=False, colormap=GREY
+    )
 
 
 def _resized(session: Session, message: PaneResized) -> Session:

@@ -23,6 +23,14 @@ class Direction(StrEnum):
     CANONICAL = "canonical"
 
 
+class KeepIndex(StrEnum):
+    """Whether what was read is kept, patient names included, to be shown at once next time."""
+
+    UNDECIDED = "undecided"  # it is kept; that it is has not been said yet
+    KEEP = "keep"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that is remembered between one start and the next.
@@ -31,6 +39,7 @@ class Settings:
     choice made long ago.  `window_geometry` is width, height, left and top in pixels, and may lie
     on a screen that is gone.  `pane_widths` are those of tree, picture and attributes in pixels.
     `columns` names the tree's columns in order; () stands for those shown by default.
+    `overlays`, `histogram` and `thumbnails` are shown or not.
     `keep_window`: a stack keeps the window of the slice first shown; else each image has its own.
     `fallback_character_set` is a label of `text.CHARACTER_SETS`, used for display where a file
     declares none.  `cache_bytes` is what decoded pictures may take in memory.
@@ -44,11 +53,15 @@ class Settings:
     columns: tuple[str, ...] = ()
     column_widths: tuple[int, ...] = ()
     corner_text: bool = True
+    overlays: bool = True
+    histogram: bool = False
+    thumbnails: bool = True
     direction: Direction = Direction.IMAGE_NUMBER
     keep_window: bool = True
     fallback_character_set: str | None = None
     cache_bytes: int = 512 * MEBIBYTE
     recent_folders: tuple[str, ...] = ()
+    keep_index: KeepIndex = KeepIndex.UNDECIDED
 
 
 def with_recent_folder(settings: Settings, folder: str) -> Settings:

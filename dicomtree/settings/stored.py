@@ -8,7 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from dicomtree.settings.choices import MEBIBYTE, RECENT_FOLDERS, Direction, Settings, Theme
+from dicomtree.settings.choices import (
+    MEBIBYTE,
+    RECENT_FOLDERS,
+    Direction,
+    KeepIndex,
+    Settings,
+    Theme,
+)
 from dicomtree.settings.folders import config_folder, put_aside, write_private
 
 LARGEST_FILE = 1 << 20  # bytes; a file of settings has about one thousand
@@ -136,10 +143,14 @@ ACCEPT: Mapping[str, Accept] = {
     "columns": _list_of(_text, most=64),
     "column_widths": _list_of(_between(0, PIXELS), most=64),
     "corner_text": _yes_or_no,
+    "overlays": _yes_or_no,
+    "histogram": _yes_or_no,
+    "thumbnails": _yes_or_no,
     "direction": _one_of(Direction),
     "keep_window": _yes_or_no,
     "fallback_character_set": _optional(_text),
     "cache_bytes": _between(16 * MEBIBYTE, 1 << 40),
     "recent_folders": _list_of(_text, most=RECENT_FOLDERS),
+    "keep_index": _one_of(KeepIndex),
 }
 """What a stored value must be for each setting."""

@@ -1,0 +1,107 @@
+"""What the picture's colours mean, at its right edge: a bar with values, or names of segments."""
+
+import tkinter
+import tkinter.font
+
+import numpy as np
+from PIL import Image, ImageTk
+
+from dicomtree.gui.elision import elided
+from dicomtree.gui.pane_overlay import CORNER_PIXELS, LETTER_PIXELS, MARGIN, SHADOW, ShadowedText
+from dicomtree.gui.style import Style
+from dicomtree.pixels import colormap
+from dicomtree.session.legend import Legend, Swatch
+from dicomtree.text import show
+
+BAR_WIDTH, SWATCH_PIXELS = 14, 11
+BAR_SHARE, ROOM_SHARE, NAMES_SHARE = 0.34, 0.3, 0.4
+STEPS = 256
+
+
+class PaneLegend:
+    """Draws one legend at a time on the canvas of the picture."""
+
+    def __init__(self, canvas: tkinter.Canvas, style: Style) -> None:
+        self._canvas, self._style = canvas, style
+        self._font = tkinter.font.Font(canvas, font=style.font(CORNER_PIXELS))
+        self._drawn: tuple[Legend | None, int, int] = (None, 0, 0)
+        self._bar = canvas.create_image(0, 0, anchor="ne", state="hidden")
+        self._image: ImageTk.PhotoImage | None = None
+        outline = max(1, round(style.unit))
+        self._high, self._low = (ShadowedText(canvas, self._font, outline) for _ in range(2))
+        self._names: list[ShadowedText] = []
+        self._squares: list[int] = []
+
+    def show(self, legend: Legend | None, width: int, height: int) -> None:
+        """Draw the legend for a pane of this size; None hides it."""
+        if (legend, width, height) == self._drawn:
+            return
+        self._drawn = (legend, width, height)
+        is_bar = legend is not None and not legend.swatches
+        self._show_bar(legend if is_bar else None, width, height)
+        self._show_names(legend or Legend(), width, height)
+
+    @property
+    def _right(self) -> int:
+        """How far from the right edge it stands: the orientation letter is there."""
+        return self._style.px(MARGIN) + self._style.px(LETTER_PIXELS * 1.6)
+
+    def _show_bar(self, legend: Legend | None, width: int, height: int) -> None:
+        if legend is None:
+            self._canvas.itemconfigure(self._bar, state="hidden")
+            for text in (self._high, self._low):
+                text.show("", (0, 0), "ne")
+            return
+        size = self._style.px(BAR_WIDTH), max(round(height * BAR_SHARE), 2)
+        steps = np.linspace(STEPS - 1, 0, size[1]).round().astype(np.intp)
+        colours = colormap(legend.colormap)[STEPS - 1 - steps if legend.inverted else steps]
+        image = Image.fromarray(np.repeat(colours[:, None], size[0], axis=1))
+        self._image = ImageTk.PhotoImage(image, master=self._canvas)
+        right, top = width - self._right, (height - size[1]) // 2
+        self._canvas.coords(self._bar, right, top)
+        self._canvas.itemconfigure(self._bar, image=self._image, state="normal")
+        gap = self._style.px(2)
+        self._high.show(show(legend.high), (right, top - gap), "se")
+        self._low.show(show(legend.low), (right, top + size[1] + gap), "ne")
+
+    def _show_names(self, legend: Legend, width: int, height: int) -> None:
+        line = self._font.metrics("linespace") + self._style.px(2)
+        most = max(int(height * NAMES_SHARE / line), 1)
+        swatches, left_out = legend.swatches[:most], max(len(legend.swatches) - most, 0)
+        more = legend.more + left_out
+        rows: list[tuple[str, Swatch | None]] = [(swatch.label, swatch) for swatch in swatches]
+        if more:
+            rows.append((f"and {more} more", None))
+        self._make_rows(len(rows))
+        top = (height - len(rows) * line) / 2
+        for place, (label, swatch) in enumerate(rows):
+            self._show_square(place, swatch, (width - self._right, top + place * line))
+            self._names[place].show(
+                elided(show(label), self._font, round(width * ROOM_SHARE)),
+                (width - self._right - self._style.px(SWATCH_PIXELS + 5), top + place * line),
+                "ne",
+            )
+
+    def _show_square(self, place: int, swatch: Swatch | None, at: tuple[float, float]) -> None:
+        size = self._style.px(SWATCH_PIXELS)
+        top = at[1] + (self._font.metrics("linespace") - size) / 2
+        square = self._squares[place]
+        self._canvas.coords(square, at[0] - size, top, at[0], top + size)
+        if swatch is None:
+            self._canvas.itemconfigure(square, state="hidden")
+        else:
+            red, green, blue = swatch.colour
+            colour = f"#{red:02x}{green:02x}{blue:02x}"
+            self._canvas.itemconfigure(square, fill=colour, state="normal")
+
+    def _make_rows(self, count: int) -> None:
+        """Have a text and a square for each row; hide those that are not needed."""
+        outline = max(1, round(self._style.unit))
+        while len(self._names) < count:
+            self._names.append(ShadowedText(self._canvas, self._font, outline))
+            self._squares.append(
+                self._canvas.create_rectangle(0, 0, 0, 0, outline=SHADOW, state="hidden")
+            )
+        for text, square in zip(self._names[count:], self._squares[count:], strict=True):
+            text.show("", (0, 0), "ne")
+            self._canvas.itemconfigure(square, state="hidden")

@@ -1,0 +1,76 @@
+"""What the colours of a picture mean: a bar from value to value, or names of segments."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from dicomtree.pixels import GREY, Picture
+from dicomtree.pixels.colormaps import window_ends
+from dicomtree.pixels.quantities import RESCALED, STORED
+from dicomtree.session.state import Viewer
+from dicomtree.session.viewing import current_window, has_window
+
+MOST_NAMES = 16
+SILENT_UNITS = (STORED, RESCALED)
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """A colour (red, green, blue; 0-255) and what it stands for."""
+
+    label: str
+    colour: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """A bar of the map `colormap` with the values at its ends, or swatches with names.
+
+    `more` is how many names there was no room for.
+    """
+
+    colormap: str = GREY
+    inverted: bool = False
+    low: str = ""
+    high: str = ""
+    swatches: tuple[Swatch, ...] = ()
+    more: int = 0
+
+
+def legend_of(viewer: Viewer) -> Legend | None:
+    """Return the legend of what is shown; None for greys and colour pictures."""
+    picture = viewer.picture
+    if picture is None:
+        return None
+    if picture.segment_colours is not None:
+        return _segments(picture)
+    window = current_window(viewer)
+    if viewer.colormap == GREY or window is None or not has_window(picture):
+        return None
+    low, high = (f"{end:.4g}" for end in window_ends(window))
+    unit = picture.quantity.unit
+    return Legend(
+        viewer.colormap,
+        picture.inverted != viewer.inverted,
+        low,
+        high if unit in SILENT_UNITS else f"{high} {unit}",
+    )
+
+
+@lru_cache(maxsize=1)
+def _segments(picture: Picture) -> Legend:
+    """Return the segments that this picture has pixels of."""
+    colours = picture.segment_colours
+    if colours is None:
+        return Legend()
+    segments = colours.segments
+    if len(segments) > 1:
+        present = set(np.unique(picture.values).tolist())
+        segments = tuple(segment for segment in segments if segment.number in present)
+    swatches = tuple(
+        Swatch(segment.label or f"segment {segment.number}", segment.colour)
+        for segment in segments
+        if segment.number or len(segments) == 1
+    )
+    return Legend(swatches=swatches[:MOST_NAMES], more=max(len(swatches) - MOST_NAMES, 0))

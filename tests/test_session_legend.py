@@ -1,0 +1,94 @@
+"""What the colours of a picture mean."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from dicomtree.pixels import GREY, Picture, Window
+from dicomtree.pixels.segments import Segment, SegmentColours
+from dicomtree.session.corners import notes
+from dicomtree.session.legend import Legend, legend_of
+from dicomtree.session.messages import ColormapChosen, ViewReset, WindowFitted
+from dicomtree.session.state import Session, Viewer
+from dicomtree.session.update import update
+from tests.pictures import axial_stack, picture, session
+
+
+def shown(found: Picture, **changes: Any) -> Session:
+    return session(axial_stack(3), found, **changes)
+
+
+def viewer_of(of: Session) -> Viewer:
+    assert of.viewer is not None
+    return of.viewer
+
+
+def segmented(numbers: list[int]) -> Picture:
+    segments = tuple(Segment(number, f"organ {number}", (number, 0, 0)) for number in numbers)
+    colours = SegmentColours(np.zeros((max(numbers) + 1, 3), np.uint8), segments)
+    return picture(np.array([[0, 1], [3, 3]], np.uint8), segment_colours=colours)
+
+
+def test_greys_need_no_legend() -> None:
+    assert legend_of(viewer_of(shown(picture()))) is None
+
+
+def test_a_colour_bar_says_the_values_at_its_ends_and_their_unit() -> None:
+    viewer = viewer_of(shown(picture(), window=Window(40, 400), colormap="hot"))
+    assert legend_of(viewer) == Legend("hot", False, "-160", "239 HU")
+
+
+def test_colour_pictures_and_segments_take_no_colour_map() -> None:
+    colour = picture(np.zeros((4, 4, 3), np.uint8))
+    assert legend_of(viewer_of(shown(colour, colormap="hot"))) is None
+
+
+def test_the_segments_of_the_picture_are_named_with_their_colours() -> None:
+    legend = legend_of(viewer_of(shown(segmented([1, 2, 3]))))
+    assert legend is not None
+    assert [swatch.label for swatch in legend.swatches] == ["organ 1", "organ 3"]
+    assert legend.swatches[1].colour == (3, 0, 0)
+
+
+def test_the_only_segment_is_named_also_where_it_has_no_pixel() -> None:
+    alone = segmented([2])
+    empty = replace(alone, values=np.zeros((2, 2), np.uint8))
+    legend = legend_of(viewer_of(shown(empty)))
+    assert legend is not None
+    assert [swatch.label for swatch in legend.swatches] == ["organ 2"]
+
+
+def test_colours_are_stepped_through_and_reset() -> None:
+    stepped, _ = update(shown(picture()), ColormapChosen(None))
+    assert viewer_of(stepped).colormap == "hot"
+    chosen, _ = update(stepped, ColormapChosen("viridis"))
+    assert viewer_of(chosen).colormap == "viridis"
+    assert viewer_of(update(chosen, ColormapChosen(None))[0]).colormap == GREY
+    assert viewer_of(update(chosen, ViewReset())[0]).colormap == GREY
+
+
+def test_windows_fit_the_values_of_the_picture() -> None:
+    values = np.zeros((100, 100), np.int16)
+    values[0, :2] = 1000, -1000
+    whole, _ = update(shown(picture(values)), WindowFitted(to_all=True))
+    window = viewer_of(whole).window
+    assert isinstance(window, Window)
+    assert (window.centre, window.width) == (0, 2000)
+    robust, _ = update(whole, WindowFitted(to_all=False))
+    window = viewer_of(robust).window
+    assert isinstance(window, Window)
+    assert window.width == 1
+
+
+def test_a_colour_picture_keeps_having_no_window() -> None:
+    fitted, _ = update(shown(picture(np.zeros((4, 4, 3), np.uint8))), WindowFitted(to_all=True))
+    assert viewer_of(fitted).window is None
+
+
+def test_a_window_shown_otherwise_than_it_says_is_noted() -> None:
+    narrow = viewer_of(shown(picture(), window=Window(0.1, 0.21)))
+    assert narrow.picture is not None
+    assert any("LINEAR_EXACT" in note for note in notes(narrow, narrow.picture))
+    wide = replace(narrow, window=Window(40, 400))
+    assert not any("LINEAR_EXACT" in note for note in notes(wide, narrow.picture))
