@@ -134,7 +134,7 @@ def test_dropping_counts_files_without_instance() -> None:
         writer.add_dicomdirs([("DICOMDIR", Stamp(7, 8, 9))])
     with root.writing() as writer:
         dropped = writer.drop(["a.txt", "DICOMDIR"])
-    assert (dropped.not_dicom, dropped.dicomdirs) == (1, 1)
+    assert (dropped.not_dicom, dropped.dicomdirs) == (1, ["DICOMDIR"])
     restored = root.restore()
     assert (restored.not_dicom, restored.dicomdirs) == (1, ())
 

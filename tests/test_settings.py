@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dicomtree import settings
-from dicomtree.settings import Direction, Settings, Theme
+from dicomtree.settings import Direction, KeepIndex, Settings, Theme
 from dicomtree.settings.stored import ACCEPT, settings_file
 
 ON_POSIX = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
@@ -27,6 +27,7 @@ CHOSEN = Settings(
     columns=("modality", "date"),
     column_widths=(80, 90),
     corner_text=False,
+    localizer_inset=False,
     overlays=False,
     histogram=True,
     thumbnails=False,
@@ -35,6 +36,7 @@ CHOSEN = Settings(
     fallback_character_set="Cyrillic (Windows)",
     cache_bytes=1 << 30,
     recent_folders=("first", "a name \udcff that is not UTF-8"),
+    keep_index=KeepIndex.NEVER,
 )
 
 

@@ -41,7 +41,7 @@ class Restored:
 
 @dataclass(slots=True)
 class Dropped:
-    """What dropping files has changed: the series that lost some, and how many others there were.
+    """What dropping files has changed: the series that lost some, and what else there was.
 
     A series that lost all its rows has 0 instances.
     """
@@ -49,7 +49,7 @@ class Dropped:
     series: list[SeriesSummary] = field(default_factory=list)
     instances: int = 0
     not_dicom: int = 0
-    dicomdirs: int = 0
+    dicomdirs: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dicomtree.index.packing import (
     pack_files,
     pack_first,
     pack_rows,
+    path_in,
     unpack_first,
     unpack_rows,
     unseal,
@@ -162,7 +163,7 @@ class RootWriter:
             if series == NOT_DICOM:
                 dropped.not_dicom += len(hit)
             else:
-                dropped.dicomdirs += len(hit)
+                dropped.dicomdirs += [path_in(folder) + name for name in hit]
 
     def _drop_files(self, part: int, kept: Files) -> None:
         if kept:

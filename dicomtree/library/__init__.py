@@ -4,7 +4,8 @@ import threading
 from pathlib import Path
 
 from dicomtree.library.attribute_values import FindCancelledError, FindProgress, OnFindProgress
-from dicomtree.library.library import Library, OnProgress
+from dicomtree.library.library import Library
+from dicomtree.library.opened import OnProgress
 from dicomtree.query import QueryError
 
 __all__ = [
@@ -34,7 +35,7 @@ def open_folder(
     cancel
         When set, reading stops and what was read is returned; `Library.cancelled` is then true.
     index
-        Whether the user's cache may be used and kept.
+        Whether the user's index may be used and kept, unless the user wants none.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def open_folder(
     NotADirectoryError
         If it is neither a folder nor a ZIP archive.
     """
-    library = Library()
+    library = Library(index=None if index else False)
     library.add_root(path)
     library.scan(progress=progress, cancel=cancel)
     return library

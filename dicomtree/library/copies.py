@@ -1,37 +1,91 @@
-"""Counting instances once, however many copies of their files there are."""
+"""Further copies of instances: looked for where rows have changed, counted once in the tree."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from dicomtree.model import Duplicate, HeaderRow, Patient, Series, Study, Tree, integer_value
+from dicomtree.index import StoredCopies
+from dicomtree.library.holdings import Holdings
+from dicomtree.model import Duplicate, HeaderRow, Patient, Series, Study, Tree
+from dicomtree.tree import PatientsBy, find_duplicates, frame_count
+from dicomtree.tree.grouping import Fingerprint
 
-
-@dataclass(frozen=True, slots=True)
-class SeriesCopies:
-    """The further copies in one series, and how many frames they have together."""
-
-    duplicates: tuple[Duplicate, ...]
-    frames: int
-
-
-Copies = Mapping[int, SeriesCopies]
+Copies = Mapping[int, StoredCopies]
 """By series key; series without copies are not in it."""
 
+SameBytes = Callable[[HeaderRow, HeaderRow], bool]
 
-def copies_by_series(
-    series: Iterable[tuple[int, Iterable[HeaderRow]]], duplicates: Iterable[Duplicate]
-) -> Copies:
-    """Return the copies of each series that has any; `series` are keys with their rows."""
-    by_place = {(copy.root, copy.path): copy for copy in duplicates}
-    found: dict[int, SeriesCopies] = {}
-    if not by_place:
-        return found
-    for key, rows in series:
-        own = [row for row in rows if (row.root, row.path) in by_place]
-        if own:
-            frames = sum(max(integer_value(row.number_of_frames) or 1, 1) for row in own)
-            found[key] = SeriesCopies(tuple(by_place[row.root, row.path] for row in own), frames)
-    return found
+
+class CopyBook:
+    """The copies in each series, as far as its rows have not changed since."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self._known: dict[int, tuple[Fingerprint, StoredCopies]] = {}
+        self.duplicates: tuple[Duplicate, ...] = ()
+        """All copies, by place."""
+        self.by_series: Copies = {}
+
+    def of(self, series_key: int) -> tuple[Duplicate, ...] | None:
+        """Return the copies in a series; None if its rows have changed since they were known."""
+        known = self._known.get(series_key)
+        if known is None or known[0] != self._holdings.grouping.fingerprint(series_key):
+            return None
+        return known[1].duplicates
+
+    def unsettled(self, patients_by: PatientsBy) -> list[int]:
+        """Return the series whose rows must be compared; settles all others."""
+        grouping = self._holdings.grouping
+        keys = grouping.series_keys(patients_by)
+        self._known = {key: self._known[key] for key in keys if key in self._known}
+        unsettled = []
+        for key in keys:
+            if self.of(key) is not None:
+                continue
+            stored = self._holdings.copies(key)
+            if stored is None and grouping.uids_may_repeat(key):
+                unsettled.append(key)
+            else:
+                self._settle(key, stored or StoredCopies())
+        return unsettled
+
+    def settle(self, found: Mapping[int, tuple[Fingerprint, StoredCopies]]) -> None:
+        """Enter what was found in series, unless their rows have changed meanwhile."""
+        settled = []
+        for key, (fingerprint, copies) in found.items():
+            if self._fingerprint(key) == fingerprint:
+                self._settle(key, copies)
+                settled.append((key, copies))
+        self._holdings.keep_copies(settled)
+
+    def publish(self) -> None:
+        """Show what was settled."""
+        self.by_series = {key: own for key, (_, own) in self._known.items() if own.duplicates}
+        every = (copy for own in self.by_series.values() for copy in own.duplicates)
+        self.duplicates = tuple(sorted(every, key=_place))
+
+    def _settle(self, key: int, copies: StoredCopies) -> None:
+        self._known[key] = (self._holdings.grouping.fingerprint(key), copies)
+        self._holdings.grouping.copies_are_known(key)
+
+    def _fingerprint(self, key: int) -> Fingerprint | None:
+        try:
+            return self._holdings.grouping.fingerprint(key)
+        except KeyError:
+            return None
+
+
+def copies_among(rows: Sequence[HeaderRow], same_bytes: SameBytes) -> StoredCopies:
+    """Return the copies among the rows of a series."""
+    duplicates = find_duplicates(rows, same_bytes)
+    if not duplicates:
+        return StoredCopies()
+    places = {(copy.root, copy.path) for copy in duplicates}
+    frames = sum(frame_count(row) for row in rows if (row.root, row.path) in places)
+    return StoredCopies(duplicates, frames)
+
+
+def _place(copy: Duplicate) -> tuple[int, str]:
+    return copy.root, copy.path
 
 
 def without_copies(tree: Tree, copies: Copies) -> Tree:

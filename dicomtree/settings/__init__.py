@@ -1,6 +1,6 @@
 """What the user chose, where the program keeps it, and the log beside it."""
 
-from dicomtree.settings.choices import Direction, Settings, Theme, with_recent_folder
+from dicomtree.settings.choices import Direction, KeepIndex, Settings, Theme, with_recent_folder
 from dicomtree.settings.folders import (
     cache_folder,
     config_folder,
@@ -14,6 +14,7 @@ from dicomtree.settings.stored import load, save
 
 __all__ = [
     "Direction",
+    "KeepIndex",
     "Settings",
     "Theme",
     "cache_folder",

@@ -38,6 +38,7 @@ class Settings:
     Whether identity is hidden is not: it is chosen anew each time, so that nobody trusts a
     choice made long ago.  `window_geometry` is width, height, left and top in pixels, and may lie
     on a screen that is gone.  `pane_widths` are those of tree, picture and attributes in pixels.
+    `localizer_inset` shows a small localizer in the picture's corner.
     `columns` names the tree's columns in order; () stands for those shown by default.
     `overlays`, `histogram` and `thumbnails` are shown or not.
     `keep_window`: a stack keeps the window of the slice first shown; else each image has its own.
@@ -53,6 +54,7 @@ class Settings:
     columns: tuple[str, ...] = ()
     column_widths: tuple[int, ...] = ()
     corner_text: bool = True
+    localizer_inset: bool = True
     overlays: bool = True
     histogram: bool = False
     thumbnails: bool = True

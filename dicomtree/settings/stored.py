@@ -143,6 +143,7 @@ ACCEPT: Mapping[str, Accept] = {
     "columns": _list_of(_text, most=64),
     "column_widths": _list_of(_between(0, PIXELS), most=64),
     "corner_text": _yes_or_no,
+    "localizer_inset": _yes_or_no,
     "overlays": _yes_or_no,
     "histogram": _yes_or_no,
     "thumbnails": _yes_or_no,

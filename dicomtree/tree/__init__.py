@@ -1,12 +1,14 @@
 """Patients, studies, series and stacks out of header rows: pure functions, no files."""
 
 from dicomtree.tree.attributes import SPLITTING, AttributeCount
+from dicomtree.tree.buckets import Held
 from dicomtree.tree.by_hand import STACK_ATTRIBUTES
 from dicomtree.tree.candidates import DIMENSIONS
 from dicomtree.tree.content import build_content
 from dicomtree.tree.detail_needs import needs_detail
 from dicomtree.tree.dimensions import Trial, Verdict
 from dicomtree.tree.duplicates import find_duplicates, same_uid_groups
+from dicomtree.tree.frames import frame_count
 from dicomtree.tree.grouping import Grouping
 from dicomtree.tree.patients import PatientsBy
 from dicomtree.tree.trace import HeaderClaims, KeyValue, StackTrace, explain_content
@@ -18,6 +20,7 @@ __all__ = [
     "AttributeCount",
     "Grouping",
     "HeaderClaims",
+    "Held",
     "KeyValue",
     "PatientsBy",
     "StackTrace",
@@ -26,6 +29,7 @@ __all__ = [
     "build_content",
     "explain_content",
     "find_duplicates",
+    "frame_count",
     "needs_detail",
     "same_uid_groups",
 ]

@@ -190,6 +190,10 @@ class Grouping:
             for held in bucket.every_held()
         )
 
+    def parts_of(self, series_key: int) -> list[Held]:
+        """Return the sums of a series by raw identity and root; KeyError as in `rows_of`."""
+        return [held for bucket in self._series[series_key] for held in bucket.held.values()]
+
     def stored_as(self, series_key: int) -> Held | None:
         """Return the sums of a series whose rows are all with the store, under one number."""
         buckets = self._series[series_key]
