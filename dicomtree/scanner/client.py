@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from dicomtree.model import HeaderRow, Problem, ProblemKind, Stamp
@@ -23,7 +23,7 @@ def scan(
     known: Known | None = None,
     follow_links: bool = False,
     cancel: threading.Event | None = None,
-) -> Iterator[Batch]:
+) -> Generator[Batch, None, None]:
     """Yield everything under the roots (absolute paths of folders, files or ZIP archives).
 
     The roots are numbered from `first_root`. Files whose stamp is `known` (packed, by folder, so
