@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dicomtree.header.parts import Place
 from dicomtree.model import FrameRef, OrderChoice
 from dicomtree.settings import Settings
 
@@ -56,11 +57,45 @@ class LoadPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class FindLocalizers:
+    """Find the localizers that share a frame of reference with a series."""
+
+    series_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadLocalizer:
+    """Decode the small localizer."""
+
+    frame: FrameRef
+
+
+@dataclass(frozen=True, slots=True)
 class LoadAttributes:
     """Read the attributes of the instance that holds `frame`."""
 
     root: int
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadItems:
+    """Read the attributes of items, from the `first` on, of the sequence at `place`."""
+
+    root: int
+    path: str
+    place: Place
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadWholeValue:
+    """Read one value in full."""
+
+    root: int
+    path: str
+    place: Place
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +129,11 @@ Effect = (
     | ExplainOrder
     | ChooseOrder
     | LoadPicture
+    | FindLocalizers
+    | LoadLocalizer
     | LoadAttributes
+    | LoadItems
+    | LoadWholeValue
     | LoadDocument
     | FindInstance
     | SaveSettings

@@ -16,7 +16,9 @@ from dicomtree.model import (
     Tree,
 )
 from dicomtree.pixels import Picture, VoiChoice
+from dicomtree.session.attribute_messages import AttributeMessage
 from dicomtree.session.document_messages import DocumentMessage
+from dicomtree.session.localizer_messages import LocalizerMessage
 from dicomtree.session.state import NodeKey, OpenRoot
 
 
@@ -427,10 +429,12 @@ ChoiceMessage = (
 )
 Message = (
     FolderMessage
+    | LocalizerMessage
     | PagingMessage
     | PlayMessage
     | OrderMessage
     | DocumentMessage
+    | AttributeMessage
     | ViewMessage
     | ChoiceMessage
 )

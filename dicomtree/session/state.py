@@ -7,6 +7,7 @@ from enum import StrEnum
 from dicomtree.documents import Document
 from dicomtree.explain import SeriesExplanation
 from dicomtree.header.attribute_row import AttributeRow
+from dicomtree.header.parts import Place
 from dicomtree.model import (
     Counts,
     FrameRef,
@@ -18,6 +19,7 @@ from dicomtree.model import (
     Tree,
 )
 from dicomtree.pixels import GREY, Picture, VoiChoice
+from dicomtree.session.localized import Localizing
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
 from dicomtree.source import joined
@@ -86,12 +88,22 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeValue:
+    """One value in full, or what 64 KiB hold of it; `name` says whose."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Everything that decides what the window shows; changed only by `update`.
 
     `requested` says for each series whose content was asked for how many instances it then had.
     `wanted` is the file (root, path, frame) to show once its series' content is there.
     `document` is what the instance without a picture at `document_of` (root, path) holds.
+    `more_attributes` holds items of long sequences by place and first item, empty while they are
+    being read; they and `whole_value` go with the instance that the attributes are of.
     `choices` are the user's decisions on the order of series. `explained` is the explanation of a
     series' stacks by its key; `explaining` the content that the latest one was asked for.
     """
@@ -108,6 +120,10 @@ class Session:
     viewer: Viewer | None = None
     attributes: tuple[AttributeRow, ...] = ()
     attributes_of: str | None = None
+    more_attributes: Mapping[tuple[Place, int], tuple[AttributeRow, ...]] = field(
+        default_factory=dict
+    )
+    whole_value: WholeValue | None = None
     pane: tuple[int, int] = (1, 1)
     pointer: tuple[float, float] | None = None
     identity_hidden: bool = False
@@ -119,6 +135,7 @@ class Session:
     order_shown: bool = False
     explained: tuple[int, SeriesExplanation] | None = None
     explaining: SeriesContent | None = None
+    localizing: Localizing = field(default_factory=Localizing)
     document: Document | None = None
     document_of: tuple[int, str] | None = None
 

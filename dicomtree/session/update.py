@@ -1,8 +1,20 @@
 """The one function that changes what is on screen. Pure: no files, no clock, no toolkit."""
 
-from dicomtree.session import choices, cine, documents, folders, ordering, paging, viewing
+from dicomtree.session import (
+    attributes,
+    choices,
+    cine,
+    documents,
+    folders,
+    localizing,
+    ordering,
+    paging,
+    viewing,
+)
+from dicomtree.session.attribute_messages import AttributeMessage
 from dicomtree.session.document_messages import DocumentMessage
 from dicomtree.session.effects import Effect
+from dicomtree.session.localizer_messages import LocalizerMessage
 from dicomtree.session.messages import (
     ChoiceMessage,
     FolderMessage,
@@ -19,7 +31,7 @@ Result = tuple[Session, tuple[Effect, ...]]
 def update(session: Session, message: Message) -> Result:
     """Return the session after `message`, and what the outside world has to do."""
     session, effects = _answered(session, message)
-    for part in (ordering, documents):
+    for part in (ordering, documents, localizing):
         session, more = part.follow(session)
         effects = (*effects, *more)
     return session, effects
@@ -34,8 +46,12 @@ def _answered(session: Session, message: Message) -> Result:
         return cine.update(session, message)
     if isinstance(message, OrderMessage):
         return ordering.update(session, message)
+    if isinstance(message, LocalizerMessage):
+        return localizing.update(session, message)
     if isinstance(message, DocumentMessage):
         return documents.update(session, message)
+    if isinstance(message, AttributeMessage):
+        return attributes.update(session, message)
     if isinstance(message, ChoiceMessage):
         return choices.update(session, message)
     return viewing.update(session, message), ()
