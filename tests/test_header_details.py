@@ -1,14 +1,19 @@
 """Details say of each frame what pydicom says, and what private elements say by their creator."""
 
+import random
 import struct
+import tempfile
 from pathlib import Path
 
 import pydicom
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from dicomtree.header import read_details
 from dicomtree.header.beginning import has_prefix
+from dicomtree.header.frame_values import FrameValues
 from dicomtree.model import FrameRow, InstanceDetail
 from tests.benchmarks.scan import enhanced_mr
 from tests.dicom_bytes import (
@@ -18,6 +23,7 @@ from tests.dicom_bytes import (
     UNDEFINED,
     data_set,
     element,
+    instance,
     instance_elements,
     item,
     part10,
@@ -333,3 +339,59 @@ def test_what_only_pydicom_understands_is_read_by_it(tmp_path: Path) -> None:
 
 def test_what_cannot_be_opened_has_no_detail(tmp_path: Path) -> None:
     assert read_details([str(tmp_path / "gone"), str(tmp_path)]) == [None, None]
+
+
+MACROS = [
+    (0x00209113, 0x00200032, "DS"),
+    (0x00209111, 0x00209056, "SH"),
+    (0x00189114, 0x00189082, "FD"),
+    (0x00209171, 0x00180081, "DS"),
+    (0x00289132, 0x00281050, "DS"),
+]
+
+
+@st.composite
+def frame_groups(draw: st.DrawFn) -> bytes:
+    """Return one frame's functional groups: few kinds of them, so that most repeat."""
+    macros = []
+    for tag, inner, vr in draw(st.lists(st.sampled_from(MACROS), max_size=5)):
+        value = doubles(draw(st.integers(0, 3))) if vr == "FD" else draw(VALUES)
+        elements = element(inner, vr, value) if draw(st.integers(0, 5)) else b""
+        if not draw(st.integers(0, 9)):
+            elements += creator(0x00190010, b"SIEMENS MR HEADER")
+            elements += element(0x0019100C, "IS", b"700")
+        undefined = draw(st.integers(0, 4)) > 0
+        macros.append(sequence(tag, item(elements, undefined=undefined), undefined=undefined))
+    return item(b"".join(macros), undefined=draw(st.booleans()))
+
+
+VALUES = st.sampled_from([b"", b"1", b"2.5", b"12.25", b"-100.125"])
+
+
+def detail_without_runs(path: Path) -> InstanceDetail:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FrameValues, "shortcut", lambda *_: False)
+        return detail_of(path)
+
+
+@given(st.lists(frame_groups(), max_size=12), st.booleans(), st.integers(0, 40))
+def test_what_frames_have_in_common_never_changes_what_they_say(
+    groups: list[bytes], undefined: bool, cut: int
+) -> None:
+    data = part10(sequence(0x52009230, *groups, undefined=undefined) + instance()[-44:])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        path.write_bytes(data[: len(data) - cut * (cut % 2)])
+        assert detail_of(path) == detail_without_runs(path)
+
+
+def test_damage_in_one_frame_is_seen_however_well_it_is_known(tmp_path: Path) -> None:
+    chance = random.Random(20240219)
+    whole = enhanced_mr(12)
+    path = tmp_path / "file"
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 3)):
+            damaged[chance.randrange(300, len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        assert detail_of(path) == detail_without_runs(path)

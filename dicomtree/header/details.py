@@ -61,12 +61,12 @@ def read_detail(path: str) -> InstanceDetail | None:
 def _read(file: BinaryIO) -> tuple[FrameValues, str | None]:
     """Return what a file says of its frames, and what is wrong with it. Raises OSError."""
     row: list[Value] = [*(None,) * FIRST, *EMPTY_VALUES]
-    values = FrameValues("<")
+    values = FrameValues(EXPLICIT_LITTLE)
     try:
         data_set = find_data_set(reach_into(file), _META, row)
-        values = FrameValues(data_set.syntax.order)
+        values = FrameValues(data_set.syntax)
         walk = Walk(data_set.reach, data_set.syntax, data_set.at, _MOST_ELEMENTS)
-        values.gather(EventReader(walk, choose).events())
+        values.gather(EventReader(walk, choose, values.shortcut).events())
     except DamagedError as error:
         return values, str(error)
     except NotUnderstoodError:
@@ -77,7 +77,7 @@ def _read(file: BinaryIO) -> tuple[FrameValues, str | None]:
 def _read_by_pydicom(file: BinaryIO) -> tuple[FrameValues, str | None]:
     from dicomtree.header import fallback
 
-    values = FrameValues("<")
+    values = FrameValues(EXPLICIT_LITTLE)
     try:
         file.seek(0)
         values.gather(fallback.events(file.read(fallback.MOST_DETAIL_BYTES), choose))
@@ -87,7 +87,7 @@ def _read_by_pydicom(file: BinaryIO) -> tuple[FrameValues, str | None]:
 
 
 def _build(values: FrameValues, flaw: str | None) -> InstanceDetail:
-    top = values.top
+    top, shared = _said(values.top), _said(values.shared)
     character_set = value_text(top.get("specific_character_set"), None)
     count = _count(values)
     if values.per_frame and len(values.per_frame) != count:
@@ -95,11 +95,11 @@ def _build(values: FrameValues, flaw: str | None) -> InstanceDetail:
     vectors = _vectors(values)
     frames = []
     for index in range(count):
-        said = top | values.shared
+        said = top | shared
         if values.detectors:
             said |= _detector(values, vectors, index)
         if index < len(values.per_frame):
-            said |= values.per_frame[index]
+            said |= _said(values.per_frame[index])
         frames.append(_frame(index + 1, said, character_set))
     return InstanceDetail(
         frames=tuple(frames),
@@ -113,6 +113,13 @@ def _build(values: FrameValues, flaw: str | None) -> InstanceDetail:
         segmentation_type=value_text(top.get("segmentation_type"), None),
         flaw=flaw,
     )
+
+
+def _said(values: Values) -> Values:
+    """Return values without those that say nothing, which must not hide what others say."""
+    if None in values.values():
+        return {name: value for name, value in values.items() if value is not None}
+    return values
 
 
 def _count(values: FrameValues) -> int:

@@ -37,12 +37,15 @@ class Event(NamedTuple):
 ENTER = -2
 PASS = -1
 Chooser = Callable[[int, Head], int]
+# Asked in each item of the top level, with where it ends: may read on by itself, then True.
+Shortcut = Callable[[Walk, int | None], bool]
 
 
 class EventReader:
     """Reads events from the position of a walk on, as far as the pixel data."""
 
-    def __init__(self, walk: Walk, choose: Chooser) -> None:
+    def __init__(self, walk: Walk, choose: Chooser, shortcut: Shortcut | None = None) -> None:
+        self._shortcut = shortcut
         self._walk = walk
         self._choose = choose
         # Of each sequence and item around: whether it is a sequence, and where it ends if its
@@ -60,6 +63,8 @@ class EventReader:
             is_in_sequence = False
             if around:
                 is_in_sequence, end = around[-1]
+                if len(around) == 2 and self._shortcut is not None and self._shortcut(walk, end):
+                    continue
                 if end is not None and walk.reach.base + walk.at >= end:
                     self._leave()
                     continue

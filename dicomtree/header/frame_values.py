@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterable
 
-from dicomtree.header.elements import ITEM, UNDEFINED, Head
+from dicomtree.header.elements import ITEM, UNDEFINED, Head, Syntax
 from dicomtree.header.events import ENTER, PASS, Event
 from dicomtree.header.frame_elements import (
     ANYWHERE,
@@ -25,8 +25,10 @@ from dicomtree.header.frame_elements import (
     VECTORS,
     Said,
 )
+from dicomtree.header.macro_runs import MacroRuns
 from dicomtree.header.private_creators import PrivateCreators, is_creator, is_private
 from dicomtree.header.texts import Value, text_converter
+from dicomtree.header.walk import Walk
 
 _FRAME_INCREMENT_POINTER = 0x00280009
 _LONGEST_LIST = 1 << 20
@@ -59,14 +61,15 @@ def choose(depth: int, head: Head) -> int:
 class FrameValues:
     """What was said at the top, for all frames, for each frame, and for each detector."""
 
-    def __init__(self, order: str) -> None:
+    def __init__(self, syntax: Syntax) -> None:
         self.top: Values = {}
         self.shared: Values = {}
         self.per_frame: list[Values] = []
         self.detectors: list[Values] = []
         self.pointer: tuple[int, ...] = ()
         self.has_functional_groups = False
-        self._order = order
+        self._order = syntax.order
+        self._runs = MacroRuns(syntax, choose)
         self._inside = self.shared  # where values in the present item go
         self._path: list[int] = []
         self._creators = PrivateCreators()
@@ -88,6 +91,10 @@ class FrameValues:
             else:
                 self._take(event, event.raw)
 
+    def shortcut(self, walk: Walk, end: int | None) -> bool:
+        """Read macros that look like those of the frames before (an `events.Shortcut`)."""
+        return self._runs.read(walk, end, self._inside)
+
     def _begin_item(self, sequence: int) -> None:
         values: Values = {}
         if sequence == PER_FRAME_GROUPS:
@@ -98,6 +105,7 @@ class FrameValues:
             values = self.shared
         self.has_functional_groups |= sequence != DETECTORS
         self._inside = values
+        self._runs.forget_place()
 
     def _take(self, event: Event, raw: bytes) -> None:
         if event.tag == _FRAME_INCREMENT_POINTER:
@@ -132,6 +140,5 @@ class FrameValues:
         return text_converter(vr, dictionary_vr, self._order)[raw]
 
     def _say(self, depth: int, said: Said, value: Value) -> None:
-        """Keep a value; what was said first in an item holds."""
-        if value is not None:
-            (self._inside if depth else self.top).setdefault(said.name, value)
+        """Keep a value, be it none; what was said last holds."""
+        (self._inside if depth else self.top)[said.name] = value
