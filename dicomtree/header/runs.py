@@ -230,7 +230,8 @@ class RunReader:
     def _tidy(self, steps: int) -> None:
         """Forget everything when the runs have become too short or too many to help."""
         self._fragmented += steps > _MOST_STEPS
-        if self._fragmented > _MOST_FRAGMENTED or len(self._runs) > _MOST_RUNS:
+        kept = len(self._runs) + len(self._misses)
+        if self._fragmented > _MOST_FRAGMENTED or kept > _MOST_RUNS:
             self._runs.clear()
             self._misses.clear()
             self._fragmented = 0
