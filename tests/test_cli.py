@@ -172,7 +172,7 @@ def test_what_cannot_be_rendered_is_said(
 
 
 def test_a_reader_that_leaves_early_is_no_failure(corpus: Path) -> None:
-    command = [sys.executable, "-m", "dicomtree", "tree", "--json", str(corpus)]
+    command = [sys.executable, "-m", "dicomtree", "tree", "--json", "--quiet", str(corpus)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
         assert program.stdout is not None
         program.stdout.readline()
