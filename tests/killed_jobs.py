@@ -17,6 +17,7 @@ from typing import Any
 from dicomtree import organise, publish
 from dicomtree.organise import Plan
 from dicomtree.publish import Outcome
+from dicomtree.transcode import run_copies
 from tests.copied_files import files_below, no_values, options, source_file
 
 FILES = 150  # more than a batch
@@ -50,10 +51,10 @@ def _one_job(plan: Plan, destination: Path, draw: random.Random) -> int:
     job = organise.begin(plan)
     kills = 0
     for _ in range(draw.randrange(1, 4)):
-        kills += _killed(lambda: organise.resume(job), draw.randrange(LINES))
+        kills += _killed(lambda: run_copies(job), draw.randrange(LINES))
         _check_partial(destination, wanted)
     if draw.random() < 0.7:
-        report = organise.resume(job)
+        report = run_copies(job)
         if report.count(Outcome.DONE) != len(wanted) or report.count(Outcome.SAME):
             print(f"resume: {[(o, report.count(o)) for o in Outcome]}")
         if files_below(destination) != wanted:

@@ -20,6 +20,7 @@ from dicomtree.model import HeaderRow
 from dicomtree.organise import Plan, SourceFile
 from dicomtree.publish import Outcome
 from dicomtree.publish.folders import Folder
+from dicomtree.transcode import run_copies
 from tests.copied_files import files_below, no_values, options, source_file
 
 ROOT = Path(__file__).parent.parent
@@ -178,14 +179,14 @@ def test_a_full_disk_pauses_the_job_and_leaves_nothing_half_written(
     job = organise.begin(plan(files, tmp_path / "out"))
     with monkeypatch.context() as patch:
         patch.setattr(publish.writing, "_write", write_while_there_is_room)
-        report = organise.resume(job)
+        report = run_copies(job)
     assert report.paused == os.strerror(errno.ENOSPC)
     assert report.count(Outcome.DONE) + len(report.failures) + report.count(
         Outcome.CANCELLED
     ) == len(files)
     contents = {Path(file.path).read_bytes() for file in files}
     assert set(files_below(tmp_path / "out").values()) <= contents
-    assert organise.resume(job).count(Outcome.DONE) == 200
+    assert run_copies(job).count(Outcome.DONE) == 200
 
 
 def test_a_file_too_large_for_the_file_system_fails_alone(tmp_path: Path) -> None:

@@ -17,11 +17,10 @@ from dicomtree.organise import (
     Action,
     Plan,
     PlanOptions,
-    PlanRefusedError,
     SourceFile,
     slice_places,
 )
-from dicomtree.publish import name_key
+from dicomtree.publish import DestinationRefusedError, name_key
 from dicomtree.transcode import Encoding
 from tests.copied_files import no_values, options, source_file
 from tests.phantoms import row
@@ -208,7 +207,7 @@ def test_a_destination_in_or_around_what_is_read_is_refused(
 ) -> None:
     (tmp_path / "in/below").mkdir(parents=True)
     (tmp_path / "link").symlink_to(tmp_path / "in", target_is_directory=True)
-    with pytest.raises(PlanRefusedError, match="inside"):
+    with pytest.raises(DestinationRefusedError, match="inside"):
         organise.plan(
             [],
             str(tmp_path / destination),
@@ -220,7 +219,7 @@ def test_a_destination_in_or_around_what_is_read_is_refused(
 
 def test_a_file_is_no_destination(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(PlanRefusedError, match="not a folder"):
+    with pytest.raises(DestinationRefusedError, match="not a folder"):
         plan([], tmp_path / "file/below", options("flat"))
 
 

@@ -201,7 +201,7 @@ def test_nothing_stays_in_the_private_folder(
     ):
         assert Path(path).is_relative_to(home)
         assert Path(path).parent.stat().st_mode & 0o077 == 0
-    assert list((home / "cache/transcoding").iterdir()) == []
+    assert list((home / "cache/work").iterdir()) == []
 
 
 def test_transcode_by_command(tmp_path: Path, pydicom_files: Path) -> None:

@@ -128,11 +128,11 @@ def report_json(report: Report) -> dict[str, Any]:
     }
 
 
-def report_status(report: Report) -> ExitStatus:
-    """Return how a command ends whose job ended so."""
+def report_status(report: Report, *, is_odd: bool = False) -> ExitStatus:
+    """Return how a command ends whose job ended so; `is_odd`: something was left out before."""
     if report.cancelled:
         return ExitStatus.CANCELLED
     if report.paused is not None:
         return ExitStatus.FAILED
-    is_odd = report.failures or any(result.note for result in report.results)
+    is_odd = is_odd or bool(report.failures) or any(result.note for result in report.results)
     return ExitStatus.SOME if is_odd else ExitStatus.DONE

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from dicomtree import __version__
 from dicomtree.cli import (
+    dicomdir,
     duplicates,
     explain,
     find,
+    forget,
     order,
     organise,
     render,
@@ -46,6 +48,8 @@ COMMANDS = (
     resume,
     undo,
     transcode,
+    dicomdir,
+    forget,
 )
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from dicomtree.cli.reading import add_reading_arguments, read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library.organised import plan_copies
 from dicomtree.organise import Action, Branch, Plan
-from dicomtree.publish import Report, new_file
+from dicomtree.publish import DestinationRefusedError, Report, new_file
 from dicomtree.text import readable_size, show
 from dicomtree.transcode import Encoding
 
@@ -104,27 +104,27 @@ def read_and_copy(options: argparse.Namespace, plan_options: organise.PlanOption
         return ExitStatus.CANCELLED
     try:
         plan = plan_copies(library, options.output, plan_options, chosen_series(library, options))
-    except organise.PlanRefusedError as error:
+    except DestinationRefusedError as error:
         raise CommandError(str(error), ExitStatus.USAGE) from None
     counts = library.counts
     others = counts.not_dicom + counts.dicomdir + counts.problems
     if others:
         say(options, f"{others:,} files hold no readable instance and are not copied")
-    return _show_and_carry_out(plan, options)
+    return _show_and_carry_out(plan, options, is_odd=counts.problems > 0)
 
 
-def _show_and_carry_out(plan: Plan, options: argparse.Namespace) -> ExitStatus:
-    """Write the plan where asked for; show it, or do it."""
+def _show_and_carry_out(plan: Plan, options: argparse.Namespace, *, is_odd: bool) -> ExitStatus:
+    """Write the plan where asked for; show it, or do it. `is_odd`: some files are problems."""
     if options.plan:
         _write_plan(plan, Path(options.plan))
     _say_plan(plan, options)
-    left_out = plan.count(Action.LEFT_OUT)
+    is_odd = is_odd or plan.count(Action.LEFT_OUT) > 0
     if options.dry_run:
         if options.json:
             print_json(organise.plan_json(plan))
         else:
             Console(highlight=False).print(_tree(organise.plan_tree(plan)))
-        return ExitStatus.SOME if left_out else ExitStatus.DONE
+        return ExitStatus.SOME if is_odd else ExitStatus.DONE
     try:
         with watched(options, "copying") as watch:
             report = _carry_out(plan, watch)
@@ -133,8 +133,7 @@ def _show_and_carry_out(plan: Plan, options: argparse.Namespace) -> ExitStatus:
     tell_report(options, report)
     if options.proved and not options.json:
         print_proved(report)
-    status = report_status(report)
-    return ExitStatus.SOME if status is ExitStatus.DONE and left_out else status
+    return report_status(report, is_odd=is_odd)
 
 
 def _carry_out(plan: Plan, watch: Watch) -> Report:

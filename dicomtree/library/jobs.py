@@ -2,8 +2,11 @@
 
 import threading
 
-from dicomtree import organise, publish
+from dicomtree import dicomdir, organise, publish
 from dicomtree.publish import OnJobProgress, Report
+from dicomtree.transcode import run_copies
+
+_COPYING = (organise.KIND, dicomdir.KIND)
 
 
 class NotResumableError(ValueError):
@@ -22,7 +25,7 @@ def resume_job(
     `publish.run_job` raises.
     """
     header = publish.load_job(job).header
-    if header.kind != organise.KIND:
+    if header.kind not in _COPYING:
         command = header.options.get("command", "")
         raise NotResumableError(f"undo it and do it again: {command}")
-    return organise.resume(job, progress=progress, cancel=cancel)
+    return run_copies(job, progress=progress, cancel=cancel)

@@ -18,7 +18,7 @@ def plan_copies(
 ) -> Plan:
     """Plan to copy some series, or everything, below a folder; nothing is written.
 
-    Stacks are built if the template asks for slices. Raises organise.PlanRefusedError.
+    Stacks are built if the template asks for slices. Raises publish.DestinationRefusedError.
     """
     chosen = library.tree.series() if series is None else tuple(series)
     with_slices = options.template is not None and options.template.needs_slices

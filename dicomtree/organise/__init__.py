@@ -1,6 +1,6 @@
 """Copying files into folders and names of a template: planned, looked at, then carried out."""
 
-from dicomtree.organise.carry_out import KIND, NoRoomError, begin, carry_out, resume
+from dicomtree.organise.carry_out import KIND, NoRoomError, begin, carry_out
 from dicomtree.organise.fields import field_names
 from dicomtree.organise.forms import Branch, plan_csv, plan_json, plan_tree
 from dicomtree.organise.plan import (
@@ -8,7 +8,6 @@ from dicomtree.organise.plan import (
     Entry,
     Plan,
     PlanOptions,
-    PlanRefusedError,
     SourceFile,
     plan,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "NoRoomError",
     "Plan",
     "PlanOptions",
-    "PlanRefusedError",
     "SlicePlace",
     "SourceFile",
     "Template",
@@ -39,6 +37,5 @@ __all__ = [
     "plan_json",
     "plan_tree",
     "read_values",
-    "resume",
     "slice_places",
 ]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dicomtree.model import HeaderRow, Stamp
-from dicomtree.organise.destination import PlanRefusedError, check_destination, free_bytes
 from dicomtree.organise.existing import Existing
 from dicomtree.organise.fields import column_of
 from dicomtree.organise.naming import Naming, name_limit
 from dicomtree.organise.slices import SliceField, SlicePlace
 from dicomtree.organise.template import Template
+from dicomtree.publish import check_destination, free_bytes
 from dicomtree.transcode import Encoding
 
 LONGEST_PATH = 240
@@ -117,7 +117,7 @@ def plan(
     `roots` are the opened folders, which the destination must neither hold nor lie in.
     `read_values` gives, for a file, the values of keywords that its row lacks.
 
-    Raises PlanRefusedError where the destination cannot be one.
+    Raises publish.DestinationRefusedError where the destination cannot be one.
     """
     place = check_destination(destination, roots)
     texts = [_texts(file, options.template, read_values) for file in files]
@@ -169,15 +169,3 @@ def _entry(
         reason = "; ".join(filter(None, [f"a further copy of {file.copy_of}", reason]))
     action = Action.ALREADY_THERE if named.is_there else Action.COPY
     return Entry(file.path, stamp, named.target, action, reason, size, encoding)
-
-
-__all__ = [
-    "Action",
-    "Entry",
-    "Plan",
-    "PlanOptions",
-    "PlanRefusedError",
-    "ReadValues",
-    "SourceFile",
-    "plan",
-]

@@ -1,6 +1,11 @@
 """Writing so that nothing is lost: whole files, over nothing, journalled where there are many."""
 
 from dicomtree.publish.contents import Content, Produce, SourceChangedError
+from dicomtree.publish.destination import (
+    DestinationRefusedError,
+    check_destination,
+    free_bytes,
+)
 from dicomtree.publish.jobs import (
     JobSummary,
     begin_job,
@@ -15,10 +20,12 @@ from dicomtree.publish.record import Header, JobRecord, Outcome, Result, State, 
 from dicomtree.publish.run import OnJobProgress, Report, run_job
 from dicomtree.publish.undo import Kept, UndoReport, undo_job
 from dicomtree.publish.whole_file import new_file
+from dicomtree.publish.work_folder import new_work_folder
 
 __all__ = [
     "LONGEST_NAME",
     "Content",
+    "DestinationRefusedError",
     "Header",
     "JobRecord",
     "JobRunningError",
@@ -34,12 +41,15 @@ __all__ = [
     "Task",
     "UndoReport",
     "begin_job",
+    "check_destination",
     "forget_job",
     "forget_jobs_of",
+    "free_bytes",
     "list_jobs",
     "load_job",
     "name_key",
     "new_file",
+    "new_work_folder",
     "numbered",
     "run_job",
     "safe_name",

@@ -4,22 +4,19 @@ import os
 import queue
 import secrets
 import shutil
-import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from dicomtree.settings import cache_folder, private_folder
+from dicomtree.publish import new_work_folder
 from dicomtree.transcode.encoding import Encoding
 from dicomtree.transcode.refusal import CannotTranscodeError
 from dicomtree.workers import Worker, WorkerDied, WorkerFailed, WorkerTimedOut
 
 LONGEST_S = 120.0
 PROCESSES = 2
-_STALE_S = 24 * 3600
 
 
 class Transcoder:
@@ -75,18 +72,5 @@ class Transcoder:
     def _work_folder(self) -> str:
         with self._lock:
             if self._folder is None:
-                parent = private_folder(cache_folder() / "transcoding")
-                _remove_stale(parent)
-                self._folder = tempfile.mkdtemp(dir=parent)
+                self._folder = new_work_folder()
             return self._folder
-
-
-def _remove_stale(parent: Path) -> None:
-    """Remove what programs left that were killed."""
-    for folder in parent.iterdir():
-        try:
-            is_stale = time.time() - folder.lstat().st_mtime > _STALE_S
-        except FileNotFoundError:
-            continue
-        if is_stale:
-            shutil.rmtree(folder, ignore_errors=True)

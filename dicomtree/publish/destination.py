@@ -1,29 +1,33 @@
-"""Where copies may go: never into what was opened, never around it."""
+"""Where may be written: never into what was opened, never around it."""
 
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 
 
-class PlanRefusedError(ValueError):
-    """Nothing can be planned with this destination; the text says why."""
+class DestinationRefusedError(ValueError):
+    """Nothing may be written there; the text says why."""
 
 
 def check_destination(destination: str, roots: Iterable[str]) -> str:
     """Return the destination, absolute and without links; it may not be there yet.
 
-    Raises PlanRefusedError where it lies in an opened folder, holds one, or is no folder.
+    Raises DestinationRefusedError where it lies in an opened folder, holds one, or is no folder.
     """
     place = os.path.realpath(destination)
     nearest = next(folder for folder in _ancestors(place) if os.path.lexists(folder))
     if not os.path.isdir(nearest):
-        raise PlanRefusedError(f"{nearest} is not a folder")
+        raise DestinationRefusedError(f"{nearest} is not a folder")
     for root in roots:
         real_root = os.path.realpath(root)
         if _is_within(nearest, real_root):
-            raise PlanRefusedError(f"the destination lies inside {root}, which is to be read")
+            raise DestinationRefusedError(
+                f"the destination lies inside {root}, which is to be read"
+            )
         if os.path.lexists(place) and _is_within(real_root, place):
-            raise PlanRefusedError(f"{root}, which is to be read, lies inside the destination")
+            raise DestinationRefusedError(
+                f"{root}, which is to be read, lies inside the destination"
+            )
     return place
 
 

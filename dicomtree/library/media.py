@@ -1,0 +1,35 @@
+"""Planning a DICOMDIR of what a library holds."""
+
+import os
+import threading
+from collections.abc import Iterable
+
+from dicomtree import dicomdir
+from dicomtree.dicomdir import FilingPlan, MediumFile
+from dicomtree.library.library import Library
+from dicomtree.library.organised import source_files
+from dicomtree.model import Series, Stamp
+from dicomtree.publish import OnJobProgress
+
+
+def plan_medium(
+    library: Library,
+    destination: str | os.PathLike[str],
+    series: Iterable[Series] | None = None,
+    *,
+    file_set_id: str = "",
+    watch: tuple[OnJobProgress | None, threading.Event | None] = (None, None),
+) -> FilingPlan:
+    """Plan a new File-set of some series, or everything; raises as `dicomdir.plan_file_set`.
+
+    Byte-identical further copies are left out: a medium holds each instance once.
+    """
+    chosen = library.tree.series() if series is None else series
+    files = [
+        MediumFile(file.path, Stamp(file.row.size, file.row.mtime_ns, file.row.inode))
+        for file in source_files(library, chosen)
+        if file.copy_of is None
+    ]
+    return dicomdir.plan_file_set(
+        files, os.fspath(destination), roots=library.roots, file_set_id=file_set_id, watch=watch
+    )
