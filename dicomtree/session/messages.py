@@ -18,7 +18,9 @@ from dicomtree.model import (
 from dicomtree.pixels import Picture, VoiChoice
 from dicomtree.session.attribute_messages import AttributeMessage
 from dicomtree.session.document_messages import DocumentMessage
+from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
+from dicomtree.session.measuring_messages import MeasureMessage
 from dicomtree.session.state import NodeKey, OpenRoot
 
 
@@ -434,7 +436,9 @@ Message = (
     | PlayMessage
     | OrderMessage
     | DocumentMessage
+    | MeasureMessage
     | AttributeMessage
     | ViewMessage
     | ChoiceMessage
+    | FindMessage
 )

@@ -20,6 +20,9 @@ from dicomtree.model import (
 )
 from dicomtree.pixels import GREY, Picture, VoiChoice
 from dicomtree.session.localized import Localizing
+from dicomtree.session.measurements import Measurement
+from dicomtree.session.measuring_messages import Tool
+from dicomtree.session.tree_filter import TreeFilter
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
 from dicomtree.source import joined
@@ -104,6 +107,8 @@ class Session:
     `document` is what the instance without a picture at `document_of` (root, path) holds.
     `more_attributes` holds items of long sequences by place and first item, empty while they are
     being read; they and `whole_value` go with the instance that the attributes are of.
+    `tool` is what the left button measures, `measuring` whether the latest of `measurements` is
+    still being drawn.
     `choices` are the user's decisions on the order of series. `explained` is the explanation of a
     series' stacks by its key; `explaining` the content that the latest one was asked for.
     """
@@ -129,6 +134,7 @@ class Session:
     identity_hidden: bool = False
     picture_filled: bool = False
     sort: tuple[str, bool] = ("", False)
+    filter: TreeFilter = field(default_factory=TreeFilter)
     notice: str = ""
     wanted: tuple[int, str, int | None] | None = None
     choices: Mapping[int, OrderChoice] = field(default_factory=dict)
@@ -138,6 +144,9 @@ class Session:
     localizing: Localizing = field(default_factory=Localizing)
     document: Document | None = None
     document_of: tuple[int, str] | None = None
+    tool: Tool | None = None
+    measurements: tuple[Measurement, ...] = ()
+    measuring: bool = False
 
     @property
     def stack(self) -> Stack | None:

@@ -5,8 +5,10 @@ from dicomtree.session import (
     choices,
     cine,
     documents,
+    finding,
     folders,
     localizing,
+    measuring,
     ordering,
     paging,
     viewing,
@@ -14,7 +16,9 @@ from dicomtree.session import (
 from dicomtree.session.attribute_messages import AttributeMessage
 from dicomtree.session.document_messages import DocumentMessage
 from dicomtree.session.effects import Effect
+from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
+from dicomtree.session.measuring_messages import MeasureMessage
 from dicomtree.session.messages import (
     ChoiceMessage,
     FolderMessage,
@@ -22,6 +26,7 @@ from dicomtree.session.messages import (
     OrderMessage,
     PagingMessage,
     PlayMessage,
+    ViewMessage,
 )
 from dicomtree.session.state import Session
 
@@ -31,7 +36,7 @@ Result = tuple[Session, tuple[Effect, ...]]
 def update(session: Session, message: Message) -> Result:
     """Return the session after `message`, and what the outside world has to do."""
     session, effects = _answered(session, message)
-    for part in (ordering, documents, localizing):
+    for part in (ordering, documents, measuring, localizing, finding):
         session, more = part.follow(session)
         effects = (*effects, *more)
     return session, effects
@@ -52,6 +57,15 @@ def _answered(session: Session, message: Message) -> Result:
         return documents.update(session, message)
     if isinstance(message, AttributeMessage):
         return attributes.update(session, message)
+    if isinstance(message, FindMessage):
+        return finding.update(session, message)
     if isinstance(message, ChoiceMessage):
         return choices.update(session, message)
-    return viewing.update(session, message), ()
+    return _seen(session, message), ()
+
+
+def _seen(session: Session, message: MeasureMessage | ViewMessage) -> Session:
+    """Answer what concerns the picture alone: nothing there needs the outside world."""
+    if isinstance(message, MeasureMessage):
+        return measuring.update(session, message)
+    return viewing.update(session, message)

@@ -1,0 +1,110 @@
+"""A measurement and what it says: lengths, areas and values in true units."""
+
+import math
+from dataclasses import dataclass
+
+from dicomtree.model import FrameRef
+from dicomtree.pixels import Picture
+from dicomtree.pixels.quantities import number_text
+from dicomtree.pixels.spacing import Millimetres
+from dicomtree.pixels.statistics import Region, pixels_in_box, region_statistics
+from dicomtree.session.measuring_messages import Tool
+from dicomtree.session.viewport import Point
+
+COSTLY_PIXELS = 1 << 20
+"""Statistics of more pixels than this take longer than a frame of the screen: not while dragging."""
+
+WAITS_FOR_PICTURE = "values follow with the whole picture"
+REGIONS = {Tool.RECTANGLE: Region.RECTANGLE, Tool.ELLIPSE: Region.ELLIPSE}
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A length or region of one frame, from `start` to `end`, (column, row) of the picture.
+
+    `lines` is what it says.
+    """
+
+    tool: Tool
+    frame: FrameRef
+    start: Point
+    end: Point
+    lines: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to measure: a click without a drag."""
+        width, height = abs(self.end[0] - self.start[0]), abs(self.end[1] - self.start[1])
+        least = max(width, height) if self.tool is Tool.DISTANCE else min(width, height)
+        return least < 0.5
+
+
+def reading_of(measurement: Measurement, picture: Picture, *, dragging: bool) -> tuple[str, ...]:
+    """Return what a measurement says of its picture."""
+    if measurement.tool is Tool.DISTANCE:
+        return (_length(measurement, picture),)
+    region = REGIONS[measurement.tool]
+    start, end = measurement.start, measurement.end
+    if dragging and pixels_in_box(picture, start, end) > COSTLY_PIXELS:
+        return (_area(measurement, picture),)
+    if picture.reduction > 1:
+        return (_area(measurement, picture), WAITS_FOR_PICTURE)
+    found = region_statistics(picture, region, start, end)
+    if found is None:
+        return (_area(measurement, picture),)
+    counted = f"{found.pixels:,} pixels" if found.pixels != 1 else "1 pixel"
+    if found.outside:
+        counted += f", {found.outside:,} outside left out"
+    area = f"{_area(measurement, picture)} · {counted}"
+    if found.mean is None or found.deviation is None:
+        return ("no value inside", area)
+    unit = picture.quantity.unit
+    low, high = (number_text(float(end)) for end in (found.minimum or 0, found.maximum or 0))
+    return (
+        f"mean {found.mean:.4g} {unit} · SD {found.deviation:.3g}",
+        f"min {low} · max {high}",
+        area,
+    )
+
+
+def spacing_of(measurement: Measurement, picture: Picture) -> Millimetres | None:
+    """Return the spacing that holds at both ends: of the picture, or of an ultrasound region."""
+    if picture.millimetres is not None:
+        return picture.millimetres
+    for region in picture.ultrasound_regions:
+        if all(
+            region.left <= column <= region.right + 1 and region.top <= row <= region.bottom + 1
+            for column, row in (measurement.start, measurement.end)
+        ):
+            return region.millimetres
+    return None
+
+
+def _sides(measurement: Measurement) -> tuple[float, float]:
+    (left, top), (right, bottom) = measurement.start, measurement.end
+    return abs(right - left), abs(bottom - top)
+
+
+def _length(measurement: Measurement, picture: Picture) -> str:
+    columns, rows = _sides(measurement)
+    spacing = spacing_of(measurement, picture)
+    if spacing is not None:
+        length = math.hypot(columns * spacing.between_columns, rows * spacing.between_rows)
+        return f"{_rounded(length)} {spacing.unit}"
+    if picture.pixel_aspect != 1:
+        return f"{columns:.1f} columns × {rows:.1f} rows"  # no one length: pixels are not square
+    return f"{math.hypot(columns, rows):.1f} px"
+
+
+def _area(measurement: Measurement, picture: Picture) -> str:
+    columns, rows = _sides(measurement)
+    share = math.pi / 4 if measurement.tool is Tool.ELLIPSE else 1.0
+    spacing = spacing_of(measurement, picture)
+    if spacing is None:
+        return f"area {_rounded(columns * rows * share)} px²"
+    area = columns * spacing.between_columns * rows * spacing.between_rows * share
+    return f"area {_rounded(area)} {spacing.unit.replace('mm', 'mm²', 1)}"
+
+
+def _rounded(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
