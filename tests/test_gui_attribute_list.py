@@ -5,13 +5,17 @@ from dataclasses import replace
 
 import pytest
 
+from dicomtree.documents import Reference
 from dicomtree.gui import style as styles
-from dicomtree.gui.attribute_list import AttributeList
+from dicomtree.gui.attribute_list import AttributeList, InspectorMemory
 from dicomtree.gui.toolkit import hidden_root, sg
 from dicomtree.header import AttributeRow
+from dicomtree.session.attribute_messages import ItemsWanted, WholeValueWanted
+from dicomtree.session.document_messages import ReferenceChosen
 from dicomtree.session.identity import HIDDEN
 from dicomtree.session.masking import shown_attributes
-from dicomtree.session.state import Session
+from dicomtree.session.messages import Message
+from dicomtree.session.state import Session, WholeValue
 
 pytestmark = pytest.mark.usefixtures("display")
 
@@ -29,14 +33,15 @@ def lines(count: int, slice_number: int) -> tuple[AttributeRow, ...]:
 
 
 class _ListWindow:
-    def __init__(self) -> None:
+    def __init__(self, memory: InspectorMemory | None = None) -> None:
         style = styles.make_style(hidden_root(), "dark", 100)
         styles.apply(hidden_root(), style)
-        self.view = AttributeList(style)
+        self.sent: list[Message] = []
+        self.view = AttributeList(style, self.sent.append, memory or InspectorMemory())
         self._window = sg.Window(
             "attributes",
             [[self.view.element]],
-            size=(420, 300),
+            size=(500, 300),
             finalize=True,
             ttk_theme=styles.TTK_THEME,
         )
@@ -50,10 +55,53 @@ class _ListWindow:
         self._drawn = session
         self.root.update()
 
-    def values(self) -> list[tuple[str, ...]]:
-        return [tuple(map(str, self.list.item(i, "values"))) for i in self.list.get_children()]
+    def items(self, parent: str = "") -> list[str]:
+        """Return the rows that can be scrolled to."""
+        found = []
+        for item in self.list.get_children(parent):
+            found.append(item)
+            if self.list.item(item, "open"):
+                found += self.items(item)
+        return found
+
+    def texts(self) -> list[str]:
+        """Return tag and value of each row, an item its name."""
+        texts = ((self.list.item(i, "text"), self.list.set(i, "value")) for i in self.items())
+        return [" ".join(filter(None, pair)) for pair in texts]
+
+    def open(self, text: str) -> None:
+        self._toggle(text, True, "<<TreeviewOpen>>")
+
+    def fold(self, text: str) -> None:
+        self._toggle(text, False, "<<TreeviewClose>>")
+
+    def _toggle(self, text: str, is_open: bool, event: str) -> None:
+        item = self.choose(text)
+        self.list.item(item, open=is_open)
+        self.list.event_generate(event)
+        self.root.update()
+
+    def choose(self, text: str) -> str:
+        item = next(i for i in self.items() if self.list.item(i, "text") == text)
+        self.list.focus(item)
+        self.list.selection_set(item)
+        return item
+
+    def type(self, text: str) -> None:
+        self.view.filter.delete(0, "end")
+        self.view.filter.insert(0, text)
+        self.root.update()
+
+    def press(self, keys: str) -> str:
+        """Press keys in the list; return what is then on the clipboard."""
+        self.list.focus_force()
+        self.root.update()
+        self.list.event_generate(keys)
+        self.root.update()
+        return self.root.clipboard_get()
 
     def close(self) -> None:
+        self.view.close()
         self._window.close()
 
 
@@ -64,30 +112,74 @@ def window(display: str) -> Iterator[_ListWindow]:
     made.close()
 
 
+def nested() -> tuple[AttributeRow, ...]:
+    """A plan's beams, each with a name and references."""
+    return (
+        line("0008,0016", "SOPClassUID", "UI", "1.2.3 (A Class)"),
+        line("300A,00B0", "BeamSequence", "SQ", "2 items"),
+        item(1),
+        line("300A,00C2", "BeamName", "LO", "first", 1),
+        line("300C,0042", "ReferencedReferenceImageSequence", "SQ", "1 item", 1),
+        item(1, 2),
+        line("0008,1155", "ReferencedSOPInstanceUID", "UI", "1.2.9", 2),
+        line("0008,1160", "ReferencedFrameNumber", "IS", "7", 2),
+        item(2),
+        line("300A,00C2", "BeamName", "LO", "second", 1),
+        line("0019,100C", "", "IS", "1000"),
+    )
+
+
+def item(number: int, depth: int = 1) -> AttributeRow:
+    return AttributeRow(depth, "", "", f"Item {number}", "", "", number=number)
+
+
 def test_the_list_keeps_its_place_from_slice_to_slice(window: _ListWindow) -> None:
     session = Session()
     window.show(replace(session, attributes=lines(200, 1)))
     window.list.yview_moveto(0.4)
-    items, place = window.list.get_children(), window.list.yview()
+    items, place = window.items(), window.list.yview()
     window.show(replace(session, attributes=lines(200, 2)))
-    assert window.list.get_children() == items
+    assert window.items() == items
     assert window.list.yview() == place
-    assert window.values()[5] == ("0018,0005", "LO", "Attribute5", "2")
+    assert window.texts()[5] == "0018,0005 2"
 
 
 def test_the_list_grows_and_shrinks_with_the_instance(window: _ListWindow) -> None:
     session = Session()
     for count in (30, 80, 3, 0, 10):
         window.show(replace(session, attributes=lines(count, 1)))
-        assert len(window.values()) == count
-        assert len(window.view.element.IdToKey) == count + 1
+        assert len(window.items()) == count
+        assert len(window.view._tree_element.IdToKey) == count + 1
 
 
-def test_nested_attributes_stand_further_in(window: _ListWindow) -> None:
-    nested = (line("0008,1140", "Images", "SQ", "1 item"), line("0008,1150", "Uid", "UI", "1", 1))
-    window.show(replace(Session(), attributes=nested))
-    first, second = (values[0] for values in window.values())
-    assert len(second) - len(second.lstrip()) > len(first) - len(first.lstrip())
+def test_sequences_open_on_demand_and_stay_open_from_slice_to_slice(window: _ListWindow) -> None:
+    window.show(replace(Session(), attributes=nested()))
+    assert len(window.items()) == 3
+    window.open("300A,00B0")
+    window.open("Item 2")
+    expected = ["300A,00B0 2 items", "Item 1", "Item 2", "300A,00C2 second", "0019,100C 1000"]
+    assert window.texts()[1:] == expected
+    other = (*nested()[:1], line("0018,0001", "Other", "LO", "more"), *nested()[1:])
+    window.show(replace(Session(), attributes=other))
+    assert window.texts()[2:] == expected
+    window.fold("300A,00B0")
+    assert len(window.items()) == 4
+
+
+def test_items_of_a_long_sequence_are_asked_for(window: _ListWindow) -> None:
+    block = AttributeRow(1, "", "", "Items 101 to 150", "", "", number=-101)
+    rows = (line("5200,9230", "PerFrame", "SQ", "150 items"), item(1), block)
+    window.show(replace(Session(), attributes=rows))
+    window.open("5200,9230")
+    window.open("Items 101 to 150")
+    place = (0x52009230,)
+    assert window.sent == [ItemsWanted(place, 101)]
+    more = {(place, 101): (item(101), line("0020,0013", "InstanceNumber", "IS", "5", 1))}
+    window.show(replace(Session(), attributes=rows, more_attributes=more))
+    window.open("Item 101")
+    assert window.texts()[2:] == ["Items 101 to 150", "Item 101", "0020,0013 5"]
+    window.choose("0020,0013")
+    assert window.press("<Control-p>") == "PerFrame[100].InstanceNumber"
 
 
 def test_a_value_looks_the_same_whatever_it_is_made_of(window: _ListWindow) -> None:
@@ -104,11 +196,90 @@ def test_the_chosen_value_is_copied_whole(window: _ListWindow) -> None:
     long = "x" * 1000
     window.show(replace(Session(), attributes=(line("0018,0001", "Long", "LT", long),)))
     window.view.focus()
+    assert window.press("<Control-c>") == long
+
+
+def test_everything_about_a_row_can_be_copied(window: _ListWindow) -> None:
+    window.show(replace(Session(), attributes=nested()))
+    window.choose("0008,0016")
+    assert window.press("<Control-c>") == "1.2.3"
+    window.open("300A,00B0")
+    window.open("Item 2")
+    window.choose("300A,00C2")
+    assert window.press("<Control-p>") == "BeamSequence[1].BeamName"
+    assert window.press("<Control-e>") == "ds.BeamSequence[1].BeamName"
+    assert window.press("<Control-t>") == "300A,00C2"
+    assert window.press("<Control-k>") == "BeamName"
+    assert window.press("<Control-Shift-C>").split("\t") == [
+        "300A,00C2", "BeamName", "LO", "", "second",
+    ]  # fmt: skip
+    window.choose("0019,100C")
+    assert window.press("<Control-e>") == "ds[0x0019100C].value"
+
+
+def test_the_filter_shows_what_matches_and_the_way_there(window: _ListWindow) -> None:
+    window.show(replace(Session(), attributes=nested()))
+    window.type("second")
+    assert window.texts() == ["300A,00B0 2 items", "Item 2", "300A,00C2 second"]
+    window.type("/^fir/")
+    assert window.texts()[-1] == "300A,00C2 first"
+    window.type("(0019,100c)")
+    assert window.texts() == ["0019,100C 1000"]
+    window.type("/(/")
+    assert window.texts() == ["0008,0016 1.2.3 (A Class)", "300A,00B0 2 items", "0019,100C 1000"]
+    assert "no regular expression" in window.view._said.cget("text")
+    window.type("second")
+    other = tuple(one._replace(value=one.value.replace("first", "second")) for one in nested())
+    window.show(replace(Session(), attributes=other))
+    assert [text for text in window.texts() if "second" in text] == ["300A,00C2 second"] * 2
+    window.view.filter.focus_force()
+    window.view.filter.event_generate("<Escape>")
+    window.root.update()
+    assert len(window.items()) == 3
+
+
+def test_a_window_in_another_look_goes_on_where_this_one_stood(window: _ListWindow) -> None:
+    window.show(replace(Session(), attributes=nested()))
+    window.open("300A,00B0")
+    window.type("beam")
+    other = _ListWindow(window.view.memory())
+    other.show(replace(Session(), attributes=nested()))
+    assert other.texts() == window.texts()
+    assert other.view.filter.get() == "beam"
+    other.close()
+
+
+def test_a_reference_leads_to_its_instance(window: _ListWindow) -> None:
+    window.show(replace(Session(), attributes=nested()))
+    window.type("1.2.9")
+    window.choose("0008,1155")
+    assert window.texts()[-1] == "0008,1155 → 1.2.9"
     window.list.focus_force()
-    window.root.update()
-    window.list.event_generate("<Control-c>")
-    window.root.update()
-    assert window.root.clipboard_get() == long
+    window.list.event_generate("<Return>")
+    assert window.sent == [ReferenceChosen(Reference("1.2.9", 7))]
+
+
+def test_a_value_is_shown_whole_in_a_window_of_its_own(window: _ListWindow) -> None:
+    session = replace(Session(), attributes=nested())
+    window.show(session)
+    window.choose("0019,100C")
+    window.list.focus_force()
+    window.list.event_generate("<Return>")
+    assert window.sent == [WholeValueWanted((0x0019100C,), "(0019,100C) (0019,100C)")]
+    text = "one\n" + "W" * 40_000 + "\u202e $x [exit] \ud800"
+    window.show(replace(session, whole_value=WholeValue("a name", text)))
+    shown = window.view._value.text.get("1.0", "end")
+    assert shown.startswith("one\nWWW")
+    assert max(map(len, shown.split("\n"))) <= 2020
+    assert shown.endswith("\\u202e $x [exit] \\ud800\n")
+    window.show(replace(session, identity_hidden=True))
+    assert window.view._value._window is None
+
+
+def test_ten_thousand_rows_leave_the_window_alive(window: _ListWindow) -> None:
+    window.show(replace(Session(), attributes=lines(10_000, 1)))
+    window.type("Attribute5")
+    assert window.texts()[0] == "0018,0005 1"
 
 
 IDENTIFYING = [
@@ -147,6 +318,6 @@ def test_what_says_nothing_of_who_it_is_stays(tag: str, keyword: str, vr: str) -
 def test_hiding_reaches_the_list_on_screen(window: _ListWindow) -> None:
     session = replace(Session(), attributes=(line("0010,0010", "PatientName", "PN", "DOE^Jane"),))
     window.show(session)
-    assert window.values()[0][3] == "DOE^Jane"
+    assert window.texts() == ["0010,0010 DOE^Jane"]
     window.show(replace(session, identity_hidden=True))
-    assert window.values()[0][3] == HIDDEN
+    assert window.texts() == [f"0010,0010 {HIDDEN}"]

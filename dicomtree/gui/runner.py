@@ -13,6 +13,7 @@ from dicomtree.model import FrameRef, Progress
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
 from dicomtree.session.document_messages import DocumentLoaded
 from dicomtree.session.effects import (
+from dicomtree.session.attribute_messages import ItemsLoaded, WholeValueLoaded
     CancelScan,
     ChooseOrder,
     CloseRoot,
@@ -26,8 +27,10 @@ from dicomtree.session.effects import (
     SaveSettings,
     Scan,
 )
+    LoadItems,
 from dicomtree.session.messages import (
     AttributesLoaded,
+    LoadWholeValue,
     ContentLoaded,
     FileLocated,
     Message,
@@ -37,7 +40,7 @@ from dicomtree.session.messages import (
     RootsChanged,
     ScanAdvanced,
 )
-from dicomtree.session.state import OpenRoot, ScanState
+from dicomtree.session.state import OpenRoot, ScanState, WholeValue
 
 Send = Callable[[Message], None]
 
@@ -65,6 +68,7 @@ class Runner:
 
     def run(self, effect: Effect) -> None:
         """Begin what `effect` asks for; returns at once."""
+        self._more_attributes = Lane("reading attributes", self._failed)
         match effect:
             case Scan(paths):
                 self._scans.put(lambda: self._scan(paths))
@@ -83,13 +87,21 @@ class Runner:
                 self._documents.put(lambda: self._load_document(root, path))
             case FindInstance(uid, frame):
                 self._contents.put(lambda: self._find_instance(uid, frame))
+            case LoadItems() | LoadWholeValue():
+                self._more_attributes.put(lambda: self._load_more(effect))
             case SaveSettings(chosen):
                 self._saving.put(lambda: self._save(chosen))
 
     def close(self) -> None:
         """Stop everything but the saving of settings, which is waited for a moment."""
         self._cancel.set()
-        for lane in (self._scans, self._contents, self._attributes, self._documents):
+        for lane in (
+            self._scans,
+            self._contents,
+            self._attributes,
+            self._more_attributes,
+            self._documents,
+        ):
             lane.close()
         self._saving.finish(SAVING_S)
         self._loader.close()
@@ -230,3 +242,14 @@ class Runner:
 
 def _is_single_file(path: str) -> bool:
     return os.path.isfile(path) and not source.is_archive(path)
+    def _load_more(self, effect: LoadItems | LoadWholeValue) -> None:
+        path = self._library.absolute_path(effect.root, effect.path)
+        instance, place = f"{effect.root}/{effect.path}", effect.place
+        match effect:
+            case LoadItems(first=first):
+                lines = scanner.read_items(path, place, first)
+                self._send(ItemsLoaded(instance, place, first, lines))
+            case LoadWholeValue(name=name):
+                text = scanner.read_whole_value(path, place)
+                self._send(WholeValueLoaded(instance, WholeValue(name, text)))
+

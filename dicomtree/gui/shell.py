@@ -7,7 +7,7 @@ from typing import Any
 
 from dicomtree.gui import icons, placement, shortcuts
 from dicomtree.gui import style as styles
-from dicomtree.gui.attribute_list import AttributeList
+from dicomtree.gui.attribute_list import AttributeList, InspectorMemory
 from dicomtree.gui.dropping import accept_drops
 from dicomtree.gui.found_panel import FoundPanel
 from dicomtree.gui.help import show_help
@@ -53,7 +53,7 @@ class ShellMemory:
     """What is kept when the window is made anew in another look, beside the session."""
 
     tree: TreeMemory = field(default_factory=TreeMemory)
-    attributes_scrolled_to: float = 0.0
+    attributes: InspectorMemory = field(default_factory=InspectorMemory)
     found_shown: bool = False
 
 
@@ -70,7 +70,7 @@ class Shell:
         self._help: tkinter.Toplevel | None = None
         row_links = RowLinks(links.dispatch, self.focus_picture, links.reveal)
         self.tree = TreeView(row_links, self.style, memory.tree)
-        self.attributes = AttributeList(self.style)
+        self.attributes = AttributeList(self.style, links.dispatch, memory.attributes)
         self.status = StatusBar(self.style)
         self.slices = SlicePane(links.dispatch, self.style, send=links.send, reveal=links.reveal)
         self.window = self._open(settings)
@@ -186,12 +186,12 @@ class Shell:
         if previous is None or session.picture_filled != previous.picture_filled:
             self._fill(session.picture_filled)
         if previous is None:
-            self.attributes.scroll_to(self._memory.attributes_scrolled_to)
+            self.attributes.restore_scroll()
             self.found.show(self._memory.found_shown)
 
     def memory(self) -> ShellMemory:
         """Return what a window in another look needs to go on as this one stands."""
-        return ShellMemory(self.tree.memory(), self.attributes.scrolled_to(), self.found.is_shown)
+        return ShellMemory(self.tree.memory(), self.attributes.memory(), self.found.is_shown)
 
     def _fill(self, filled: bool) -> None:
         for pane in (self._left, self._right):
@@ -279,3 +279,4 @@ class Shell:
         self.objects.close()
         self.order.close()
         self.window.close()
+        self.attributes.close()

@@ -8,7 +8,8 @@ class AttributeRow(NamedTuple):
 
     `depth` counts the sequences around it; `tag` is written as "0010,0010"; items and remarks have
     no tag, and remarks say what is wrong with the file or what is not shown. `vm` is the number of
-    values, "" where that says nothing; `creator` is the owner of a private element.
+    values, "" where that says nothing; `creator` is the owner of a private element. `number` is
+    that of an item, from 1; a row that stands for items not read has minus that of their first.
     """
 
     depth: int
@@ -19,6 +20,7 @@ class AttributeRow(NamedTuple):
     value: str
     vm: str = ""
     creator: str = ""
+    number: int = 0
 
 
 def remark(text: str) -> AttributeRow:

@@ -200,11 +200,7 @@ class _Rows:
         # From the end, so that places before it hold; an outer sequence ends behind its inner ones.
         for sequence in sorted(long, key=lambda one: (-one.end, one.depth)):
             firsts = range(MOST_ITEMS + 1, sequence.items + 1, MOST_ITEMS)[:MOST_BLOCKS]
-            names = [_block(first, sequence.items) for first in firsts]
-            depth = sequence.depth + 1
-            self.rows[sequence.end : sequence.end] = [
-                AttributeRow(depth, "", "", name, "", "") for name in names
-            ]
+            self.rows[sequence.end : sequence.end] = [_block(first, sequence) for first in firsts]
         if self._is_cut:
             self.remark(f"more than {MOST_NESTED_ROWS:,} rows: some items are shown empty")
 
@@ -242,7 +238,8 @@ class _Rows:
         if sequence.items == MOST_ITEMS + 1:
             sequence.end = len(self.rows)
         if self._part.has_item(depth - 1, sequence.items):
-            self.rows.append(AttributeRow(depth, "", "", f"Item {sequence.items}", "", ""))
+            name = f"Item {sequence.items}"
+            self.rows.append(AttributeRow(depth, "", "", name, "", "", number=sequence.items))
 
     def _begin_sequence(self, event: Event) -> None:
         if event.depth >= DEEPEST:
@@ -296,9 +293,10 @@ def _is_for_others(tag: int) -> bool:
     return tag == _CHARACTER_SET or is_creator(tag)
 
 
-def _block(first: int, items: int) -> str:
-    last = min(first + MOST_ITEMS - 1, items)
-    return f"Items {first} to {last}"
+def _block(first: int, sequence: _Sequence) -> AttributeRow:
+    last = min(first + MOST_ITEMS - 1, sequence.items)
+    name = f"Items {first} to {last}"
+    return AttributeRow(sequence.depth + 1, "", "", name, "", "", number=-first)
 
 
 def _count(items: int) -> str:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
         read_details,
         read_dicom_json,
         read_document,
+        read_items,
         read_values,
+        read_whole_value,
     )
 
 __all__ = [
@@ -20,7 +22,9 @@ __all__ = [
     "read_details",
     "read_dicom_json",
     "read_document",
+    "read_items",
     "read_values",
+    "read_whole_value",
     "scan",
 ]
 

@@ -27,17 +27,30 @@ def answer(request: tuple[str, Any]) -> Iterator[object]:
         yield _document(what)
     elif kind == "dicom json":
         yield _dicom_json(what)
+    elif kind == "whole value":
+        yield _whole_value(*what)
     else:
-        yield _attributes(what)
+        yield _attributes(*what)
 
 
-def _attributes(path: str) -> list[tuple[object, ...]]:
-    from dicomtree.header import attribute_rows, remark
+def _attributes(path: str, place: tuple[int, ...], first: int) -> list[tuple[object, ...]]:
+    """Return the rows of a file, or with a place those of items of the sequence there."""
+    from dicomtree.header import attribute_rows, more_items, remark
 
     try:
-        return list(map(tuple, attribute_rows(path)))
+        rows = more_items(path, place, first) if place else attribute_rows(path)
     except OSError as error:
         return [tuple(remark(f"the file cannot be read: {error.strerror}"))]
+    return list(map(tuple, rows))
+
+
+def _whole_value(path: str, place: tuple[int, ...]) -> str:
+    from dicomtree.header import whole_value
+
+    try:
+        return whole_value(path, place)
+    except OSError as error:
+        return f"the file cannot be read: {error.strerror}"
 
 
 def _document(path: str) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dicomtree.documents import Document, from_message
 from dicomtree.header import AttributeRow, remark
+from dicomtree.header.parts import Place
 from dicomtree.model import FrameRow, InstanceDetail
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
@@ -67,12 +68,34 @@ def read_attributes(path: str) -> tuple[AttributeRow, ...]:
 
     A file that cannot be read, or not within `LONGEST_FILE_S` seconds, gives a remark.
     """
+    return _rows(path, (), 1)
+
+
+def read_items(path: str, place: Place, first: int) -> tuple[AttributeRow, ...]:
+    """Return the rows of `header.more_items` for a file (absolute path); blocks.
+
+    Where they cannot be read there is a remark, as for `read_attributes`.
+    """
+    return _rows(path, place, first)
+
+
+def _rows(path: str, place: Place, first: int) -> tuple[AttributeRow, ...]:
     with _attributes.lock:
         try:
-            rows = _attributes.worker.call(("attributes", path), LONGEST_FILE_S)
+            rows = _attributes.worker.call(("attributes", (path, place, first)), LONGEST_FILE_S)
         except WorkerError as error:
             return (remark(f"the attributes cannot be read: {error}"),)
     return tuple(map(AttributeRow._make, rows))
+
+
+def read_whole_value(path: str, place: Place) -> str:
+    """Return `header.whole_value` of a file (absolute path), or why it cannot be read; blocks."""
+    with _attributes.lock:
+        try:
+            value = _attributes.worker.call(("whole value", (path, place)), LONGEST_FILE_S)
+        except WorkerError as error:
+            return f"the value cannot be read: {error}"
+    return str(value)
 
 
 def read_document(path: str) -> Document | None:

@@ -1,6 +1,9 @@
 """The attribute list while identity is hidden."""
 
+from collections.abc import Iterable, Mapping
+
 from dicomtree.header.attribute_row import AttributeRow
+from dicomtree.header.parts import Place
 from dicomtree.session.identity import HIDDEN
 from dicomtree.session.state import Session
 
@@ -51,9 +54,20 @@ def shown_attributes(session: Session) -> tuple[AttributeRow, ...]:
     """Return the attribute lines as they may be shown: the very same ones unless hidden."""
     if not session.identity_hidden:
         return session.attributes
+    return _hidden(session.attributes)
+
+
+def shown_items(session: Session) -> Mapping[tuple[Place, int], tuple[AttributeRow, ...]]:
+    """Return the items that were read later as they may be shown."""
+    if not session.identity_hidden:
+        return session.more_attributes
+    return {place: _hidden(lines) for place, lines in session.more_attributes.items()}
+
+
+def _hidden(lines: Iterable[AttributeRow]) -> tuple[AttributeRow, ...]:
     return tuple(
         line._replace(value=HIDDEN) if line.value and is_identifying(line) else line
-        for line in session.attributes
+        for line in lines
     )
 
 

@@ -50,7 +50,7 @@ def update(session: Session, message: PagingMessage) -> Result:
             wanted = session.viewer is not None and session.viewer.target is not None
             if not wanted or session.attributes_of != path:
                 return session, ()
-            return replace(session, attributes=lines), ()
+            return replace(session, attributes=lines, more_attributes={}, whole_value=None), ()
         case _:
             return _page(session, message)
 

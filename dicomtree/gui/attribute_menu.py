@@ -1,0 +1,92 @@
+"""What can be copied of an attribute, and where it leads."""
+
+import tkinter
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
+
+from dicomtree.gui import style as styles
+from dicomtree.gui.style import Style
+from dicomtree.session.attribute_values import copied, displayed
+from dicomtree.session.outline import Node, path_of, pydicom_expression, referenced_instance
+
+
+def whole_row(node: Node) -> str:
+    """Return all cells of a row, with tabs between them, as tables take them."""
+    line = node.line
+    cells = (line.tag, line.keyword or line.name, line.vr, line.vm, displayed(line))
+    return "\t".join(cells)
+
+
+COPIES: tuple[tuple[str, str, Callable[[Node], str]], ...] = (
+    ("Copy value", "<Control-c>", lambda node: copied(node.line)),
+    ("Copy row", "<Control-Shift-C>", whole_row),
+    ("Copy tag", "<Control-t>", lambda node: node.line.tag),
+    ("Copy keyword", "<Control-k>", lambda node: node.line.keyword),
+    ("Copy path", "<Control-p>", path_of),
+    ("Copy pydicom expression", "<Control-e>", pydicom_expression),
+)
+SHORTCUT_NAMES = {"Control": "Ctrl", "Shift": "Shift"}
+
+
+class AttributeMenu:
+    """Opens the menu of one row."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        style: Style,
+        see_whole: Callable[[Node], None],
+        jump: Callable[[Node], None],
+    ) -> None:
+        self._parent, self._style = parent, style
+        self._see_whole, self._jump = see_whole, jump
+        self._pop_up = styles.PopUp()
+
+    def show(self, node: Node, at: tuple[int, int]) -> None:
+        """Open the menu of a row at a point of the screen."""
+        self._pop_up.show(self.build(node), at)
+
+    def build(self, node: Node) -> tkinter.Menu:
+        """Return the menu of a row."""
+        menu = styles.menu(self._parent, self._style)
+        menu.add_command(
+            label="Show whole value",
+            accelerator="Enter",
+            command=partial(self._see_whole, node),
+            state=_state(has_value(node)),
+        )
+        menu.add_command(
+            label="Go to what it refers to",
+            command=partial(self._jump, node),
+            state=_state(referenced_instance(node) is not None),
+        )
+        menu.add_separator()
+        for label, keys, text_of in COPIES:
+            menu.add_command(
+                label=label,
+                accelerator=_shortcut(keys),
+                command=partial(copy, self._parent, text_of, node),
+                state=_state(bool(text_of(node))),
+            )
+        return menu
+
+
+def has_value(node: Node) -> bool:
+    """Whether a row has a value of its own that could be seen in full."""
+    return bool(node.line.tag) and node.line.vr != "SQ"
+
+
+def copy(widget: tkinter.Misc, text_of: Callable[[Node], str], node: Node) -> None:
+    """Put what a row says on the clipboard."""
+    widget.clipboard_clear()
+    widget.clipboard_append(text_of(node))
+
+
+def _state(is_possible: bool) -> Literal["normal", "disabled"]:
+    return "normal" if is_possible else "disabled"
+
+
+def _shortcut(keys: str) -> str:
+    *modifiers, letter = keys.strip("<>").split("-")
+    return "+".join((*(SHORTCUT_NAMES[one] for one in modifiers), letter.upper()))

@@ -1,0 +1,54 @@
+"""What can happen around the attributes of the instance on screen."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dicomtree.header.attribute_row import AttributeRow
+from dicomtree.header.parts import Place
+
+if TYPE_CHECKING:
+    from dicomtree.session.state import WholeValue
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsWanted:
+    """The user wants to see items, from the `first` on, of the sequence at `place`."""
+
+    place: Place
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsLoaded:
+    """Items of a long sequence of one instance."""
+
+    instance: str
+    place: Place
+    first: int
+    lines: tuple[AttributeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeValueWanted:
+    """The user wants to see one value in full."""
+
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeValueLoaded:
+    """One value of one instance in full."""
+
+    instance: str
+    value: "WholeValue"
+
+
+@dataclass(frozen=True, slots=True)
+class WholeValueClosed:
+    """The user has seen the value."""
+
+
+AttributeMessage = (
+    ItemsWanted | ItemsLoaded | WholeValueWanted | WholeValueLoaded | WholeValueClosed
+)
