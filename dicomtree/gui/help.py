@@ -31,6 +31,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl + ↓ · ↑", "next · previous echo, phase, time point …"),
             ("Ctrl + Shift + ↓ · ↑", "the same for a second such dimension"),
             ("Space", "play, stop"),
+            ("L", "small localizer, where there is one"),
             ("1 – 8 · 0", "CT windows · the file's own"),
             ("+ · −", "zoom in · out"),
             ("F · O", "fit · one to one"),

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from dicomtree.session import messages
+from dicomtree.session.localizer_messages import InsetToggled
 from dicomtree.session.messages import Message
 
 SHIFT, CONTROL = 0x0001, 0x0004
@@ -45,6 +46,7 @@ LETTERS: dict[str, Message] = {
     "h": messages.Flipped(True),
     "v": messages.Flipped(False),
     "i": messages.InvertToggled(),
+    "l": InsetToggled(),
     "a": messages.WindowFitted(to_all=False),
     "m": messages.WindowFitted(to_all=True),
     "c": messages.ColormapChosen(None),

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dicomtree import scanner, settings, source
 from dicomtree.gui.background import Lane
+from dicomtree.gui.localizer_reading import LocalizerReader
 from dicomtree.library import Library
 from dicomtree.model import FrameRef, Progress
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
@@ -20,9 +21,11 @@ from dicomtree.session.attribute_messages import ItemsLoaded, WholeValueLoaded
     Effect,
     ExplainOrder,
     FindInstance,
+    FindLocalizers,
     LoadAttributes,
     LoadContent,
     LoadDocument,
+    LoadLocalizer,
     LoadPicture,
     SaveSettings,
     Scan,
@@ -64,19 +67,15 @@ class Runner:
         self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
         self._loader = PictureLoader(self._picture_ready, cache_bytes=cache_bytes)
+        self._localizers = LocalizerReader(self._library, send, self._failed)
         self._next_tree = 0.0
 
     def run(self, effect: Effect) -> None:
         """Begin what `effect` asks for; returns at once."""
         self._more_attributes = Lane("reading attributes", self._failed)
         match effect:
-            case Scan(paths):
-                self._scans.put(lambda: self._scan(paths))
-            case CancelScan():
-                self._cancel.set()
-            case CloseRoot(root):
-                self._cancel.set()
-                self._scans.put(lambda: self._close_root(root))
+            case Scan() | CancelScan() | CloseRoot():
+                self._on_roots(effect)
             case LoadContent() | ExplainOrder() | ChooseOrder():
                 self._contents.put(lambda: self._on_content(effect))
             case LoadPicture(frame, ahead):
@@ -89,6 +88,8 @@ class Runner:
                 self._contents.put(lambda: self._find_instance(uid, frame))
             case LoadItems() | LoadWholeValue():
                 self._more_attributes.put(lambda: self._load_more(effect))
+            case FindLocalizers() | LoadLocalizer():
+                self._localizers.run(effect)
             case SaveSettings(chosen):
                 self._saving.put(lambda: self._save(chosen))
 
@@ -105,6 +106,7 @@ class Runner:
             lane.close()
         self._saving.finish(SAVING_S)
         self._loader.close()
+        self._localizers.close()
 
     def _failed(self, text: str) -> None:
         self._send(Noticed(text))
@@ -114,6 +116,16 @@ class Runner:
             self._send(Noticed("the settings could not be saved; see the log"))
 
     # ---- folders
+    def _on_roots(self, effect: Scan | CancelScan | CloseRoot) -> None:
+        match effect:
+            case Scan(paths):
+                self._scans.put(lambda: self._scan(paths))
+            case CancelScan():
+                self._cancel.set()
+            case CloseRoot(root):
+                self._cancel.set()
+                self._scans.put(lambda: self._close_root(root))
+
     def _scan(self, paths: Sequence[str]) -> None:
         self._cancel.clear()
         places = dict.fromkeys(self._place_of(os.path.abspath(path)) for path in paths)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PIL import Image, ImageTk
 
 from dicomtree.gui.cine import Cine
+from dicomtree.gui.localizer_view import LocalizerView
 from dicomtree.gui.palette import PICTURE_GROUND
 from dicomtree.gui.pane_input import PaneInput
 from dicomtree.gui.pane_legend import PaneLegend
@@ -99,6 +100,7 @@ class SlicePane:
         )
         self._canvas = canvas
         self._image_item = canvas.create_image(0, 0, anchor="nw", state="hidden")
+        self._localizer = LocalizerView(canvas, self._style)
         self._overlay = PaneOverlay(canvas, self._style)
         self._legend = PaneLegend(canvas, self._style)
         self._slider = SliceSlider(self.sliders, self._style, self._dispatch)
@@ -194,6 +196,7 @@ class SlicePane:
         viewer = session.viewer
         overlay = overlay_of(session)
         self._overlay.show(overlay, *size)
+        self._localizer.draw(session, *size)
         self._legend.show(None if viewer is None else legend_of(viewer), *size)
         self._overlay.show_playing(self._rate(), len(overlay.corners.bottom_right), *size)
         reason = viewer.reason if viewer is not None else None
@@ -273,5 +276,5 @@ def _says_something_else(session: Session, previous: Session) -> bool:
     """Whether the texts may differ: all that they are made of is compared by identity."""
     return any(
         getattr(session, name) is not getattr(previous, name)
-        for name in ("viewer", "settings", "tree", "contents", "identity_hidden")
+        for name in ("viewer", "localizing", "settings", "tree", "contents", "identity_hidden")
     )

@@ -6,6 +6,7 @@ from functools import partial
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
+from dicomtree.session.localizer_messages import InsetToggled
 from dicomtree.session.messages import CornersToggled, Message, SettingChosen
 from dicomtree.session.state import Session
 from dicomtree.settings import Direction, Settings, Theme
@@ -59,6 +60,7 @@ class ViewMenu:
         self._choice(menu, "direction", settings.direction, DIRECTIONS)
         menu.add_separator()
         self._switch(menu, "Texts in the picture's corners", settings.corner_text, CornersToggled())
+        self._switch(menu, "Small localizer", settings.localizer_inset, InsetToggled())
         keeps = SettingChosen("keep_window", not settings.keep_window)
         self._switch(menu, "Keep the window along a stack", settings.keep_window, keeps)
         menu.add_separator()
