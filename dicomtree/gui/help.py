@@ -38,6 +38,10 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("A · M", "window: automatic · minimum to maximum"),
             ("C · Y · G", "colours · overlays · histogram"),
             ("R · H · V · I", "turn · mirror · mirror top to bottom · invert"),
+            ("D · B · E", "measure a distance, a box, an ellipse; Esc ends"),
+            ("Enter · Delete", "place a measurement · remove the latest"),
+            ("Shift + arrows · Alt + arrows", "move its end · all of it"),
+            ("Ctrl + C", "copy the measurements as text"),
             ("Backspace", "view as at first"),
         ),
     ),
@@ -54,6 +58,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Everywhere",
         (
             ("Ctrl + O", "open a folder"),
+            ("Ctrl + F", "find in the tree; Esc shows all of it again"),
             ("F5", "read the folders again"),
             ("F2", "why this order, and choosing another"),
             ("F6 · Tab", "next pane · next control"),

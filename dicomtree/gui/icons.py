@@ -245,6 +245,13 @@ def _reset(pen: Pen) -> None:
     pen.disc((8, 8.6), 1.3)
 
 
+def _measure(pen: Pen) -> None:
+    pen.line((2, 11), (11, 2), (14, 5), (5, 14), (2, 11))
+    for step in range(3):
+        x, y = 4.2 + 2.3 * step, 8.8 - 2.3 * step
+        pen.line((x, y), (x + 1.4, y + 1.4), width=1.1)
+
+
 def _play(pen: Pen) -> None:
     pen.area((4.4, 2.4), (13.6, 8), (4.4, 13.6))
 
@@ -333,6 +340,7 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "flip_vertical": _flip_vertical,
     "invert": _invert,
     "reset": _reset,
+    "measure": _measure,
     "play": _play,
     "pause": _pause,
     "eye": _eye,

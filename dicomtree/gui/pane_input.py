@@ -8,6 +8,16 @@ from typing import Any, TypeAlias
 
 from dicomtree.session import messages
 from dicomtree.session.localizer_messages import InsetToggled
+from dicomtree.session.measuring_messages import (
+    MeasureBegun,
+    MeasureDragged,
+    MeasureEnded,
+    MeasureNudged,
+    MeasurePlaced,
+    MeasureRemoved,
+    Tool,
+    ToolChosen,
+)
 from dicomtree.session.messages import Message
 
 SHIFT, CONTROL = 0x0001, 0x0004
@@ -36,9 +46,12 @@ KEYS: dict[str, Message] = {
     "<Control-Shift-Up>": messages.VolumeStepped(-1, 1),
     "<space>": messages.PlayToggled(),
     "<BackSpace>": messages.ViewReset(),
+    "<Return>": MeasurePlaced(),
+    "<Delete>": MeasureRemoved(),
     **{f"<Key-{number}>": messages.PresetChosen(number) for number in range(9)},
     **{f"<KP_{number}>": messages.PresetChosen(number) for number in range(9)},
 }
+ARROWS = (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1))
 LETTERS: dict[str, Message] = {
     "f": messages.FitChosen(),
     "o": messages.OneToOneChosen(),
@@ -52,6 +65,9 @@ LETTERS: dict[str, Message] = {
     "c": messages.ColormapChosen(None),
     "y": messages.OverlaysToggled(),
     "g": messages.HistogramToggled(),
+    "d": ToolChosen(Tool.DISTANCE),
+    "b": ToolChosen(Tool.RECTANGLE),
+    "e": ToolChosen(Tool.ELLIPSE),
 }
 SHIFTED: dict[str, Message] = {"r": messages.Rotated(-1)}
 ZOOM_KEYS = {"<plus>": KEY_ZOOM_STEP, "<KP_Add>": KEY_ZOOM_STEP} | {
@@ -64,7 +80,10 @@ Event: TypeAlias = "tkinter.Event[tkinter.Misc]"
 
 
 class PaneInput:
-    """Binds one canvas; `open_menu` is called with the screen point of a right click."""
+    """Binds one canvas; `open_menu` is called with the screen point of a right click.
+
+    While `measures` is true, the left button draws measurements.
+    """
 
     def __init__(
         self,
@@ -78,6 +97,8 @@ class PaneInput:
         self._last: tuple[int, int] | None = None
         self._pressed: tuple[int, int] = (0, 0)
         self._panning = False
+        self._measuring = False
+        self.measures = False
         self._dragged = False
         self._wheel = 0
         self._bind()
@@ -89,6 +110,7 @@ class PaneInput:
         handlers: dict[str, Callable[[Any], object]] = {
             "<ButtonPress-1>": self._press_left,
             "<B1-Motion>": self._drag_left,
+            "<ButtonRelease-1>": self._release_left,
             "<Double-Button-1>": self._double,
             f"<ButtonPress-{middle}>": self._press,
             f"<B{middle}-Motion>": self._drag_middle,
@@ -110,6 +132,10 @@ class PaneInput:
         for letter in LETTERS:
             for written in (letter, letter.upper()):  # Caps Lock changes nothing
                 self._bind_key(f"<Key-{written}>", _letter_message)
+        for name, columns, rows in ARROWS:
+            for modifier, end_only in (("Shift", True), ("Alt", False)):
+                nudged = MeasureNudged(columns, rows, end_only)
+                self._canvas.bind(f"<{modifier}-{name}>", self._ending_with(nudged))
         for sequence, factor in ZOOM_KEYS.items():
             self._bind_key(sequence, partial(self._zoom, factor))
 
@@ -125,6 +151,9 @@ class PaneInput:
 
         self._canvas.bind(sequence, press)
 
+    def _ending_with(self, message: Message) -> Callable[[Any], str]:
+        return _ending(lambda _: self._dispatch(message))
+
     def _zoom(self, factor: float, _: Event) -> Message:
         return messages.Zoomed(factor, self._centre())
 
@@ -139,8 +168,19 @@ class PaneInput:
     def _press_left(self, event: Event) -> None:
         self._press(event)
         self._panning = bool(int(event.state) & SHIFT)
+        self._measuring = self.measures and not self._panning
+        if self._measuring:
+            self._dispatch(MeasureBegun((event.x, event.y)))
+
+    def _release_left(self, _: Event) -> None:
+        if self._measuring:
+            self._measuring = False
+            self._dispatch(MeasureEnded())
 
     def _drag_left(self, event: Event) -> None:
+        if self._measuring:
+            self._dispatch(MeasureDragged((event.x, event.y)))
+            return
         right, down = self._moved(event)
         kind = messages.Panned if self._panning else messages.WindowDragged
         if right or down:
@@ -172,7 +212,10 @@ class PaneInput:
         self._last = (event.x, event.y)
         return moved
 
-    def _double(self, _: Event) -> None:
+    def _double(self, event: Event) -> None:
+        if self.measures:  # two quick clicks with a tool are two beginnings
+            self._press_left(event)
+            return
         # What follows belongs to the double click, and must not be taken for a drag.
         self._last = None
         self._dispatch(messages.FillToggled())

@@ -10,6 +10,13 @@ from dicomtree.gui.picture_sharing import copy_picture, save_picture, save_view
 from dicomtree.gui.style import Style, menu
 from dicomtree.pixels import COLORMAPS, Picture, VoiChoice, Window
 from dicomtree.session import messages
+from dicomtree.session.measuring import measurements_text
+from dicomtree.session.measuring_messages import (
+    MeasureRemoved,
+    MeasuresCleared,
+    Tool,
+    ToolChosen,
+)
 from dicomtree.session.messages import Message
 from dicomtree.session.order_view import order_options
 from dicomtree.session.sliders import slider_rows
@@ -18,6 +25,7 @@ from dicomtree.session.viewing import PRESETS, current_window, has_window
 from dicomtree.text import show
 
 DIALOG_GONE_MS = 300
+TOOL_KEYS = ((Tool.DISTANCE, "D"), (Tool.RECTANGLE, "B"), (Tool.ELLIPSE, "E"))
 
 Dispatch = Callable[[Message], None]
 
@@ -67,6 +75,7 @@ class PaneMenu:
             self._add_colormaps(made, viewer, viewer.picture)
             made.add_separator()
             self._add_overlays(made, session, viewer.picture)
+            self._add_measuring(made, session)
         self._add_order(made, session)
         self._add_check(
             made, "Texts in the corners", session.settings.corner_text, messages.CornersToggled()
@@ -158,6 +167,44 @@ class PaneMenu:
             return
         shown = session.settings.overlays
         self._add_check(made, "Overlays", shown, messages.OverlaysToggled(), "Y")
+
+    def _add_measuring(self, made: tkinter.Menu, session: Session) -> None:
+        """Add the tools, and what can be done with what they measured."""
+        choices = menu(made, self._style)
+        for tool, key in TOOL_KEYS:
+            chosen = session.tool is tool
+            self._add_check(choices, str(tool).capitalize(), chosen, ToolChosen(tool), key)
+        if session.measurements:
+            choices.add_separator()
+            choices.add_command(
+                label="Copy measurements",
+                accelerator="Ctrl+C",
+                command=lambda: self.copy_measurements_of(session),
+            )
+            self._add(choices, "Remove the latest", MeasureRemoved(), "Delete")
+            self._add(choices, "Remove all", MeasuresCleared())
+        made.add_cascade(label="Measure", menu=choices)
+        shown = session.settings.histogram
+        self._add_check(made, "Histogram", shown, messages.HistogramToggled(), "G")
+
+    def copy_measurements_of(self, session: Session) -> None:
+        """Put all measurements on the clipboard, as text without names."""
+        text = measurements_text(session)
+        if text:
+            self._canvas.clipboard_clear()
+            self._canvas.clipboard_append(text)
+            self._dispatch(messages.Noticed("Measurements copied"))
+
+    def open_tools(self, session: Session, x: int, y: int) -> None:
+        """Open the measuring tools alone at this point of the screen."""
+        if self.shown is not None:
+            self.shown.destroy()
+        self._checks.clear()
+        outer = menu(self._canvas, self._style)
+        self._add_measuring(outer, session)
+        self.shown = outer
+        inner: tkinter.Menu = outer.nametowidget(outer.entrycget(0, "menu"))
+        inner.tk_popup(x, y)
 
     def _add_window(
         self, made: tkinter.Menu, viewer: Viewer, window: VoiChoice, label: str, key: str

@@ -7,7 +7,9 @@ from PIL import Image, ImageTk
 
 from dicomtree.gui.cine import Cine
 from dicomtree.gui.localizer_view import LocalizerView
+from dicomtree.gui.measure_layer import MeasureLayer
 from dicomtree.gui.palette import PICTURE_GROUND
+from dicomtree.gui.pane_histogram import PaneHistogram
 from dicomtree.gui.pane_input import PaneInput
 from dicomtree.gui.pane_legend import PaneLegend
 from dicomtree.gui.pane_menu import PaneMenu
@@ -31,6 +33,16 @@ SMOOTH_AFTER_MS = 80
 LATE_AFTER_MS = 150
 SMALLEST_PIXELS = 80
 READING = "reading…"
+BASIS = (
+    "viewer",
+    "localizing",
+    "settings",
+    "tree",
+    "contents",
+    "identity_hidden",
+    "tool",
+    "measurements",
+)
 
 Dispatch = Callable[[Message], None]
 
@@ -102,10 +114,15 @@ class SlicePane:
         self._image_item = canvas.create_image(0, 0, anchor="nw", state="hidden")
         self._localizer = LocalizerView(canvas, self._style)
         self._overlay = PaneOverlay(canvas, self._style)
+        self._histogram = PaneHistogram(canvas, self._style)
         self._legend = PaneLegend(canvas, self._style)
+        self._measures = MeasureLayer(canvas, self._style)
         self._slider = SliceSlider(self.sliders, self._style, self._dispatch)
         self.menu = PaneMenu(canvas, self._style, self._dispatch, self._send, self._reveal)
-        PaneInput(canvas, self._dispatch, lambda x, y: self.menu.open(self._session, x, y))
+        self._input = PaneInput(
+            canvas, self._dispatch, lambda x, y: self.menu.open(self._session, x, y)
+        )
+        canvas.bind("<Control-c>", lambda _: self._copy())
         self._cine = Cine(
             canvas,
             lambda: self._dispatch(messages.PlayTicked()),
@@ -141,6 +158,7 @@ class SlicePane:
         viewer = session.viewer
         self._slider.show(slider_rows(session))
         self._slider.read(show(pointer_text(session)))
+        self._input.measures = session.tool is not None
         self._cine.set(viewer.play_rate if viewer is not None and viewer.playing else 0)
         self._watch_lateness(viewer)
         if _has_nothing_yet(viewer) and not self._late:
@@ -148,6 +166,14 @@ class SlicePane:
         self._paint(moving=True)
         if previous is None or _says_something_else(session, previous):
             self._show_texts()
+
+    def open_tools(self, place: tuple[int, int]) -> None:
+        """Open the menu of the measuring tools at this point of the screen."""
+        self.menu.open_tools(self._session, *place)
+
+    def _copy(self) -> str:
+        self.menu.copy_measurements_of(self._session)
+        return "break"
 
     # ---- the picture
     def _paint(self, *, moving: bool) -> None:
@@ -198,6 +224,8 @@ class SlicePane:
         self._overlay.show(overlay, *size)
         self._localizer.draw(session, *size)
         self._legend.show(None if viewer is None else legend_of(viewer), *size)
+        self._histogram.show(viewer if session.settings.histogram else None, size[1])
+        self._measures.show(session, *size)
         self._overlay.show_playing(self._rate(), len(overlay.corners.bottom_right), *size)
         reason = viewer.reason if viewer is not None else None
         self._overlay.show_sentence(reason or "", *size)
@@ -274,7 +302,4 @@ def _has_nothing_yet(viewer: Viewer | None) -> bool:
 
 def _says_something_else(session: Session, previous: Session) -> bool:
     """Whether the texts may differ: all that they are made of is compared by identity."""
-    return any(
-        getattr(session, name) is not getattr(previous, name)
-        for name in ("viewer", "localizing", "settings", "tree", "contents", "identity_hidden")
-    )
+    return any(getattr(session, name) is not getattr(previous, name) for name in BASIS)

@@ -41,6 +41,7 @@ PICTURE_TOOLS = (
     Tool("flip_vertical", "flip_vertical", "Mirror top to bottom"),
     Tool("invert", "invert", "Exchange black and white"),
     Tool("reset", "reset", "Window, zoom and turning as at first"),
+    Tool("measure", "measure", "Measure: distance, rectangle, ellipse (D, B, E)"),
     Tool("play", "play", "Play the slices as a film (Space)"),
 )
 WINDOW_TOOLS = (
@@ -62,6 +63,7 @@ class _Switches(NamedTuple):
     has_picture: bool
     playing: bool
     inverted: bool
+    measuring: bool
     hidden: bool
     has_stack: bool
     order_shown: bool
@@ -75,6 +77,7 @@ class _Switches(NamedTuple):
             has_picture=viewer is not None and viewer.picture is not None,
             playing=viewer is not None and viewer.playing,
             inverted=viewer is not None and viewer.inverted,
+            measuring=session.tool is not None,
             hidden=session.identity_hidden,
             has_stack=session.stack is not None,
             order_shown=session.order_shown,
@@ -152,6 +155,7 @@ class Toolbar:
         self._press("identity", now.hidden)
         self._set_icon("play", "pause" if now.playing else "play")
         self._press("invert", now.inverted)
+        self._press("measure", now.measuring)
 
     def _fit(self, room: int) -> None:
         """Leave out what a narrow window has no room for: words first, then seldom used tools."""

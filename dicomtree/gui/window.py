@@ -17,6 +17,7 @@ from dicomtree.gui.toolkit import hidden_root, prepare_process, sg
 from dicomtree.gui.view_menu import text_percent
 from dicomtree.session import messages
 from dicomtree.session.effects import SaveSettings
+from dicomtree.session.measuring_messages import ToolChosen
 from dicomtree.session.messages import Message, Noticed
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
@@ -173,10 +174,12 @@ class App:
             "invert": self._sender(messages.InvertToggled()),
             "reset": self._sender(messages.ViewReset()),
             "play": self._sender(messages.PlayToggled()),
+            "measure": lambda: self.shell.slices.open_tools(self.shell.toolbar.place_of("measure")),
             "identity": self._sender(messages.IdentityToggled()),
             "found": self._on_shell(Shell.toggle_found),
             "order": self._sender(messages.OrderPanelToggled()),
             "view": self._show_view_menu,
+            "find": self._on_shell(lambda shell: shell.find.focus()),
             "help": self._on_shell(Shell.show_help),
             "full_screen": self._on_shell(Shell.toggle_full_screen),
             "next_pane": self._on_shell(Shell.focus_next_pane),
@@ -218,10 +221,14 @@ class App:
             self.shell.toggle_found()
         elif self.session.order_shown:
             self.dispatch(messages.OrderPanelToggled())
+        elif self.session.tool is not None:
+            self.dispatch(ToolChosen(None))
         elif self.session.picture_filled:
             self.dispatch(messages.FillToggled())
         elif self.shell.is_full_screen:
             self.shell.toggle_full_screen()
+        elif self.session.filter.text:
+            self.shell.find.clear()
 
     # ---- failures
     def _on_callback_exception(

@@ -1,0 +1,118 @@
+"""A small panel over the picture: how its values are spread, and which of them the window shows."""
+
+import math
+import tkinter
+import tkinter.font
+from typing import Any
+
+from dicomtree.gui.pane_overlay import LETTER_PIXELS, MARGIN, QUIET, SHADOW, TEXT
+from dicomtree.gui.style import Style
+from dicomtree.pixels import Picture
+from dicomtree.pixels.colormaps import window_ends
+from dicomtree.pixels.statistics import Histogram, histogram
+from dicomtree.session.state import Viewer
+from dicomtree.session.viewing import current_window
+
+BINS = 96
+WIDTH, HEIGHT, TEXT_PIXELS = 196, 92, 11
+GROUND, BARS, RAMP = "#14171C", "#7F8CA3", "#FFCF70"
+TAG = "histogram"
+
+
+class PaneHistogram:
+    """Draws the histogram of one picture at a time; counts it anew only for another picture."""
+
+    def __init__(self, canvas: tkinter.Canvas, style: Style) -> None:
+        self._canvas: Any = canvas
+        self._style = style
+        self._picture: Picture | None = None
+        self._counted: Histogram | None = None
+        self._font = tkinter.font.Font(canvas, font=style.font(TEXT_PIXELS))
+
+    def show(self, viewer: Viewer | None, height: int) -> None:
+        """Draw the picture's histogram at the left of a pane of this height; None hides it."""
+        self._canvas.delete(TAG)
+        picture = None if viewer is None else viewer.picture
+        if viewer is None or picture is None:
+            self._picture = self._counted = None
+            return
+        if picture is not self._picture:
+            self._picture, self._counted = picture, histogram(picture, BINS)
+        if self._counted is None:
+            return
+        left = self._style.px(MARGIN) + self._style.px(LETTER_PIXELS * 1.6)
+        top = (height - self._style.px(HEIGHT)) / 2
+        self._ground(left, top)
+        self._bars(self._counted, left, top)
+        self._window(viewer, self._counted, left, top)
+
+    @property
+    def _plot(self) -> tuple[float, float]:
+        """The size of the bars' field, above a line of text."""
+        line = self._font.metrics("linespace")
+        return self._style.px(WIDTH), self._style.px(HEIGHT) - line - self._style.px(4)
+
+    def _ground(self, left: float, top: float) -> None:
+        edge = self._style.px(6)
+        self._canvas.create_rectangle(
+            left - edge,
+            top - edge,
+            left + self._style.px(WIDTH) + edge,
+            top + self._style.px(HEIGHT) + edge,
+            fill=GROUND,
+            outline=SHADOW,
+            tags=(TAG,),
+        )
+
+    def _bars(self, counted: Histogram, left: float, top: float) -> None:
+        """Draw the counts, by their square roots: else background flattens all the rest."""
+        wide, high = self._plot
+        most = math.sqrt(max(counted.counts))
+        step = wide / len(counted.counts)
+        points = [left, top + high]
+        for place, count in enumerate(counted.counts):
+            level = top + high - high * math.sqrt(count) / most
+            points += [left + place * step, level, left + (place + 1) * step, level]
+        points += [left + wide, top + high]
+        self._canvas.create_polygon(points, fill=BARS, outline="", tags=(TAG,))
+
+    def _window(self, viewer: Viewer, counted: Histogram, left: float, top: float) -> None:
+        """Draw the window as a ramp from black to white, and say the values at the ends."""
+        wide, high = self._plot
+        window = current_window(viewer)
+        if window is not None:
+            low, high_end = window_ends(window)
+            span = counted.high - counted.low
+            start = _within((low - counted.low) / span)
+            end = _within((high_end - counted.low) / span)
+            bottom = top + high
+            heights = [_level(at * span + counted.low, low, high_end) for at in (start, end)]
+            points = [
+                (left, bottom - high * _level(counted.low, low, high_end)),
+                (left + start * wide, bottom - high * heights[0]),
+                (left + end * wide, bottom - high * heights[1]),
+                (left + wide, bottom - high * _level(counted.high, low, high_end)),
+            ]
+            self._canvas.create_line(*points, fill=RAMP, width=self._style.px(1.5), tags=(TAG,))
+        unit = viewer.picture.quantity.unit if viewer.picture is not None else ""
+        texts = ((counted.low, "w", left), (counted.high, "e", left + wide))
+        middle = top + self._style.px(HEIGHT) - self._font.metrics("linespace") / 2
+        for value, anchor, x in texts:
+            self._write(x, middle, f"{value:.4g}", anchor, TEXT)
+        self._write(left + wide / 2, middle, unit[:16], "center", QUIET)
+
+    def _write(self, x: float, y: float, text: str, anchor: str, colour: str) -> None:
+        self._canvas.create_text(
+            x, y, text=text, anchor=anchor, fill=colour, font=self._font, tags=(TAG,)
+        )
+
+
+def _within(share: float) -> float:
+    return min(max(share, 0.0), 1.0)
+
+
+def _level(value: float, low: float, high: float) -> float:
+    """Return how bright a value is shown, 0 to 1."""
+    if high <= low:
+        return 0.0 if value < low else 1.0
+    return _within((value - low) / (high - low))
