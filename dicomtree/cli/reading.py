@@ -6,15 +6,23 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from dicomtree import model
+from dicomtree import model, settings
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library import Library, OnProgress
+from dicomtree.settings import KeepIndex
 from dicomtree.text import show
+
+INDEX_NOTICE = (
+    "dicomtree: what was read is kept, patient names included, so that it is there at once next "
+    "time: {}. `dicomtree forget` deletes it, `dicomtree forget --never` for good. This is said "
+    "once."
+)
 
 
 def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +36,12 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--follow-links", action="store_true", help="also read folders that links point to"
+    )
+    parser.add_argument(
+        "--index",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="keep what is read, and show it from there next time (default: as chosen, else yes)",
     )
 
 
@@ -45,12 +59,27 @@ def read_folders(options: argparse.Namespace, *, remember_orders: bool = False) 
         patients_by=options.patients_by,
         follow_links=options.follow_links,
         remember_orders=remember_orders,
+        index=options.index,
     )
     _add_roots(library, options.folders)
     cancel = threading.Event()
     with cancelled_by_ctrl_c(cancel), _progress_bar(options.quiet) as progress:
         library.scan(progress=progress, cancel=cancel)
+    if not options.quiet:
+        _tell_of_index(library)
     return library
+
+
+def _tell_of_index(library: Library) -> None:
+    """Say why there is no index, or, once, that there is one."""
+    if library.index_trouble is not None:
+        text = f"the index is not used: {library.index_trouble}"
+        print(f"dicomtree: {show(text)}", file=sys.stderr)
+    chosen = settings.load()
+    if library.index_location is None or chosen.keep_index is not KeepIndex.UNDECIDED:
+        return
+    print(INDEX_NOTICE.format(show(str(library.index_location))), file=sys.stderr)
+    settings.save(replace(chosen, keep_index=KeepIndex.KEEP))
 
 
 def reading_status(library: Library) -> ExitStatus:

@@ -22,15 +22,20 @@ _HEADER = slice(5, None)
 
 def seal(body: bytes) -> bytes:
     """Return bytes with their checksum in front."""
-    return zlib.crc32(body).to_bytes(_CHECKSUM, "little") + body
+    return _checksum(body) + body
 
 
 def unseal(blob: bytes) -> bytes:
     """Return the bytes behind their checksum. Raises DamagedIndexError if it is not theirs."""
     body = blob[_CHECKSUM:]
-    if zlib.crc32(body).to_bytes(_CHECKSUM, "little") != blob[:_CHECKSUM]:
+    if _checksum(body) != blob[:_CHECKSUM]:
         raise DamagedIndexError("it is damaged")
     return body
+
+
+def _checksum(body: bytes) -> bytes:
+    # Begun at 1, so that a blob of zeros is none.
+    return zlib.crc32(body, 1).to_bytes(_CHECKSUM, "little")
 
 
 def pack(value: Any) -> bytes:

@@ -4,11 +4,13 @@ import threading
 from pathlib import Path
 
 from dicomtree.library.attribute_values import FindCancelledError, FindProgress, OnFindProgress
+from dicomtree.library.discs import ComparedDicomdir
 from dicomtree.library.library import Library
 from dicomtree.library.opened import OnProgress
 from dicomtree.query import QueryError
 
 __all__ = [
+    "ComparedDicomdir",
     "FindCancelledError",
     "FindProgress",
     "Library",

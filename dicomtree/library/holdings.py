@@ -147,10 +147,15 @@ class Holdings:
         if not own.stored.is_kept:
             raise error
         self.trouble = str(error)
-        self.move_to_memory(root)
+        self._move(root)
 
-    def move_to_memory(self, root: int) -> None:
-        """Store a root in memory from now on."""
+    def move_to_memory(self, roots: Iterable[int]) -> None:
+        """Store roots in memory from now on, those of them that are open and in the user's index."""
+        for root in roots:
+            if root in self._roots and self._roots[root].stored.is_kept:
+                self._move(root)
+
+    def _move(self, root: int) -> None:
         own = self._roots[root]
         if self._memory is None:
             self._memory = open_index(keep=False)
@@ -183,9 +188,7 @@ class Holdings:
 
     def release(self) -> None:
         """Let go of the user's index, so that it can be deleted; what is open stays in memory."""
-        for root, own in self._roots.items():
-            if own.stored.is_kept:
-                self.move_to_memory(root)
+        self.move_to_memory(list(self._roots))
         if self._index is not None:
             self._index.close()
         self._index = self._memory = self._memory or open_index(keep=False)

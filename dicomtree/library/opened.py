@@ -239,18 +239,24 @@ class OpenedRoots:
                 lacking = self.holdings.recover(error)
             if lacking:
                 self.scan(lacking)
+            self._settle_copies()
 
     # ---- forgetting
     def forget(self, root: int | None) -> Forgotten:
         """Take a root out of the index, or everything; what is open stays open, in memory."""
-        with self._scanning, self.lock:
-            if root is None:
-                self.holdings.release()
-                return forget_everything()
-            for other, path in enumerate(self.paths):
-                if other not in self._closed and overlap(path, self.paths[root]):
-                    self.holdings.move_to_memory(other)
-            return forget(self.paths[root])
+        if root is None:
+            with self._scanning:
+                with self.lock:
+                    self.holdings.release()
+                self._settle_copies()
+            return forget_everything()
+        folder = self.paths[root]
+        with self._scanning:
+            with self.lock:
+                same = [other for other, path in enumerate(self.paths) if overlap(path, folder)]
+                self.holdings.move_to_memory(same)
+            self._settle_copies()
+        return forget(folder)
 
 
 class _Meter:
