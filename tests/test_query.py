@@ -208,7 +208,7 @@ def test_completion_offers_names_by_their_beginning_and_their_words() -> None:
     assert completion("ct slice", 8, names) == (
         3,
         8,
-        ("SliceLocation", "SliceThickness", "ReconstructionSliceCount"),
+        ("SliceThickness", "SliceLocation", "ReconstructionSliceCount"),
     )
 
 

@@ -8,32 +8,36 @@ from dataclasses import replace
 
 from dicomtree import scanner, settings, source
 from dicomtree.gui.background import Lane
+from dicomtree.gui.find_runner import FindRunner
 from dicomtree.gui.localizer_reading import LocalizerReader
 from dicomtree.library import Library
 from dicomtree.model import FrameRef, Progress
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
+from dicomtree.session.attribute_messages import ItemsLoaded, WholeValueLoaded
 from dicomtree.session.document_messages import DocumentLoaded
 from dicomtree.session.effects import (
-from dicomtree.session.attribute_messages import ItemsLoaded, WholeValueLoaded
     CancelScan,
     ChooseOrder,
     CloseRoot,
     Effect,
     ExplainOrder,
+    Find,
     FindInstance,
     FindLocalizers,
     LoadAttributes,
     LoadContent,
     LoadDocument,
+    LoadItems,
     LoadLocalizer,
     LoadPicture,
+    LoadWholeValue,
+    PrepareFind,
     SaveSettings,
     Scan,
+    StopFind,
 )
-    LoadItems,
 from dicomtree.session.messages import (
     AttributesLoaded,
-    LoadWholeValue,
     ContentLoaded,
     FileLocated,
     Message,
@@ -64,15 +68,16 @@ class Runner:
         self._scans = Lane("reading", self._failed)
         self._contents = Lane("sorting slices", self._failed)
         self._attributes = Lane("reading attributes", self._failed, latest_only=True)
+        self._more_attributes = Lane("reading attributes", self._failed)
         self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
+        self._finding = FindRunner(self._library, send, self._failed)
         self._loader = PictureLoader(self._picture_ready, cache_bytes=cache_bytes)
         self._localizers = LocalizerReader(self._library, send, self._failed)
         self._next_tree = 0.0
 
     def run(self, effect: Effect) -> None:
         """Begin what `effect` asks for; returns at once."""
-        self._more_attributes = Lane("reading attributes", self._failed)
         match effect:
             case Scan() | CancelScan() | CloseRoot():
                 self._on_roots(effect)
@@ -80,16 +85,16 @@ class Runner:
                 self._contents.put(lambda: self._on_content(effect))
             case LoadPicture(frame, ahead):
                 self._loader.show(self._place(frame), [self._place(near) for near in ahead])
-            case LoadAttributes(root, path):
-                self._attributes.put(lambda: self._load_attributes(root, path))
+            case LoadAttributes() | LoadItems() | LoadWholeValue():
+                self._on_attributes(effect)
             case LoadDocument(root, path):
                 self._documents.put(lambda: self._load_document(root, path))
             case FindInstance(uid, frame):
                 self._contents.put(lambda: self._find_instance(uid, frame))
-            case LoadItems() | LoadWholeValue():
-                self._more_attributes.put(lambda: self._load_more(effect))
             case FindLocalizers() | LoadLocalizer():
                 self._localizers.run(effect)
+            case PrepareFind() | Find() | StopFind():
+                self._finding.run(effect)
             case SaveSettings(chosen):
                 self._saving.put(lambda: self._save(chosen))
 
@@ -104,6 +109,7 @@ class Runner:
             self._documents,
         ):
             lane.close()
+        self._finding.close()
         self._saving.finish(SAVING_S)
         self._loader.close()
         self._localizers.close()
@@ -251,9 +257,13 @@ class Runner:
         lines = scanner.read_attributes(self._library.absolute_path(root, path))
         self._send(AttributesLoaded(f"{root}/{path}", lines))
 
+    def _on_attributes(self, effect: LoadAttributes | LoadItems | LoadWholeValue) -> None:
+        match effect:
+            case LoadAttributes(root, path):
+                self._attributes.put(lambda: self._load_attributes(root, path))
+            case _:
+                self._more_attributes.put(lambda: self._load_more(effect))
 
-def _is_single_file(path: str) -> bool:
-    return os.path.isfile(path) and not source.is_archive(path)
     def _load_more(self, effect: LoadItems | LoadWholeValue) -> None:
         path = self._library.absolute_path(effect.root, effect.path)
         instance, place = f"{effect.root}/{effect.path}", effect.place
@@ -265,3 +275,6 @@ def _is_single_file(path: str) -> bool:
                 text = scanner.read_whole_value(path, place)
                 self._send(WholeValueLoaded(instance, WholeValue(name, text)))
 
+
+def _is_single_file(path: str) -> bool:
+    return os.path.isfile(path) and not source.is_archive(path)

@@ -9,6 +9,7 @@ from dicomtree.gui import icons, placement, shortcuts
 from dicomtree.gui import style as styles
 from dicomtree.gui.attribute_list import AttributeList, InspectorMemory
 from dicomtree.gui.dropping import accept_drops
+from dicomtree.gui.find_box import FindBox
 from dicomtree.gui.found_panel import FoundPanel
 from dicomtree.gui.help import show_help
 from dicomtree.gui.object_view import ObjectView
@@ -70,6 +71,7 @@ class Shell:
         self._help: tkinter.Toplevel | None = None
         row_links = RowLinks(links.dispatch, self.focus_picture, links.reveal)
         self.tree = TreeView(row_links, self.style, memory.tree)
+        self.find = FindBox(links.dispatch, self.style, self.tree.focus)
         self.attributes = AttributeList(self.style, links.dispatch, memory.attributes)
         self.status = StatusBar(self.style)
         self.slices = SlicePane(links.dispatch, self.style, send=links.send, reveal=links.reveal)
@@ -90,7 +92,7 @@ class Shell:
     # ---- layout
     def _open(self, settings: Settings) -> Any:
         palette = self.style.palette
-        self._left = self._pane([[self.tree.element]])
+        self._left = self._pane([[self.find.element], [self.tree.element]])
         self._middle = self._pane([[self.slices.element]])
         self._right = self._pane([[self.attributes.element]])
         self._panes = sg.Pane(
@@ -136,7 +138,7 @@ class Shell:
         return placement.fitted(wanted, screen)
 
     def _attach(self) -> None:
-        for part in (self.toolbar, self.tree, self.attributes, self.status, self.slices):
+        for part in (self.toolbar, self.find, self.tree, self.attributes, self.status, self.slices):
             part.attach()
         smallest = [self.style.px(length) for length in placement.SMALLEST_SIZE]
         self.root.minsize(*(min(pair) for pair in zip(smallest, self._geometry[:2], strict=True)))
@@ -173,6 +175,7 @@ class Shell:
     def draw(self, session: Session, previous: Session | None) -> None:
         """Bring every part in step with the session."""
         self.toolbar.draw(session, previous)
+        self.find.draw(session, previous)
         self.tree.draw(session, previous)
         self.attributes.draw(session, previous)
         self.slices.draw(session, previous)
@@ -277,6 +280,6 @@ class Shell:
         self.tree.close()
         self.slices.close()
         self.objects.close()
+        self.attributes.close()
         self.order.close()
         self.window.close()
-        self.attributes.close()

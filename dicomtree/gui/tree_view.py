@@ -25,6 +25,9 @@ TREE_KEY = "tree"
 OPENED_AT_FIRST = 12
 """So many patients, and studies of each, show their rows at once; more would bury the overview."""
 
+OPENED_WHEN_FOUND = 100
+"""If a query finds no more series than these, patients and studies that appear show them."""
+
 EXPANSION_LIMIT = 300
 """So many rows at most are opened by one "Expand all below": each series is read for it."""
 
@@ -130,6 +133,8 @@ class TreeView:
         self._columns.draw(session, previous)
         self._menu.draw(session)
         self._selection_due |= previous is None or session.selection != previous.selection
+        if previous is not None and session.filter.is_on != previous.filter.is_on:
+            self._filter_changed(is_on=session.filter.is_on)
         if previous is None or _rows_may_differ(session, previous):
             self.nodes.forget_answers()
             self._refresh_in_turn()
@@ -143,6 +148,13 @@ class TreeView:
         self._memory.open = self.nodes.open_keys()
         self._memory.scrolled_to = self.tree.yview()[0]
         return self._memory
+
+    def _filter_changed(self, *, is_on: bool) -> None:
+        """Keep what was open for when all rows show again, and then the selection too."""
+        if is_on:
+            self._memory.open = self.nodes.open_keys()
+        else:
+            self._selection_due = True
 
     def _refresh_in_turn(self) -> None:
         """Bring the rows in step, but spend only a share of the time on it while reading."""
@@ -182,10 +194,16 @@ class TreeView:
             self._expanding.add(key)
             self._dispatch(NodeOpened(key))
             return True
+        if key[0] in ("patient", "study") and self._finds_few():
+            return True
         if key in self._memory.met:
             return key in self._memory.open
         self._memory.met.add(key)
         return key[0] in ("patient", "study") and place < OPENED_AT_FIRST
+
+    def _finds_few(self) -> bool:
+        found = self._session.filter.series
+        return found is not None and len(found) <= OPENED_WHEN_FOUND
 
     def _draw_selection(self) -> None:
         """Select the session's row, as soon as it has been put in where it is still to come."""
@@ -353,6 +371,7 @@ def _basis(session: Session) -> tuple[object, ...]:
     return (
         id(session.tree),
         id(session.contents),
+        id(session.filter.series),
         session.sort,
         session.identity_hidden,
         (chosen.columns, chosen.direction, chosen.fallback_character_set),

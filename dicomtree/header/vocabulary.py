@@ -29,8 +29,15 @@ _COLUMN_OF_TAG = {column.tag: column.name for column in COLUMNS}
 
 @functools.cache
 def keywords() -> tuple[str, ...]:
-    """Return the keyword of every attribute of the Standard (PS3.6), in alphabetic order."""
-    return tuple(sorted(filter(None, keyword_dict)))
+    """Return the keyword of every attribute of the Standard (PS3.6).
+
+    Those that a scan keeps come first, as the ones mostly asked for; then the shorter ones.
+    """
+    return tuple(sorted(filter(None, keyword_dict), key=_rarity))
+
+
+def _rarity(keyword: str) -> tuple[bool, int, str]:
+    return keyword_dict[keyword] not in _COLUMN_OF_TAG, len(keyword), keyword
 
 
 @functools.cache

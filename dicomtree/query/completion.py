@@ -13,7 +13,8 @@ def completion(text: str, cursor: int, names: Iterable[str]) -> tuple[int, int, 
     """Return the part (start, end) that is being typed at `cursor` and what may stand there.
 
     Names that begin with it come first, then those with a word inside that does, such as
-    `SliceThickness` for `thick`. Nothing is offered inside quotes and for values.
+    `SliceThickness` for `thick`, each in the order of `names`. Nothing is offered inside quotes and
+    for values.
     """
     start = cursor
     while start > 0 and not ends_word(text, start - 1):
@@ -45,6 +46,4 @@ def _fitting(typed: str, names: Iterable[str]) -> tuple[str, ...]:
             first.append(name)
         elif at > 0 and name[at].isupper():
             second.append(name)
-    first.sort(key=lambda name: (len(name), name))
-    second.sort(key=lambda name: (len(name), name))
     return tuple((*first, *second)[:MOST])

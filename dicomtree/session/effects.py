@@ -71,6 +71,27 @@ class LoadLocalizer:
 
 
 @dataclass(frozen=True, slots=True)
+class PrepareFind:
+    """Make ready to answer queries: the first letter should wait no longer than the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Find the series that a query asks for; earlier queries lapse.
+
+    What is typed at `cursor` is to be completed, nothing where it is -1.
+    """
+
+    text: str
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopFind:
+    """Let the query lapse."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadAttributes:
     """Read the attributes of the instance that holds `frame`."""
 
@@ -137,4 +158,7 @@ Effect = (
     | LoadDocument
     | FindInstance
     | SaveSettings
+    | PrepareFind
+    | Find
+    | StopFind
 )

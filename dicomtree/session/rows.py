@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from dicomtree.geometry import plane_name, position_text
 from dicomtree.header.uid_names import uid_name
 from dicomtree.model import DataWarning, FrameRef, NonImage, Patient, Series, Stack, Study
+from dicomtree.session import finding
 from dicomtree.session.dimensions import volume_label, volumes_in_words
 from dicomtree.session.identity import hidden_patient_label, in_script, spoken, spoken_name
 from dicomtree.session.lookup import index_of, patient_number, study_number
@@ -95,11 +96,13 @@ def children(session: Session, key: NodeKey | None) -> tuple[TreeRow, ...]:
     index = index_of(session.tree)
     match key:
         case None:
-            return _rows(session, session.tree.patients, _patient_row, _patient_facts)
+            return _rows(session, finding.patients(session), _patient_row, _patient_facts)
         case ("patient", number) if number in index.patients:
-            return _rows(session, index.patients[number].studies, _study_row, _study_facts)
+            studies = finding.studies(session, index.patients[number])
+            return _rows(session, studies, _study_row, _study_facts)
         case ("study", number) if number in index.studies:
-            return _rows(session, index.studies[number].series, _series_row, _series_facts)
+            series = finding.series(session, index.studies[number])
+            return _rows(session, series, _series_row, _series_facts)
         case ("series", series_key):
             return _series_children(session, series_key)
         case ("stack", series_key, stack_index):

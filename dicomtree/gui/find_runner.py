@@ -1,0 +1,81 @@
+"""Answers what is typed into the find box, beside the window's thread."""
+
+import threading
+from collections.abc import Callable
+
+from dicomtree.gui.background import Lane, OnFailure
+from dicomtree.header import keywords
+from dicomtree.library import FindCancelledError, FindProgress, Library, QueryError
+from dicomtree.library.attribute_values import Watch
+from dicomtree.query import completion
+from dicomtree.session.effects import Find, PrepareFind, StopFind
+from dicomtree.session.find_messages import (
+    FindAdvanced,
+    FindAnswered,
+    FindCompleted,
+    FindFailed,
+)
+from dicomtree.session.messages import Message
+from dicomtree.session.tree_filter import Completion
+
+PAUSE_S = 0.5
+"""Files are read for a query when typing has paused so long: each letter makes another query."""
+
+ANY_WORD = "a"
+
+
+class FindRunner:
+    """Runs one query after another on a thread; the latest alone is answered."""
+
+    def __init__(
+        self, library: Library, send: Callable[[Message], None], on_failure: OnFailure
+    ) -> None:
+        self._library = library
+        self._send = send
+        self._cancel = threading.Event()
+        self._lane = Lane("finding", on_failure, latest_only=True)
+
+    def run(self, effect: PrepareFind | Find | StopFind) -> None:
+        """Begin what `effect` asks for; returns at once."""
+        match effect:
+            case PrepareFind():
+                self._lane.put(self._prepare)
+            case Find(text, cursor):
+                self._cancel.set()
+                cancel = self._cancel = threading.Event()
+                self._lane.put(lambda: self._find(text, cursor, cancel))
+            case StopFind():
+                self._cancel.set()
+
+    def close(self) -> None:
+        """Let the query lapse."""
+        self._cancel.set()
+        self._lane.close()
+
+    def _prepare(self) -> None:
+        """Load the dictionary and look at the library once, so that the first letter is quick."""
+        keywords()
+        self._library.finder.matches(ANY_WORD, Watch())
+
+    def _find(self, text: str, cursor: int, cancel: threading.Event) -> None:
+        if cursor >= 0:
+            self._send(FindCompleted(text, _completion(text, cursor)))
+        try:
+            if self._library.finder.needs_time(text) and cancel.wait(PAUSE_S):
+                return
+            watch = Watch(lambda progress: self._advanced(text, progress), cancel)
+            found = self._library.finder.matches(text, watch)
+        except QueryError as error:
+            self._send(FindFailed(text, error.reason, (error.start, error.end)))
+        except FindCancelledError:
+            return  # another query has come, or the user has stopped this one
+        else:
+            self._send(FindAnswered(text, frozenset(match.series.key for match in found)))
+
+    def _advanced(self, text: str, progress: FindProgress) -> None:
+        self._send(FindAdvanced(text, progress.done, progress.total))
+
+
+def _completion(text: str, cursor: int) -> Completion | None:
+    start, end, names = completion(text, cursor, keywords())
+    return Completion(start, end, names) if names else None
