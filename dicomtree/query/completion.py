@@ -42,7 +42,7 @@ def _fitting(typed: str, names: Iterable[str]) -> tuple[str, ...]:
     second: list[str] = []
     for name in names:
         at = name.casefold().find(typed)
-        if at == 0:
+        if at == 0 and len(name) > len(typed):
             first.append(name)
         elif at > 0 and name[at].isupper():
             second.append(name)
