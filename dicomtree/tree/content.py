@@ -116,7 +116,8 @@ def _placed_stacks(
     stacks = positional_stacks(placed, split_frames_of_reference=split)
     others = flat_stacks(_by_rank([*flat, *unplaced]))
     if placed and unplaced:
-        detail = f"{len(unplaced)} frames without valid position or orientation are set apart."
+        are = "frame is" if len(unplaced) == 1 else "frames are"
+        detail = f"{len(unplaced)} {are} set apart: no valid position or orientation."
         warnings.append(DataWarning("unplaced", detail))
     return stacks + others
 
