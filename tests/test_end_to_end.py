@@ -41,10 +41,14 @@ def wait_for_rows(window: DrivenWindow) -> None:
     window.settled(tree_box(window))
 
 
-def row(window: DrivenWindow, number: int, height: int = 25) -> tuple[int, int]:
-    """Return the middle of a row of the tree, counted from 1."""
-    left, top, _, _ = window.box()
-    return left + 150, top + height * number + 36
+def series_rows(window: DrivenWindow) -> list[tuple[int, int]]:
+    """Return a point in each row of a series, from the top: its icon is the only green one."""
+    left, top, _, _ = box = tree_box(window)
+    red, green, blue = np.moveaxis(window.pixels(box).astype(int), 2, 0)
+    is_green = (green > red + 40) & (green > blue + 20)
+    lines = np.flatnonzero(is_green.any(axis=1))
+    rows = np.split(lines, np.flatnonzero(np.diff(lines) > 4) + 1)
+    return [(left + 150, top + int(row.mean())) for row in rows]
 
 
 def test_open_click_page_window_and_close_with_the_mouse(
@@ -56,7 +60,7 @@ def test_open_click_page_window_and_close_with_the_mouse(
         wait_for_rows(window)
         box = picture_box(window)
         empty = window.pixels(box)
-        window.click(*row(window, 4))
+        window.click(*series_rows(window)[1])
         first = window.wait_for_change(box, empty, "a picture")
         window.xdotool("mousemove", (box[0] + box[2]) // 2, (box[1] + box[3]) // 2)
         window.xdotool("click", "--repeat", 4, 5)
