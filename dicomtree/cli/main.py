@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from dicomtree import __version__
 from dicomtree.cli import (
+    check,
     dicomdir,
     duplicates,
     explain,
@@ -39,6 +40,7 @@ COMMANDS = (
     scan,
     find,
     show,
+    check,
     table,
     duplicates,
     explain,
