@@ -169,6 +169,8 @@ def _series_row(session: Session, series: Series, facts: _Facts) -> TreeRow:
     if content is not None:
         warnings += content.warnings
         warnings += tuple(warning for stack in content.stacks for warning in stack.warnings)
+    if content is not None and any(stack.by_hand is not None for stack in content.stacks):
+        label = f"{label}  {BY_HAND}"
     tags = () if series.series_description else ("dim",)
     icon = _series_icon(session, series)
     row = _node_row(session, ("series", series.key), icon, label, facts)
@@ -191,7 +193,7 @@ def _node_row(session: Session, key: NodeKey, icon: str, label: str, facts: _Fac
 
 
 def _marked(row: TreeRow, tags: tuple[str, ...], warnings: tuple[DataWarning, ...]) -> TreeRow:
-    if warnings:
+    if is_marked(warnings):
         tags = (*tags, "warning")
     return replace(row, text=row.text + _badge(warnings), tags=tags)
 
@@ -310,7 +312,7 @@ def _series_children(session: Session, series_key: int) -> tuple[TreeRow, ...]:
 def _stack_row(session: Session, series_key: int, index: int, stack: Stack) -> TreeRow:
     facts = _Facts(instances=stack.frame_count, frames=stack.frame_count)
     key = ("stack", series_key, index)
-    row = _node_row(session, key, _stack_icon(stack), stack_label(stack), facts)
+    row = _node_row(session, key, _stack_icon(stack), _stack_text(stack), facts)
     return _marked(row, (), stack.warnings)
 
 
