@@ -10,7 +10,12 @@ from dicomtree.gui import style as styles
 from dicomtree.gui.attribute_list import AttributeList, InspectorMemory
 from dicomtree.gui.toolkit import hidden_root, sg
 from dicomtree.header import AttributeRow
-from dicomtree.session.attribute_messages import ItemsWanted, WholeValueWanted
+from dicomtree.header.parts import Place
+from dicomtree.session.attribute_messages import (
+    ItemsWanted,
+    WholeValueLoaded,
+    WholeValueWanted,
+)
 from dicomtree.session.document_messages import ReferenceChosen
 from dicomtree.session.identity import HIDDEN
 from dicomtree.session.masking import shown_attributes
@@ -98,7 +103,7 @@ class _ListWindow:
         self.root.update()
         self.list.event_generate(keys)
         self.root.update()
-        return self.root.clipboard_get()
+        return str(self.root.clipboard_get())
 
     def close(self) -> None:
         self.view.close()
@@ -172,7 +177,7 @@ def test_items_of_a_long_sequence_are_asked_for(window: _ListWindow) -> None:
     window.show(replace(Session(), attributes=rows))
     window.open("5200,9230")
     window.open("Items 101 to 150")
-    place = (0x52009230,)
+    place: Place = (0x52009230,)
     assert window.sent == [ItemsWanted(place, 101)]
     more = {(place, 101): (item(101), line("0020,0013", "InstanceNumber", "IS", "5", 1))}
     window.show(replace(Session(), attributes=rows, more_attributes=more))
@@ -274,6 +279,24 @@ def test_a_value_is_shown_whole_in_a_window_of_its_own(window: _ListWindow) -> N
     assert shown.endswith("\\u202e $x [exit] \\ud800\n")
     window.show(replace(session, identity_hidden=True))
     assert window.view._value._window is None
+
+
+def test_types_stand_beside_attributes_and_what_is_missing_is_listed(window: _ListWindow) -> None:
+    given = (
+        line("0008,0016", "SOPClassUID", "UI", "1.2.840.10008.5.1.4.1.1.2 (CT Image Storage)"),
+        line("0010,0010", "PatientName", "PN", ""),
+        line("0018,1063", "FrameTime", "DS", "1"),
+    )
+    window.show(replace(Session(), attributes=given, attributes_of="0/ct"))
+    assert [window.list.set(item, "type") for item in window.items()] == ["1", "2", ""]
+    assert "mandatory missing or empty" in window.view.findings.cget("text")
+    window.view.findings.invoke()
+    (answer,) = window.sent
+    assert isinstance(answer, WholeValueLoaded)
+    assert answer.instance == "0/ct"
+    assert "Modality is absent: type 1 in General Series" in answer.value.text
+    assert "PatientName" not in answer.value.text
+    assert "conditional, not checked" in answer.value.text
 
 
 def test_ten_thousand_rows_leave_the_window_alive(window: _ListWindow) -> None:

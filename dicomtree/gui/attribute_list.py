@@ -16,14 +16,20 @@ from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.gui.value_window import ValueWindow
 from dicomtree.header.parts import Place
+from dicomtree.session.attribute_check import Check, checked
 from dicomtree.session.attribute_filter import PatternError, matcher, wanted_nodes
-from dicomtree.session.attribute_messages import ItemsWanted, WholeValueClosed, WholeValueWanted
+from dicomtree.session.attribute_messages import (
+    ItemsWanted,
+    WholeValueClosed,
+    WholeValueLoaded,
+    WholeValueWanted,
+)
 from dicomtree.session.attribute_values import displayed
 from dicomtree.session.document_messages import ReferenceChosen
 from dicomtree.session.masking import shown_attributes, shown_items
 from dicomtree.session.messages import Message
 from dicomtree.session.outline import Node, outline, path_of, referenced_instance
-from dicomtree.session.state import Session
+from dicomtree.session.state import Session, WholeValue
 from dicomtree.text import show
 
 TAG_WIDTH, INDENT = 92, 16
@@ -31,13 +37,15 @@ COLUMNS = (
     ("keyword", "Attribute", 150),
     ("vr", "VR", 32),
     ("vm", "VM", 32),
+    ("type", "Type", 42),
     ("value", "Value", 120),
 )
 WIDTHS = {name: width for name, _, width in COLUMNS}
 KEYWORD_SHARE = 0.36
 MOST_INDENTED = 3
 LAYOUTS = (
-    (460, TAG_WIDTH, ("keyword", "vr", "vm", "value")),
+    (500, TAG_WIDTH, ("keyword", "vr", "vm", "type", "value")),
+    (450, TAG_WIDTH, ("keyword", "vr", "type", "value")),
     (400, TAG_WIDTH, ("keyword", "vr", "value")),
     (310, TAG_WIDTH, ("keyword", "value")),
     (0, 22, ("keyword", "value")),
@@ -67,6 +75,8 @@ class AttributeList:
         self._top: list[Node] = []
         self._visible: set[Node] | None = None
         self._on_the_way: set[Node] = set()
+        self._check = Check()
+        self._instance = ""
         self._shown: tuple[str, ...] = ()
         self._tag_width = TAG_WIDTH
         self._bar = sg.Column([[]], background_color=style.palette.panel, expand_x=True, pad=(0, 0))
@@ -122,6 +132,8 @@ class AttributeList:
             self._bar.Widget, textvariable=self._typed, style=styles.ENTRY, font=style.font(12)
         )
         self.filter.pack(fill="x", padx=style.px(6), pady=(style.px(6), style.px(2)))
+        self.findings = ttk.Button(self._bar.Widget, style=styles.LINK, command=self._show_findings)
+        self.findings.pack(side="bottom", anchor="w", padx=style.px(2))
         self._said = tkinter.Label(
             self._bar.Widget,
             text=FILTER_HINT,
@@ -157,6 +169,10 @@ class AttributeList:
         self._value.draw(None if session.identity_hidden else session.whole_value)
         if previous is not None and _basis(session) == _basis(previous):
             return
+        self._instance = session.attributes_of or ""
+        self._check = checked(session.attributes)
+        self.findings.configure(text=self._check.summary())
+        self.findings.state(["!disabled" if self._check.broken else "disabled"])
         self._top = outline(shown_attributes(session), shown_items(session))
         self._show()
 
@@ -195,10 +211,10 @@ class AttributeList:
         line = node.line
         name = line.keyword or (f"{line.creator}: {line.name}" if line.creator else line.name)
         if line.number:
-            return Look(line.name, ("", "", "", ""), ("dim",))
+            return Look(line.name, ("",) * len(COLUMNS), ("dim",))
         refers = line.tag == "0008,1155" and referenced_instance(node) is not None
         value = f"→ {displayed(line)}" if refers else displayed(line)
-        cells = (show(name), show(line.vr), line.vm, show(value))
+        cells = (show(name), show(line.vr), line.vm, self._check.kind(node), show(value))
         return Look(line.tag, cells, ("link",) if refers else ())
 
     def _fit(self, room: int) -> None:
@@ -292,6 +308,10 @@ class AttributeList:
             self._see_whole(node)
         return "break"
 
+    def _show_findings(self) -> None:
+        value = WholeValue("Mandatory attributes missing or empty", self._check.report())
+        self._dispatch(WholeValueLoaded(self._instance, value))
+
     def _see_whole(self, node: Node) -> None:
         if has_value(node):
             name = f"{path_of(node)} ({node.line.tag})"
@@ -334,7 +354,8 @@ class AttributeList:
             return ""
         line = node.line
         kind = f"{line.tag} · {line.vr} · VM {line.vm}" if line.tag else ""
-        return "\n".join(filter(None, (show(line.name), kind, show(displayed(line)))))
+        types = show(self._check.in_words(node))
+        return "\n".join(filter(None, (show(line.name), kind, types, show(displayed(line)))))
 
 
 def _basis(session: Session) -> tuple[int, int, bool]:

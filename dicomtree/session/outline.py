@@ -135,3 +135,9 @@ def referenced_instance(node: Node) -> tuple[str, int | None] | None:
         return None
     frame = values.get(FRAME_NUMBER, "").partition("\\")[0].strip()
     return uid, int(frame) if frame.isdecimal() else None
+
+
+def keywords_of(node: Node) -> tuple[str, ...]:
+    """Return the keywords of the sequences around an attribute and its own; tags without one."""
+    chain = (one.line for one in _chain(node))
+    return tuple(line.keyword or line.tag for line in chain if not line.number)
