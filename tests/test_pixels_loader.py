@@ -68,7 +68,8 @@ def pictures(answers: Answers) -> Iterator[PictureLoader[str]]:
 def unruly(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> Iterator[PictureLoader[str]]:
     """A loader whose processes misbehave on files named hang, crash, panic, eat."""
     monkeypatch.setattr(
-        "dicomtree.pixels.decoding_process.Worker", lambda _: Worker("tests.decoder_for_tests")
+        "dicomtree.pixels.decoding_process.Worker",
+        lambda _, nice: Worker("tests.decoder_for_tests", nice=nice),
     )
     made = PictureLoader(answers)
     yield made

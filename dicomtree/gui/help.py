@@ -36,7 +36,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("+ · −", "zoom in · out"),
             ("F · O", "fit · one to one"),
             ("A · M", "window: automatic · minimum to maximum"),
-            ("C · Y · G", "colours · overlays · histogram"),
+            ("C · Y · G · T", "colours · overlays · histogram · small pictures"),
             ("R · H · V · I", "turn · mirror · mirror top to bottom · invert"),
             ("D · B · E", "measure a distance, a box, an ellipse; Esc ends"),
             ("Enter · Delete", "place a measurement · remove the latest"),

@@ -44,6 +44,7 @@ class ObjectView:
     def __init__(
         self,
         parent: tkinter.Misc,
+        over: tkinter.Misc,
         style: Style,
         dispatch: Callable[[Message], None],
         send: Callable[[Message], None],
@@ -51,6 +52,7 @@ class ObjectView:
     ) -> None:
         self._style, self._dispatch, self._send = style, dispatch, send
         self._give_keys_back = give_keys_back
+        self._over = over
         self._session = Session()
         self._drawn = _Drawn()
         self._document = Document("")
@@ -88,7 +90,7 @@ class ObjectView:
         had_keys = self._has_keys()
         self._document = document
         self._fill(document)
-        self.frame.place(relx=0, rely=0, relwidth=1, relheight=1)
+        self.frame.place(in_=self._over, relx=0, rely=0, relwidth=1, relheight=1)
         self.frame.lift()
         if had_keys:
             self.focus()

@@ -14,7 +14,7 @@ from dicomtree.session.state import Viewer
 from dicomtree.session.viewing import current_window
 
 BINS = 96
-WIDTH, HEIGHT, TEXT_PIXELS = 196, 92, 11
+WIDTH, HEIGHT, TEXT_PIXELS, TOP = 196, 92, 11, 92
 GROUND, BARS, RAMP = "#14171C", "#7F8CA3", "#FFCF70"
 TAG = "histogram"
 
@@ -29,8 +29,8 @@ class PaneHistogram:
         self._counted: Histogram | None = None
         self._font = tkinter.font.Font(canvas, font=style.font(TEXT_PIXELS))
 
-    def show(self, viewer: Viewer | None, height: int) -> None:
-        """Draw the picture's histogram at the left of a pane of this height; None hides it."""
+    def show(self, viewer: Viewer | None, above: int) -> None:
+        """Draw the picture's histogram just above canvas item `above`; None hides it."""
         self._canvas.delete(TAG)
         picture = None if viewer is None else viewer.picture
         if viewer is None or picture is None:
@@ -41,10 +41,11 @@ class PaneHistogram:
         if self._counted is None:
             return
         left = self._style.px(MARGIN) + self._style.px(LETTER_PIXELS * 1.6)
-        top = (height - self._style.px(HEIGHT)) / 2
+        top = self._style.px(TOP)
         self._ground(left, top)
         self._bars(self._counted, left, top)
         self._window(viewer, self._counted, left, top)
+        self._canvas.tag_raise(TAG, above)  # texts and measurements stay readable
 
     @property
     def _plot(self) -> tuple[float, float]:

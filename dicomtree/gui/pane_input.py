@@ -19,6 +19,7 @@ from dicomtree.session.measuring_messages import (
     ToolChosen,
 )
 from dicomtree.session.messages import Message
+from dicomtree.session.thumbnail_messages import ThumbnailsToggled
 
 SHIFT, CONTROL = 0x0001, 0x0004
 ALT = 0x0008 | 0x20000  # as X11 and macOS (there Command) have it, and as Windows does
@@ -65,6 +66,7 @@ LETTERS: dict[str, Message] = {
     "c": messages.ColormapChosen(None),
     "y": messages.OverlaysToggled(),
     "g": messages.HistogramToggled(),
+    "t": ThumbnailsToggled(),
     "d": ToolChosen(Tool.DISTANCE),
     "b": ToolChosen(Tool.RECTANGLE),
     "e": ToolChosen(Tool.ELLIPSE),

@@ -10,6 +10,7 @@ from dicomtree import scanner, settings, source
 from dicomtree.gui.background import Lane
 from dicomtree.gui.find_runner import FindRunner
 from dicomtree.gui.localizer_reading import LocalizerReader
+from dicomtree.gui.thumbnail_maker import ThumbnailMaker
 from dicomtree.library import Library
 from dicomtree.model import FrameRef, Progress
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
@@ -30,6 +31,7 @@ from dicomtree.session.effects import (
     LoadItems,
     LoadLocalizer,
     LoadPicture,
+    LoadThumbnails,
     LoadWholeValue,
     PrepareFind,
     SaveSettings,
@@ -74,6 +76,7 @@ class Runner:
         self._finding = FindRunner(self._library, send, self._failed)
         self._loader = PictureLoader(self._picture_ready, cache_bytes=cache_bytes)
         self._localizers = LocalizerReader(self._library, send, self._failed)
+        self._thumbnails = ThumbnailMaker(self._library, send, self._failed)
         self._next_tree = 0.0
 
     def run(self, effect: Effect) -> None:
@@ -84,13 +87,12 @@ class Runner:
             case LoadContent() | ExplainOrder() | ChooseOrder():
                 self._contents.put(lambda: self._on_content(effect))
             case LoadPicture(frame, ahead):
+                self._thumbnails.give_way()
                 self._loader.show(self._place(frame), [self._place(near) for near in ahead])
             case LoadAttributes() | LoadItems() | LoadWholeValue():
                 self._on_attributes(effect)
-            case LoadDocument(root, path):
-                self._documents.put(lambda: self._load_document(root, path))
-            case FindInstance(uid, frame):
-                self._contents.put(lambda: self._find_instance(uid, frame))
+            case LoadDocument() | FindInstance() | LoadThumbnails():
+                self._on_objects(effect)
             case FindLocalizers() | LoadLocalizer():
                 self._localizers.run(effect)
             case PrepareFind() | Find() | StopFind():
@@ -112,6 +114,7 @@ class Runner:
         self._finding.close()
         self._saving.finish(SAVING_S)
         self._loader.close()
+        self._thumbnails.close()
         self._localizers.close()
 
     def _failed(self, text: str) -> None:
@@ -241,6 +244,15 @@ class Runner:
             self._send(PictureReady(frame, None, found.reason))
         else:
             self._send(PictureReady(frame, found, own_window=default_window(found)))
+
+    def _on_objects(self, effect: LoadDocument | FindInstance | LoadThumbnails) -> None:
+        match effect:
+            case LoadDocument(root, path):
+                self._documents.put(lambda: self._load_document(root, path))
+            case FindInstance(uid, frame):
+                self._contents.put(lambda: self._find_instance(uid, frame))
+            case LoadThumbnails(series_keys):
+                self._thumbnails.make(series_keys)
 
     def _load_document(self, root: int, path: str) -> None:
         document = scanner.read_document(self._library.absolute_path(root, path))

@@ -17,6 +17,7 @@ from dicomtree.gui.order_panel import OrderPanel
 from dicomtree.gui.slice_pane import SlicePane
 from dicomtree.gui.status_bar import StatusBar
 from dicomtree.gui.system_theme import system_theme
+from dicomtree.gui.thumbnail_strip import ThumbnailStrip
 from dicomtree.gui.toolbar import Toolbar
 from dicomtree.gui.toolkit import hidden_root, sg
 from dicomtree.gui.tree_view import RowLinks, TreeMemory, TreeView
@@ -82,7 +83,15 @@ class Shell:
         takes_drops = accept_drops(self.root, lambda paths: links.dispatch(OpenRequested(paths)))
         places = Places(self.root, self._panes.Widget, middle, takes_drops)
         self.welcome = Welcome(places, self.style, links.dispatch, actions)
-        self.objects = ObjectView(middle, self.style, links.dispatch, links.send, self.slices.focus)
+        self.thumbnails = ThumbnailStrip(middle, self.style, links.dispatch)
+        self.objects = ObjectView(
+            middle,
+            self.slices.element.Widget,
+            self.style,
+            links.dispatch,
+            links.send,
+            self.slices.focus,
+        )
         self.found = FoundPanel(middle, self.style, links.send, self.toggle_found)
         self.order = OrderPanel(middle, self.style, links.dispatch)
         self.view_menu = ViewMenu(self.root, self.style, links.dispatch, actions["full_screen"])
@@ -181,6 +190,7 @@ class Shell:
         self.slices.draw(session, previous)
         self.status.draw(session, self.tree.selected_text())
         self.welcome.draw(session)
+        self.thumbnails.draw(session)
         self.objects.draw(session)
         if self.objects.is_shown and self.slices.has_keys:
             self.objects.focus()

@@ -224,7 +224,7 @@ class SlicePane:
         self._overlay.show(overlay, *size)
         self._localizer.draw(session, *size)
         self._legend.show(None if viewer is None else legend_of(viewer), *size)
-        self._histogram.show(viewer if session.settings.histogram else None, size[1])
+        self._histogram.show(viewer if session.settings.histogram else None, self._image_item)
         self._measures.show(session, *size)
         self._overlay.show_playing(self._rate(), len(overlay.corners.bottom_right), *size)
         reason = viewer.reason if viewer is not None else None

@@ -9,6 +9,7 @@ from dicomtree.gui.style import Style
 from dicomtree.session.localizer_messages import InsetToggled
 from dicomtree.session.messages import CornersToggled, Message, SettingChosen
 from dicomtree.session.state import Session
+from dicomtree.session.thumbnail_messages import ThumbnailsToggled
 from dicomtree.settings import Direction, Settings, Theme
 from dicomtree.text import CHARACTER_SETS
 
@@ -60,6 +61,7 @@ class ViewMenu:
         self._choice(menu, "direction", settings.direction, DIRECTIONS)
         menu.add_separator()
         self._switch(menu, "Texts in the picture's corners", settings.corner_text, CornersToggled())
+        self._switch(menu, "Small pictures of series", settings.thumbnails, ThumbnailsToggled())
         self._switch(menu, "Small localizer", settings.localizer_inset, InsetToggled())
         keeps = SettingChosen("keep_window", not settings.keep_window)
         self._switch(menu, "Keep the window along a stack", settings.keep_window, keeps)

@@ -15,6 +15,7 @@ from dicomtree.pixels.loader import PictureLoader
 from dicomtree.pixels.lookup_tables import LookupTable
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.picture import Picture, load_picture, stored_values
+from dicomtree.pixels.thumbnails import Thumbnail, thumbnail
 from dicomtree.pixels.windows import VoiChoice, VoiFunction, Window, range_window
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "NoPicture",
     "Picture",
     "PictureLoader",
+    "Thumbnail",
     "VoiChoice",
     "VoiFunction",
     "Window",
@@ -39,4 +41,5 @@ __all__ = [
     "reading",
     "render",
     "stored_values",
+    "thumbnail",
 ]

@@ -7,7 +7,15 @@ from typing import Any
 from dicomtree.pixels.decoders import load_plugins
 from dicomtree.pixels.no_picture import NoPicture, refusal
 from dicomtree.pixels.picture import load_picture, stored_values
-from dicomtree.pixels.picture_messages import NO_FRAME, NO_PICTURE, PICTURE, VALUES, to_message
+from dicomtree.pixels.picture_messages import (
+    NO_FRAME,
+    NO_PICTURE,
+    PICTURE,
+    THUMBNAIL,
+    VALUES,
+    to_message,
+)
+from dicomtree.pixels.thumbnails import load_thumbnail
 from dicomtree.workers import serve
 
 
@@ -20,6 +28,8 @@ def answer(request: Any) -> Iterator[object]:
     try:
         if kind == PICTURE:
             yield (PICTURE, to_message(load_picture(path, frame, reduced=reduced)), ())
+        elif kind == THUMBNAIL:
+            yield (THUMBNAIL, to_message(load_thumbnail(path, frame)), ())
         else:
             with warnings.catch_warnings(record=True) as found:
                 warnings.simplefilter("always")

@@ -7,7 +7,15 @@ from typing import Any, Self
 from dicomtree.pixels.native import Values
 from dicomtree.pixels.no_picture import NoPicture, refusal
 from dicomtree.pixels.picture import Picture
-from dicomtree.pixels.picture_messages import NO_FRAME, NO_PICTURE, PICTURE, VALUES, from_message
+from dicomtree.pixels.picture_messages import (
+    NO_FRAME,
+    NO_PICTURE,
+    PICTURE,
+    THUMBNAIL,
+    VALUES,
+    from_message,
+)
+from dicomtree.pixels.thumbnails import Thumbnail
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
 LOG = logging.getLogger(__name__)
@@ -23,8 +31,8 @@ class DecodingProcess:
     the file. After a crash or a time-out the next picture gets a new process.
     """
 
-    def __init__(self) -> None:
-        self._worker = Worker("dicomtree.pixels")
+    def __init__(self, *, nice: int = 0) -> None:
+        self._worker = Worker("dicomtree.pixels", nice=nice)
         self._is_ready = False
 
     def __enter__(self) -> Self:
@@ -45,6 +53,11 @@ class DecodingProcess:
         """Return what `load_picture` returns. Raises NoPicture, also for an OSError; IndexError."""
         picture: Picture = self._answer((PICTURE, path, frame, reduced))
         return picture
+
+    def thumbnail(self, path: str, frame: int = 0) -> Thumbnail:
+        """Return what `load_thumbnail` does. Raises NoPicture, also for an OSError; IndexError."""
+        made: Thumbnail = self._answer((THUMBNAIL, path, frame, True))
+        return made
 
     def stored_values(self, path: str, frame: int = 0) -> Values:
         """Return what `stored_values` returns. Raises NoPicture, also for an OSError; IndexError."""

@@ -13,8 +13,10 @@ from dicomtree.pixels.picture import Picture
 from dicomtree.pixels.quantities import Quantity
 from dicomtree.pixels.segments import Segment, SegmentColours
 from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
+from dicomtree.pixels.thumbnails import Thumbnail
 from dicomtree.pixels.windows import VoiFunction, Window
 
+THUMBNAIL = "thumbnail"
 PICTURE, VALUES, NO_PICTURE, NO_FRAME = "picture", "values", "no picture", "no frame"
 ARRAY, TUPLE, FUNCTION = "array", "tuple", "function"
 PARTS: dict[str, type] = {
@@ -29,6 +31,7 @@ PARTS: dict[str, type] = {
         Rescale,
         Segment,
         SegmentColours,
+        Thumbnail,
         TilePosition,
         UltrasoundRegion,
         Window,

@@ -136,6 +136,13 @@ class FindInstance:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadThumbnails:
+    """Make small pictures of these series, and of no others any more."""
+
+    series_keys: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SaveSettings:
     """Keep the user's choices."""
 
@@ -157,6 +164,7 @@ Effect = (
     | LoadWholeValue
     | LoadDocument
     | FindInstance
+    | LoadThumbnails
     | SaveSettings
     | PrepareFind
     | Find

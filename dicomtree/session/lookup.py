@@ -20,12 +20,12 @@ class TreeIndex:
 
 def study_number(study: Study) -> int:
     """Return the number that identifies a study's node."""
-    return min(series.key for series in study.series)
+    return min((series.key for series in study.series), default=-1)
 
 
 def patient_number(patient: Patient) -> int:
     """Return the number that identifies a patient's node."""
-    return min(study_number(study) for study in patient.studies)
+    return min(map(study_number, patient.studies), default=-1)
 
 
 _latest: list[tuple[Tree, TreeIndex]] = []

@@ -22,6 +22,7 @@ from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
 from dicomtree.session.measuring_messages import MeasureMessage
 from dicomtree.session.state import NodeKey, OpenRoot
+from dicomtree.session.thumbnail_messages import ThumbnailMessage
 
 
 # ---- folders
@@ -437,6 +438,7 @@ Message = (
     | OrderMessage
     | DocumentMessage
     | MeasureMessage
+    | ThumbnailMessage
     | AttributeMessage
     | ViewMessage
     | ChoiceMessage

@@ -18,7 +18,7 @@ from dicomtree.model import (
     Stack,
     Tree,
 )
-from dicomtree.pixels import GREY, Picture, VoiChoice
+from dicomtree.pixels import GREY, Picture, Thumbnail, VoiChoice
 from dicomtree.session.localized import Localizing
 from dicomtree.session.measurements import Measurement
 from dicomtree.session.measuring_messages import Tool
@@ -107,6 +107,7 @@ class Session:
     `document` is what the instance without a picture at `document_of` (root, path) holds.
     `more_attributes` holds items of long sequences by place and first item, empty while they are
     being read; they and `whole_value` go with the instance that the attributes are of.
+    `thumbnails` are those made by now for the series `thumbnails_of`.
     `tool` is what the left button measures, `measuring` whether the latest of `measurements` is
     still being drawn.
     `choices` are the user's decisions on the order of series. `explained` is the explanation of a
@@ -144,6 +145,8 @@ class Session:
     localizing: Localizing = field(default_factory=Localizing)
     document: Document | None = None
     document_of: tuple[int, str] | None = None
+    thumbnails: Mapping[int, Thumbnail | None] = field(default_factory=dict)
+    thumbnails_of: tuple[int, ...] = ()
     tool: Tool | None = None
     measurements: tuple[Measurement, ...] = ()
     measuring: bool = False

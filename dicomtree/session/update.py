@@ -11,6 +11,7 @@ from dicomtree.session import (
     measuring,
     ordering,
     paging,
+    thumbnails,
     viewing,
 )
 from dicomtree.session.attribute_messages import AttributeMessage
@@ -29,6 +30,7 @@ from dicomtree.session.messages import (
     ViewMessage,
 )
 from dicomtree.session.state import Session
+from dicomtree.session.thumbnail_messages import ThumbnailMessage
 
 Result = tuple[Session, tuple[Effect, ...]]
 
@@ -36,7 +38,7 @@ Result = tuple[Session, tuple[Effect, ...]]
 def update(session: Session, message: Message) -> Result:
     """Return the session after `message`, and what the outside world has to do."""
     session, effects = _answered(session, message)
-    for part in (ordering, documents, measuring, localizing, finding):
+    for part in (ordering, documents, measuring, thumbnails, localizing, finding):
         session, more = part.follow(session)
         effects = (*effects, *more)
     return session, effects
@@ -61,11 +63,13 @@ def _answered(session: Session, message: Message) -> Result:
         return finding.update(session, message)
     if isinstance(message, ChoiceMessage):
         return choices.update(session, message)
-    return _seen(session, message), ()
+    return _seen(session, message)
 
 
-def _seen(session: Session, message: MeasureMessage | ViewMessage) -> Session:
-    """Answer what concerns the picture alone: nothing there needs the outside world."""
+def _seen(session: Session, message: MeasureMessage | ThumbnailMessage | ViewMessage) -> Result:
+    """Answer what concerns pictures alone."""
+    if isinstance(message, ThumbnailMessage):
+        return thumbnails.update(session, message)
     if isinstance(message, MeasureMessage):
-        return measuring.update(session, message)
-    return viewing.update(session, message)
+        return measuring.update(session, message), ()
+    return viewing.update(session, message), ()
