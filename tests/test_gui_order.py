@@ -1,0 +1,210 @@
+"""Why this order, in a real window: sentences, table, menus, sliders that play, localizers."""
+
+import tkinter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dicomtree.gui import style as styles
+from dicomtree.gui.localizer_view import LINE
+from dicomtree.gui.order_menu import OrderMenu
+from dicomtree.gui.order_panel import OrderPanel
+from dicomtree.gui.toolkit import hidden_root
+from dicomtree.model import Dimension, HeaderRow, OrderKey
+from dicomtree.pixels import Window
+from dicomtree.session import messages
+from dicomtree.session.messages import Message
+from dicomtree.session.order_view import order_options
+from dicomtree.session.state import Session
+from dicomtree.session.update import update
+from tests.driven_window import Box, DrivenWindow, driven_window
+from tests.phantoms import slices
+from tests.pictures import picture, repeated_stack, session
+from tests.screen import wait_until
+from tests.slice_pane_window import SlicePaneWindow
+from tests.stamps import stamps_under
+from tests.test_session_localizing import on_a_localizer, shown
+from tests.test_session_ordering import echoes, panel
+
+GREYS = 100  # more than any panel's text has, and fewer than a head
+
+
+class PanelWindow:
+    """A window with nothing but the panel."""
+
+    def __init__(self, shown: Session) -> None:
+        self.session = shown
+        self.messages: list[Message] = []
+        self.root = tkinter.Toplevel(hidden_root(), width=700, height=700)
+        self.style = styles.make_style(hidden_root(), "dark", 100)
+        styles.apply(hidden_root(), self.style)
+        self.panel = OrderPanel(self.root, self.style, self.dispatch)
+        self.draw()
+
+    def dispatch(self, message: Message) -> None:
+        self.messages.append(message)
+        self.session, _ = update(self.session, message)
+
+    def draw(self) -> None:
+        self.panel.draw(self.session)
+        wait_until(self._has_all_lines, "all lines")
+
+    def _has_all_lines(self) -> bool:
+        self.root.update()
+        view = self.panel._view
+        return view is None or len(self.panel._table.get_children()) == len(view.lines)
+
+    def text(self) -> str:
+        return self.panel._text.get("1.0", "end")
+
+    def close(self) -> None:
+        self.panel.close()
+        self.root.destroy()
+
+
+@pytest.fixture
+def window(display: str) -> Iterator[PanelWindow]:
+    opened = PanelWindow(panel(echoes()))
+    yield opened
+    opened.close()
+
+
+def test_sentences_stand_above_a_line_for_every_slice(window: PanelWindow) -> None:
+    assert "Position in space decides" in window.text()
+    assert "Echo Number tells them apart by itself" in window.text()
+    table = window.panel._table
+    assert len(table.get_children()) == 6
+    assert window.panel._text.winfo_rooty() < table.winfo_rooty()
+
+
+def test_the_line_of_the_slice_on_the_screen_is_marked_and_follows(window: PanelWindow) -> None:
+    table = window.panel._table
+    assert table.tag_has("current") == ("1",)
+    window.dispatch(messages.SliceStepped(1))
+    window.draw()
+    assert table.tag_has("current") == ("2",)
+
+
+def test_enter_on_a_line_shows_its_slice_in_the_panels_place(window: PanelWindow) -> None:
+    table = window.panel._table
+    table.selection_set("4")
+    table.focus_force()
+    table.event_generate("<Return>")
+    window.draw()
+    assert window.session.viewer is not None
+    assert window.session.viewer.target is not None
+    assert window.session.viewer.target.path == "e2s1"
+    assert not window.panel.is_shown
+
+
+def test_hundreds_of_lines_come_without_holding_up_the_window(display: str) -> None:
+    rows: list[HeaderRow] = slices([float(n) for n in range(700)])
+    opened = PanelWindow(panel(rows))
+    assert len(opened.panel._table.get_children()) == 700
+    opened.close()
+
+
+def test_until_it_is_explained_the_panel_says_so(display: str) -> None:
+    opened = PanelWindow(replace(panel(echoes()), explained=None))
+    assert "Looking it up" in opened.text()
+    opened.close()
+
+
+def labels(menu: tkinter.Menu) -> list[str]:
+    count = (menu.index("end") or 0) + 1
+    return [menu.entrycget(i, "label") for i in range(count) if menu.type(i) != "separator"]
+
+
+def test_the_menus_offer_keys_splits_and_unions_and_carry_them_out(window: PanelWindow) -> None:
+    options = order_options(window.session)
+    assert options is not None
+    menu = styles.menu(window.root, window.style)
+    order_menu = OrderMenu(window.style, window.dispatch)
+    order_menu.add_all(menu, options)
+    assert labels(menu) == [
+        "As found",
+        "Position in space",
+        "Instance Number",
+        "Acquisition Time",
+        "Slice Location",
+        "File name",
+        "Reversed",
+        "Split by",
+        "Unite across",
+        "As found",
+    ]
+    menu.invoke("Instance Number")
+    assert window.messages == [messages.OrderKeyChosen(OrderKey.INSTANCE_NUMBER)]
+    below = menu.nametowidget(menu.entrycget("Split by", "menu"))
+    assert labels(below) == ["Echo Number (2 values)", "Echo Time (2 values)"]
+    below.invoke(0)
+    assert window.messages[1:] == [messages.SplitToggled("echo")]
+
+
+# ---- the slice pane
+ECHOES = (Dimension("echo", (1, 2)),)
+
+
+def test_the_mark_before_a_slider_plays_along_it(display: str) -> None:
+    with SlicePaneWindow(session(repeated_stack(3, ECHOES), picture())) as pane:
+        sliders = pane.pane.sliders
+        sliders.event_generate("<ButtonPress-1>", x=5, y=33)
+        assert pane.messages[-1] == messages.PlayAxisChosen(1)
+        pane.settle()
+        assert pane.session.viewer is not None
+        assert (pane.session.viewer.playing, pane.session.viewer.play_axis) == (True, 1)
+
+
+def test_ctrl_down_steps_the_dimension_and_leaves_the_slice(display: str) -> None:
+    with SlicePaneWindow(session(repeated_stack(3, ECHOES), picture(), place=1)) as pane:
+        pane.focus()
+        pane.event("<Control-Down>")
+        assert pane.session.viewer is not None
+        assert (pane.session.viewer.volume_index, pane.session.viewer.place) == (1, 1)
+
+
+def test_a_localizer_in_the_pane_bears_the_line_of_the_slice_seen_last(display: str) -> None:
+    seen, _ = update(shown(), messages.PointerMoved((1.0, 1.0)))
+    there = on_a_localizer(seen)
+    assert there.viewer is not None
+    dark = replace(there.viewer, own_window=Window(2000, 10))
+    with SlicePaneWindow(replace(there, viewer=dark)) as pane:
+        wanted = np.array([int(LINE[at : at + 2], 16) for at in (1, 3, 5)])
+        found = (pane.grab() == wanted).all(axis=2)
+        rows, columns = np.nonzero(found)
+        assert len(rows) > 100
+        assert rows.max() - rows.min() < pane.canvas.winfo_height() // 4
+        assert columns.max() - columns.min() > pane.canvas.winfo_width() // 3
+
+
+# ---- the whole program
+def middle_pane(window: DrivenWindow) -> Box:
+    left, top, right, bottom = window.box()
+    width, height = right - left, bottom - top
+    return (
+        left + width * 40 // 100,
+        top + height * 30 // 100,
+        left + width * 62 // 100,
+        top + height * 60 // 100,
+    )
+
+
+def test_f2_answers_why_and_escape_gives_the_picture_back(
+    corpus: Path, display: str, home: Path
+) -> None:
+    folder = corpus / "ct-gantry-tilt" / "ge-variable-spacing"
+    before = stamps_under(folder)
+    with driven_window([str(folder / "01.dcm")], display, home) as window:
+        box = middle_pane(window)
+        # The file named at the start is shown by itself, perhaps before the first look.
+        wait_until(lambda: len(np.unique(window.pixels(box))) > GREYS, "a picture")
+        picture_shown = window.settled(box)
+        window.key("F2")
+        window.wait_for_change(box, picture_shown, "the panel")
+        window.key("Escape")
+        wait_until(lambda: np.array_equal(window.pixels(box), picture_shown), "the picture again")
+        assert window.close() == 0
+    assert stamps_under(folder) == before
