@@ -69,6 +69,8 @@ class FindRunner:
             self._send(FindFailed(text, error.reason, (error.start, error.end)))
         except FindCancelledError:
             return  # another query has come, or the user has stopped this one
+        except KeyError:
+            return  # a folder was closed meanwhile: the tree without it will be asked
         else:
             self._send(FindAnswered(text, frozenset(match.series.key for match in found)))
 

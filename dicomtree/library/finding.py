@@ -3,18 +3,19 @@
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dicomtree.header import NamedAttribute, named_attribute
 from dicomtree.library.attribute_values import AttributeValues, Watch
 from dicomtree.library.findings import NAMES, findings_of
+from dicomtree.library.summaries import Summaries, Values
 from dicomtree.model import HeaderRow, Patient, Series, Study
 from dicomtree.query import (
     FINDINGS,
     Attribute,
     Kind,
     Matcher,
-    Value,
     matcher,
     parse,
     without_unheld,
@@ -30,9 +31,6 @@ _KINDS = {
     "AS": Kind.AGE,
     **dict.fromkeys(("DS", "IS", "FL", "FD", "SS", "US", "SL", "UL", "SV", "UV"), Kind.NUMBER),
 }
-_MOST_DISTINCT = 8
-
-Values = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class Finder:
         self._lock = threading.Lock()
         self._revision = -1
         self._series: tuple[Match, ...] = ()
-        self._distinct: dict[tuple[str, ...], list[frozenset[Values]]] = {}
+        self._summaries = Summaries()
 
     def matches(self, query: str, watch: Watch) -> list[Match]:
         """Return every series with a file that matches, in the order of the tree; may block.
@@ -103,30 +101,27 @@ class Finder:
             for study in patient.studies
             for series in study.series
         )
-        self._distinct.clear()
+        self._summaries.keep_only(place.series.key for place in self._series)
         self._revision = revision
 
     def _by_rows(self, ready: Matcher) -> list[Match]:
         """Answer from the rows: most of a series' files say the same of what is asked."""
+        columns = [attribute.column or "" for attribute in _attributes(ready.attributes)]
+        distinct = [self._distinct(place, columns) for place in self._series]
+        # Many series have values in common: each is judged once.
+        wanted = frozenset(filter(ready.matches, frozenset().union(*distinct)))
         found: list[Match] = []
-        for place, distinct in zip(self._series, self._distinct_values(ready), strict=True):
-            wanted = sum(map(ready.matches, distinct))
-            if wanted:
-                found.append(place if wanted == len(distinct) else _partly(place))
+        for place, values in zip(self._series, distinct, strict=True):
+            count = len(values & wanted)
+            if count:
+                found.append(place if count == len(values) else _partly(place))
         return found
 
-    def _distinct_values(self, ready: Matcher) -> list[frozenset[Values]]:
-        """Return the different values of each series; remembered, for the next letter typed."""
-        names = ready.attributes
-        if names not in self._distinct:
-            while len(self._distinct) >= _MOST_DISTINCT:
-                del self._distinct[next(iter(self._distinct))]
-            attributes = _attributes(names)
-            every_rows = (self._library.rows_of(place.series.key) for place in self._series)
-            self._distinct[names] = [
-                frozenset(self.values.of(rows, attributes)) for rows in every_rows
-            ]
-        return self._distinct[names]
+    def _distinct(self, place: Match, columns: Sequence[str]) -> frozenset[Values]:
+        key = place.series.key
+        rows_of = partial(self._library.rows_of, key)
+        summary = self._summaries.of(key, self._library.fingerprint(key), rows_of)
+        return summary.distinct(columns, rows_of)
 
     def _by_reading(self, first: list[Match], ready: Matcher, watch: Watch) -> list[Match]:
         """Answer by reading files and building stacks, of those alone that may match."""

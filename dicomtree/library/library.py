@@ -1,7 +1,7 @@
 """What window, command line and scripts hold: opened roots, their tree, and the receipt."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,11 @@ class Library:
     def revision(self) -> int:
         """Another number whenever files have been taken in or forgotten."""
         return self._grouping.revision
+
+    def fingerprint(self, series_key: int) -> Hashable:
+        """Return what tells a series' files from those that it had before they changed."""
+        with self._lock:
+            return self._grouping.fingerprint(series_key)
 
     # ---- finding
     def find(

@@ -46,10 +46,10 @@ def _answered(
             return replace(known, completion=completion)
         case FindAdvanced(_, done, total):
             return replace(known, progress=(done, total))
-        case FindAnswered(_, series):
-            return replace(known, series=series, error="", progress=None)
-        case FindFailed(_, error, fault):
-            return replace(known, error=error, fault=fault, progress=None)
+        case FindAnswered(text, series):
+            return replace(known, answered=text, series=series, error="", progress=None)
+        case FindFailed(text, error, fault):
+            return replace(known, answered=text, error=error, fault=fault, progress=None)
 
 
 def _typed(session: Session, text: str, cursor: int) -> Result:

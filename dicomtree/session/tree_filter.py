@@ -19,12 +19,14 @@ class TreeFilter:
     """A query by the user, and its answer as far as there is one.
 
     `series` are the keys of the series found, None while every row is shown. Until a new query
-    has been answered, the rows of the one before stay. `error` says what is wrong with `text`,
-    and `fault` from where to before where. `progress` is how many of how many files have been
-    read for the answer. `asked_of` is the tree that was searched last.
+    has been answered, the rows of the one before stay; `answered` is the last that has been.
+    `error` says what is wrong with `text`, and `fault` from where to before where. `progress` is
+    how many of how many files have been read for the answer. `asked_of` is the tree that was
+    searched last.
     """
 
     text: str = ""
+    answered: str = ""
     series: frozenset[int] | None = None
     error: str = ""
     fault: tuple[int, int] = (0, 0)
