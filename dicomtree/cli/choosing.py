@@ -54,3 +54,13 @@ def _matches(value: str | None, patterns: Iterable[str]) -> bool:
     wanted = list(patterns)
     folded = (value or "").casefold()
     return not wanted or any(fnmatchcase(folded, pattern.casefold()) for pattern in wanted)
+
+
+def chosen_arguments(options: argparse.Namespace) -> list[str]:
+    """Return the arguments that choose the same series again."""
+    return [
+        word
+        for option, destination, _, _ in _OPTIONS
+        for pattern in getattr(options, f"only_{destination}")
+        for word in (option, pattern)
+    ]

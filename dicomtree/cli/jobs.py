@@ -15,6 +15,7 @@ from rich.text import Text
 from dicomtree.cli.output import print_json
 from dicomtree.cli.reading import cancelled_by_ctrl_c
 from dicomtree.cli.status import ExitStatus
+from dicomtree.library.jobs import RESUMABLE
 from dicomtree.model import JobProgress
 from dicomtree.publish import OnJobProgress, Outcome, Report
 from dicomtree.text import readable_size, show
@@ -98,7 +99,8 @@ def tell_report(options: argparse.Namespace, report: Report) -> None:
     if report.paused is not None:
         say(options, f"paused: {report.paused}")
     job = report.header.job
-    if report.count(Outcome.CANCELLED) or failures:
+    is_resumable = report.header.kind in RESUMABLE
+    if is_resumable and (report.count(Outcome.CANCELLED) or failures):
         say(options, f"to go on: dicomtree resume {job}")
     if report.count(Outcome.DONE) or report.count(Outcome.RENAMED):
         say(options, f"to take it back: dicomtree undo {job}")

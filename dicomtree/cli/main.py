@@ -10,8 +10,10 @@ from dicomtree import __version__
 from dicomtree.cli import (
     check,
     dicomdir,
+    diff,
     duplicates,
     explain,
+    export,
     find,
     forget,
     order,
@@ -41,6 +43,7 @@ COMMANDS = (
     find,
     show,
     check,
+    diff,
     table,
     duplicates,
     explain,
@@ -51,6 +54,7 @@ COMMANDS = (
     undo,
     transcode,
     dicomdir,
+    export,
     forget,
 )
 

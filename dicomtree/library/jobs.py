@@ -6,7 +6,7 @@ from dicomtree import dicomdir, organise, publish
 from dicomtree.publish import OnJobProgress, Report
 from dicomtree.transcode import run_copies
 
-_COPYING = (organise.KIND, dicomdir.KIND)
+RESUMABLE = (organise.KIND, dicomdir.KIND)
 
 
 class NotResumableError(ValueError):
@@ -25,7 +25,7 @@ def resume_job(
     `publish.run_job` raises.
     """
     header = publish.load_job(job).header
-    if header.kind not in _COPYING:
+    if header.kind not in RESUMABLE:
         command = header.options.get("command", "")
         raise NotResumableError(f"undo it and do it again: {command}")
     return run_copies(job, progress=progress, cancel=cancel)

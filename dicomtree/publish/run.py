@@ -38,7 +38,7 @@ _DEVICE_FAULTS = {
     errno.ENODEV,
     errno.ENXIO,
 } | {errno.EDQUOT, errno.ESTALE, errno.ENOTCONN}
-_THREADS = 4
+THREADS = 4
 _BATCH_FILES = 128
 _BATCH_BYTES = 256 << 20
 
@@ -78,8 +78,9 @@ def run_job(
     *,
     progress: OnJobProgress | None = None,
     cancel: threading.Event | None = None,
+    threads: int = THREADS,
 ) -> Report:
-    """Do what is left to do of a job; blocks.
+    """Do what is left to do of a job, so many files at a time; blocks.
 
     `progress` is called on this thread at most ten times a second. Setting `cancel` ends the job
     soon, nothing lying about half written.
@@ -97,7 +98,7 @@ def run_job(
             writer = FileWriter(job, destination, shared, produce)
             settle(record, writer, shared)
             run = _Run(record, shared, writer, cancel or threading.Event())
-            return run.carry_out(progress or (lambda _: None))
+            return run.carry_out(progress or (lambda _: None), threads)
 
 
 class _CancelledError(Exception):
@@ -120,12 +121,12 @@ class _Run:
         self._bytes_done = sum(result.size for result in record.results.values())
         self._bytes_total = sum(task.size for task in record.tasks.values())
 
-    def carry_out(self, progress: OnJobProgress) -> Report:
+    def carry_out(self, progress: OnJobProgress, threads: int) -> Report:
         """Work through what is unfinished; see `run_job`."""
         results = self._record.results
         todo = self._record.unfinished()
         left = len(todo)
-        with ThreadPoolExecutor(_THREADS) as pool:
+        with ThreadPoolExecutor(threads) as pool:
             for batch in _batches(todo):
                 if self._stopped():
                     break

@@ -1,0 +1,174 @@
+"""`export`: write stacks as pictures, arrays or NIfTI, and trees and attributes as tables."""
+
+import argparse
+import os
+import shlex
+
+from dicomtree.cli.choosing import add_choosing_arguments, chosen_arguments, chosen_series
+from dicomtree.cli.jobs import (
+    Watch,
+    report_json,
+    report_status,
+    say,
+    say_some,
+    tell_report,
+    watched,
+)
+from dicomtree.cli.organise import add_destination_argument
+from dicomtree.cli.output import print_json
+from dicomtree.cli.reading import add_reading_arguments, read_folders
+from dicomtree.cli.status import CommandError, ExitStatus
+from dicomtree.export import MIDDLE, OF_STACK, ExportOptions, Form, ValueKind, WindowChoice
+from dicomtree.library import Library
+from dicomtree.library.exported import ExportReport, export_series, export_tables
+from dicomtree.publish import DestinationRefusedError
+from dicomtree.text import show
+
+HELP = "Write stacks as PNG, NumPy or NIfTI, trees and attributes as CSV or JSON"
+_TABLES = {
+    "csv": "tree.csv",
+    "json": "tree.json",
+    "attributes-csv": "attributes.csv",
+    "attributes-json": "attributes.json",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `export` takes."""
+    add_reading_arguments(parser)
+    add_choosing_arguments(parser)
+    add_destination_argument(parser)
+    parser.add_argument(
+        "--as",
+        dest="form",
+        required=True,
+        choices=[*map(str, Form), *_TABLES],
+        help="png: as shown; png16: stored values; npy, npz: arrays; nifti; csv, json: the tree; "
+        "attributes-csv, attributes-json: every attribute",
+    )
+    parser.add_argument(
+        "--window",
+        default=OF_STACK,
+        metavar="CENTRE/WIDTH|NAME|auto|own|stack",
+        help="for png: numbers, a name in the files, automatic, each image's own, or that of the "
+        "stack's middle slice for all (default)",
+    )
+    parser.add_argument(
+        "--slice",
+        default=None,
+        metavar="N|middle",
+        help="for pictures: only slice N of each stack in canonical order, or the middle one",
+    )
+    parser.add_argument(
+        "--values",
+        choices=[str(kind) for kind in ValueKind],
+        default=str(ValueKind.REAL),
+        help="for arrays: real values in the file's unit (default), or as stored",
+    )
+    parser.add_argument(
+        "--sort-by",
+        action="append",
+        default=[],
+        metavar="KEYWORD",
+        help="for arrays: a dimension for each of these attributes, in this order",
+    )
+    parser.add_argument(
+        "--resample",
+        action="store_true",
+        help="for nifti: bring tilted or unevenly spaced slices onto a regular grid",
+    )
+    parser.add_argument(
+        "--no-compress", action="store_true", help="for nifti: write .nii, not .nii.gz"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(options: argparse.Namespace) -> ExitStatus:
+    """Read, export, list what has no such form."""
+    export_options = None if options.form in _TABLES else _export_options(options)
+    library = read_folders(options)
+    if library.cancelled:
+        return ExitStatus.CANCELLED
+    try:
+        with watched(options, "exporting") as watch:
+            done = _export(library, options, export_options, watch)
+    except (DestinationRefusedError, ValueError) as error:
+        raise CommandError(str(error), ExitStatus.USAGE) from None
+    return _tell(done, library, options)
+
+
+def _export(
+    library: Library,
+    options: argparse.Namespace,
+    export_options: ExportOptions | None,
+    watch: Watch,
+) -> ExportReport:
+    series = chosen_series(library, options)
+    both = (watch.progress, watch.cancel)
+    if export_options is None:
+        names = [_TABLES[options.form]]
+        command = command_of(options)
+        return export_tables(library, series, options.output, names, command=command, watch=both)
+    return export_series(
+        library, series, options.output, export_options, sort_by=options.sort_by, watch=both
+    )
+
+
+def _tell(done: ExportReport, library: Library, options: argparse.Namespace) -> ExitStatus:
+    refused = [{"name": one.name, "reason": one.reason} for one in done.refused]
+    if options.json:
+        print_json((report_json(done.report) if done.report else {}) | {"refused": refused})
+    else:
+        say_some(options, [f"not exported: {show(r.name)}: {show(r.reason)}" for r in done.refused])
+        if done.report is not None:
+            tell_report(options, done.report)
+        else:
+            say(options, "nothing was written")
+    if done.report is None:
+        return ExitStatus.SOME if refused else ExitStatus.DONE
+    return report_status(done.report, is_odd=bool(refused) or library.counts.problems > 0)
+
+
+def _export_options(options: argparse.Namespace) -> ExportOptions:
+    return ExportOptions(
+        form=Form(options.form),
+        window=_window(options.window),
+        only=_slice(options.slice),
+        values=ValueKind(options.values),
+        resample=options.resample,
+        compress=not options.no_compress,
+        command=command_of(options),
+    )
+
+
+def _window(text: str) -> WindowChoice:
+    centre, slash, width = text.partition("/")
+    try:
+        return (float(centre), float(width)) if slash else text
+    except ValueError:
+        return text  # a name may hold a slash
+
+
+def _slice(text: str | None) -> int | str | None:
+    if text is None or text == MIDDLE:
+        return text
+    if not text.isdecimal() or int(text) < 1:
+        raise CommandError("--slice takes a number from 1, or middle", ExitStatus.USAGE)
+    return int(text)
+
+
+def command_of(options: argparse.Namespace) -> str:
+    """Return the command that repeats an export, from whatever folder."""
+    words = ["dicomtree", "export", *map(os.path.abspath, options.folders)]
+    words += ["--output", os.path.abspath(options.output), "--as", options.form]
+    words += [*chosen_arguments(options), "--patients-by", options.patients_by]
+    if options.form == Form.PNG:
+        words += ["--window", options.window]
+    if options.slice is not None:
+        words += ["--slice", options.slice]
+    if options.form in (Form.NPY, Form.NPZ):
+        words += ["--values", options.values]
+        words += [word for keyword in options.sort_by for word in ("--sort-by", keyword)]
+    flags = ("follow_links", "resample", "no_compress")
+    words += [f"--{flag.replace('_', '-')}" for flag in flags if getattr(options, flag)]
+    return shlex.join(words)

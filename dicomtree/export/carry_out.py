@@ -1,0 +1,50 @@
+"""Writing the files of an export by a journalled job: none over another, all to be undone."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from dicomtree import publish
+from dicomtree.export.outputs import Output
+from dicomtree.export.reading import FrameReader
+from dicomtree.export.refusal import CannotExportError
+from dicomtree.publish import Content, OnJobProgress, Report, Task
+
+KIND = "export"
+
+
+def write_outputs(
+    outputs: Iterable[Output],
+    destination: str,
+    *,
+    roots: Iterable[str],
+    command: str = "",
+    progress: OnJobProgress | None = None,
+    cancel: threading.Event | None = None,
+) -> Report:
+    """Write the files below a folder, one after the other; blocks. `command` repeats the export.
+
+    Raises publish.DestinationRefusedError where the folder lies in what is read, OSError.
+    """
+    place = publish.check_destination(destination, roots)
+    makers = list(outputs)
+    tasks = [Task(n, one.source, one.target, one.size) for n, one in enumerate(makers)]
+    job = publish.begin_job(KIND, place, tasks, {"command": command})
+
+    with FrameReader() as reader:
+
+        @contextmanager
+        def content(task: Task) -> Iterator[Content]:
+            chunks = makers[task.number].make(reader)
+            yield Content(_without_refusals(chunks), None, "exported")
+
+        # One at a time: what is in memory is bounded by one file's work.
+        return publish.run_job(job, content, progress=progress, cancel=cancel, threads=1)
+
+
+def _without_refusals(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Pass chunks on; a refusal becomes the fault of that file."""
+    try:
+        yield from chunks
+    except CannotExportError as refusal:
+        raise OSError(0, str(refusal)) from None

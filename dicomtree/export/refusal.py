@@ -1,0 +1,5 @@
+"""Why something cannot be exported."""
+
+
+class CannotExportError(Exception):
+    """A stack has no such form; the text says why, for people."""

@@ -1,0 +1,217 @@
+"""Exporting what a library holds, in canonical order."""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from dicomtree import export, header, scanner
+from dicomtree.export import (
+    ArrayPlan,
+    CannotExportError,
+    ExportOptions,
+    FrameReader,
+    ImageStack,
+    Output,
+    StackArray,
+    ValueKind,
+)
+from dicomtree.header import named_attribute
+from dicomtree.library.as_json import library_json
+from dicomtree.library.library import Library
+from dicomtree.model import Counts, Patient, Series, Study, Tree, decimal_value
+from dicomtree.publish import OnJobProgress, Report, safe_name
+
+Place = tuple[Patient, Study, Series]
+
+
+@dataclass(frozen=True, slots=True)
+class NotExported:
+    """A stack that has no such form, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What was written, and what could not be."""
+
+    report: Report | None
+    refused: tuple[NotExported, ...]
+
+
+def array(
+    library: Library,
+    series: Series,
+    stack: int = 1,
+    *,
+    values: str = ValueKind.REAL,
+    sort_by: Sequence[str] = (),
+) -> StackArray:
+    """Return a stack (they count from 1) as an array with named dimensions.
+
+    Real values are float32 in the unit of the file, `values="stored"` are as stored. The
+    dimensions are z, row, column, with time, echo or b-value first where there are several
+    volumes; with `sort_by`, keywords in their order, then row, column.
+
+    Raises IndexError for a stack that is not there, ValueError for an unknown keyword,
+    CannotExportError where the frames make no array.
+    """
+    images = stacks_of(library, series, "")[stack - 1 : stack]
+    if not images or stack < 1:
+        raise IndexError(f"the series has no stack {stack}")
+    with FrameReader() as reader:
+        return export.stack_array(_array_plan(images[0], sort_by), ValueKind(values), reader)
+
+
+def stacks_of(library: Library, series: Series, name: str) -> list[ImageStack]:
+    """Return a series' stacks with what exports need; reads multi-frame headers."""
+    rows = library.rows_of(series.key)
+    several = [row for row in rows if row.number_of_frames is not None]
+    paths = [library.absolute_path(row.root, row.path) for row in several]
+    read = scanner.read_details(paths) if paths else []
+    details = {
+        (row.root, row.path): detail
+        for row, detail in zip(several, read, strict=True)
+        if detail is not None
+    }
+    content = library.content(series.key)
+    return export.image_stacks(name, content, rows, details, library.absolute_path)
+
+
+def export_series(
+    library: Library,
+    series: Iterable[Series],
+    destination: str | os.PathLike[str],
+    options: ExportOptions,
+    *,
+    sort_by: Sequence[str] = (),
+    watch: tuple[OnJobProgress | None, threading.Event | None] = (None, None),
+) -> ExportReport:
+    """Write the stacks of some series below a folder, each with its record; blocks.
+
+    Raises publish.DestinationRefusedError, ValueError for an unknown keyword, OSError.
+    """
+    outputs: list[Output] = []
+    refused: list[NotExported] = []
+    wanted = {one.key for one in series}
+    plan_array = partial(_array_plan, sort_by=sort_by)
+    with FrameReader() as reader:
+        for name, one in _named(library, wanted):
+            for images in stacks_of(library, one, name):
+                try:
+                    outputs += export.plan_outputs(images, options, reader, plan_array)
+                except CannotExportError as refusal:
+                    refused.append(NotExported(images.name, str(refusal)))
+    report = _write(library, outputs, destination, options.command, watch)
+    return ExportReport(report, tuple(refused))
+
+
+def export_tables(
+    library: Library,
+    series: Iterable[Series],
+    destination: str | os.PathLike[str],
+    names: Iterable[str],
+    *,
+    command: str = "",
+    watch: tuple[OnJobProgress | None, threading.Event | None] = (None, None),
+) -> ExportReport:
+    """Write tables of some series: any of tree.csv, tree.json, attributes.csv, attributes.json.
+
+    Raises ValueError for another name, publish.DestinationRefusedError, OSError.
+    """
+    wanted = {one.key for one in series}
+    outputs = [_table(library, wanted, name) for name in names]
+    return ExportReport(_write(library, outputs, destination, command, watch), ())
+
+
+def _write(
+    library: Library,
+    outputs: Sequence[Output],
+    destination: str | os.PathLike[str],
+    command: str,
+    watch: tuple[OnJobProgress | None, threading.Event | None],
+) -> Report | None:
+    if not outputs:
+        return None
+    progress, cancel = watch
+    return export.write_outputs(
+        outputs,
+        os.fspath(destination),
+        roots=library.roots,
+        command=command,
+        progress=progress,
+        cancel=cancel,
+    )
+
+
+def _named(library: Library, wanted: set[int]) -> Iterator[tuple[str, Series]]:
+    """Yield series with names for their files: numbers in the tree, no patient's data."""
+    for p, patient in enumerate(library.tree.patients, 1):
+        for s, study in enumerate(patient.studies, 1):
+            for n, series in enumerate(study.series, 1):
+                if series.key in wanted:
+                    number = n if series.series_number is None else series.series_number
+                    name = f"patient{p}-study{s}-series{number}-{series.modality or 'no modality'}"
+                    yield safe_name(name), series
+
+
+def _places(library: Library, wanted: set[int]) -> Iterator[Place]:
+    for patient in library.tree.patients:
+        for study in patient.studies:
+            for series in study.series:
+                if series.key in wanted:
+                    yield patient, study, series
+
+
+def _array_plan(images: ImageStack, sort_by: Sequence[str]) -> ArrayPlan:
+    if not sort_by:
+        return export.plan_array(images)
+    slices = list(images.slices())
+    values = [[_value(one.path, keyword) for one in slices] for keyword in sort_by]
+    return export.plan_sorted_array(images, sort_by, values)
+
+
+def _value(path: str, keyword: str) -> Any:
+    attribute = named_attribute(keyword)
+    if attribute is None:
+        raise ValueError(f"{keyword!r} is no DICOM keyword")
+    (text,) = header.read_values(path, [attribute.tag])
+    number = decimal_value(text)
+    return text if number is None else number
+
+
+def _table(library: Library, wanted: set[int], name: str) -> Output:
+    def paths() -> Iterator[str]:
+        for _, _, series in _places(library, wanted):
+            for row in library.rows_of(series.key):
+                yield library.absolute_path(row.root, row.path)
+
+    makers: dict[str, Callable[[FrameReader], Iterator[bytes]]] = {
+        "tree.csv": lambda _: export.tree_csv(_places(library, wanted)),
+        "tree.json": lambda _: iter([_tree_json(library, wanted)]),
+        "attributes.csv": lambda _: export.attribute_csv(paths()),
+        "attributes.json": lambda _: export.attribute_json(paths()),
+    }
+    if name not in makers:
+        raise ValueError(f"{name!r} is none of {', '.join(makers)}")
+    return Output(name, name, 0, makers[name])
+
+
+def _tree_json(library: Library, wanted: set[int]) -> bytes:
+    patients = []
+    for patient in library.tree.patients:
+        studies = [
+            replace(study, series=tuple(one for one in study.series if one.key in wanted))
+            for study in patient.studies
+        ]
+        kept = tuple(study for study in studies if study.series)
+        if kept:
+            patients.append(replace(patient, studies=kept))
+    value = library_json(library.roots, Counts(), Tree(tuple(patients)), (), ())
+    chosen = {key: value[key] for key in ("format", "roots", "patients")}
+    return json.dumps(chosen, indent=1, allow_nan=False).encode("ascii") + b"\n"
