@@ -7,7 +7,12 @@ from dicomtree.header.attribute_row import AttributeRow, remark
 from dicomtree.header.rows import Answer, Dicomdir, HeaderReader, NotDicom, problem_of, read_row
 
 if TYPE_CHECKING:
-    from dicomtree.header.attributes import attribute_rows, more_items, whole_value
+    from dicomtree.header.attributes import (
+        attribute_rows,
+        comparable_rows,
+        more_items,
+        whole_value,
+    )
     from dicomtree.header.chosen_values import read_values
     from dicomtree.header.details import read_details
     from dicomtree.header.json_model import NoJsonError, dicom_json
@@ -22,6 +27,7 @@ __all__ = [
     "NoJsonError",
     "NotDicom",
     "attribute_rows",
+    "comparable_rows",
     "dicom_json",
     "keywords",
     "more_items",
@@ -38,6 +44,7 @@ _HOMES = {
     "NamedAttribute": "dicomtree.header.vocabulary",
     "NoJsonError": "dicomtree.header.json_model",
     "attribute_rows": "dicomtree.header.attributes",
+    "comparable_rows": "dicomtree.header.attributes",
     "dicom_json": "dicomtree.header.json_model",
     "keywords": "dicomtree.header.vocabulary",
     "more_items": "dicomtree.header.attributes",

@@ -15,6 +15,7 @@ from dicomtree.header.beginning import (
 )
 from dicomtree.header.columns import EMPTY_VALUES, FIRST
 from dicomtree.header.dictionary import entry
+from dicomtree.header.digests import LONGEST_DIGESTED, digest_of_rest, digested
 from dicomtree.header.elements import (
     EXPLICIT_LITTLE,
     ITEM,
@@ -24,7 +25,7 @@ from dicomtree.header.elements import (
     NotUnderstoodError,
 )
 from dicomtree.header.events import ENTER, PASS, Event, EventReader
-from dicomtree.header.parts import EVERYWHERE, MOST_ITEMS, Part, Place
+from dicomtree.header.parts import EVERYWHERE, MOST_ITEMS, TO_COMPARE, Part, Place
 from dicomtree.header.private_creators import PrivateCreators, is_creator, is_private
 from dicomtree.header.reach import Reach
 from dicomtree.header.runs import PIXEL_DATA, RunReader
@@ -64,6 +65,15 @@ def attribute_rows(path: str) -> list[AttributeRow]:
         _read_meta(reach, meta)
         rows = _read_data_set(file, EVERYWHERE)
     return [*meta.rows, *rows.rows] or [remark("the file holds no attributes")]
+
+
+def comparable_rows(path: str) -> list[AttributeRow]:
+    """Return what `attribute_rows` does, values too long to show and pixel data with a digest.
+
+    Of a value, `LONGEST_DIGESTED` bytes count. Raises OSError for a file that cannot be read.
+    """
+    with open_file(path) as file:
+        return _read_data_set(file, TO_COMPARE).rows
 
 
 def more_items(path: str, place: Place, first: int) -> list[AttributeRow]:
@@ -149,6 +159,7 @@ class _Rows:
         self.rows: list[AttributeRow] = []
         self._order = order
         self._part = part
+        self._show = whole if part.is_whole else digested if part.is_digested else shown
         self._is_cut = False
         self._creators = PrivateCreators()
         self._character_sets: list[str | None] = [None]
@@ -170,6 +181,8 @@ class _Rows:
             return ENTER if depth < DEEPEST else 0
         if self._part.is_whole:
             return LONGEST_WHOLE
+        if self._part.is_digested:
+            return LONGEST_DIGESTED
         return KEPT if head.tag == _CHARACTER_SET else keep(vr)
 
     def _is_shown(self, depth: int, tag: int) -> bool:
@@ -212,6 +225,10 @@ class _Rows:
         """Add the row of the pixel data, whose head is at the walk's position."""
         head = walk.head()
         if head is None or head.tag not in PIXEL_DATA:
+            return
+        if self._part.is_digested:
+            text = digest_of_rest(walk.reach, walk.at + head.size)
+            self._add(Event(0, head.tag, head.vr, head.length, None), text)
             return
         if self._part is not EVERYWHERE:
             self._add_whole_pixels(walk, head)
@@ -258,8 +275,7 @@ class _Rows:
             self._creators.reserve(event.depth, event.tag, raw)
         vr = self._vr(event.depth, event.tag, event.vr)
         character_set = self._character_sets[event.depth]
-        show_value = whole if self._part.is_whole else shown
-        value = show_value(raw, event.length, vr, self._order, character_set)
+        value = self._show(raw, event.length, vr, self._order, character_set)
         if event.tag == _CHARACTER_SET:
             self._character_sets[event.depth] = value or None
         return value

@@ -13,12 +13,14 @@ MOST_ITEMS = 100
 class Part(NamedTuple):
     """Items from the `first` on of the sequence at `place`, or with `is_whole` the value there.
 
-    Without a place: everything, of each sequence the first `MOST_ITEMS` items.
+    Without a place: everything, of each sequence the first `MOST_ITEMS` items; with `is_digested`
+    values that are not shown whole end in a digest, so that they can be compared.
     """
 
     place: Place = ()
     first: int = 1
     is_whole: bool = False
+    is_digested: bool = False
 
     @property
     def depth(self) -> int:
@@ -44,3 +46,4 @@ class Part(NamedTuple):
 
 
 EVERYWHERE = Part()
+TO_COMPARE = Part(is_digested=True)

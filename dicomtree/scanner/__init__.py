@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from dicomtree.scanner.client import scan
     from dicomtree.scanner.second_look import (
         read_attributes,
+        read_comparable,
         read_details,
         read_dicom_json,
         read_document,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Batch",
     "read_attributes",
+    "read_comparable",
     "read_details",
     "read_dicom_json",
     "read_document",

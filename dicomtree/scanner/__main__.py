@@ -27,6 +27,8 @@ def answer(request: tuple[str, Any]) -> Iterator[object]:
         yield _document(what)
     elif kind == "dicom json":
         yield _dicom_json(what)
+    elif kind == "comparable":
+        yield _comparable(what)
     elif kind == "whole value":
         yield _whole_value(*what)
     else:
@@ -42,6 +44,15 @@ def _attributes(path: str, place: tuple[int, ...], first: int) -> list[tuple[obj
     except OSError as error:
         return [tuple(remark(f"the file cannot be read: {error.strerror}"))]
     return list(map(tuple, rows))
+
+
+def _comparable(path: str) -> list[tuple[object, ...]] | None:
+    from dicomtree.header import comparable_rows
+
+    try:
+        return list(map(tuple, comparable_rows(path)))
+    except OSError:
+        return None
 
 
 def _whole_value(path: str, place: tuple[int, ...]) -> str:

@@ -11,6 +11,7 @@ from dicomtree.model import FrameRow, InstanceDetail
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
 LONGEST_FILE_S = 5.0
+LONGEST_COMPARED_S = 60.0
 LONGEST_JSON_S = 60.0
 MODULE = "dicomtree.scanner"
 
@@ -86,6 +87,19 @@ def _rows(path: str, place: Place, first: int) -> tuple[AttributeRow, ...]:
         except WorkerError as error:
             return (remark(f"the attributes cannot be read: {error}"),)
     return tuple(map(AttributeRow._make, rows))
+
+
+def read_comparable(path: str) -> tuple[AttributeRow, ...] | None:
+    """Return the rows of `header.comparable_rows` for a file (absolute path); blocks.
+
+    None for a file that cannot be read, or not within `LONGEST_COMPARED_S` seconds.
+    """
+    with _attributes.lock:
+        try:
+            rows = _attributes.worker.call(("comparable", path), LONGEST_COMPARED_S)
+        except WorkerError:
+            return None
+    return None if rows is None else tuple(map(AttributeRow._make, rows))
 
 
 def read_whole_value(path: str, place: Place) -> str:

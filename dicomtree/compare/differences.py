@@ -1,0 +1,177 @@
+"""Compares headers by the rows of `header.comparable_rows`."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dicomtree.header import AttributeRow
+
+TIMES = frozenset({"DA", "TM", "DT"})
+PRIVATE_CREATOR = "Private Creator"
+NUMBERS = frozenset({"DS", "IS", "FL", "FD", "SL", "SS", "SV", "UL", "US", "UV"})
+
+
+class Kind(StrEnum):
+    """How something differs, seen from the first side."""
+
+    ADDED = "added"
+    MISSING = "missing"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Lenience:
+    """What counts as the same: UIDs, times, and numbers that differ by so much of their size."""
+
+    uids: bool = False
+    times: bool = False
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An attribute that differs: its distinct values on both sides, none where it is absent.
+
+    `path` names the sequences around it, items counted from 0; a private element stands under its
+    creator, whatever block that has reserved.
+    """
+
+    kind: Kind
+    path: str
+    vr: str
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The differences, in the order of the files; how many were folded away, and what was not read.
+
+    `is_whole` is false where a header holds more than was read of it.
+    """
+
+    differences: tuple[Difference, ...]
+    folded: int = 0
+    is_whole: bool = True
+
+
+@dataclass(slots=True)
+class _Found:
+    vr: str
+    tag: str
+    values: dict[str, None] = field(default_factory=dict)
+
+
+Header = Sequence[AttributeRow]
+
+
+def compare(
+    first: Iterable[Header], second: Iterable[Header], lenience: Lenience | None = None
+) -> Comparison:
+    """Compare the headers on two sides, one or many each.
+
+    Many have, for each attribute, the set of values that occur: two series whose slices go
+    through the same values do not differ.
+    """
+    lenient = lenience or Lenience()
+    sides, whole = [], True
+    for headers in (first, second):
+        found: dict[str, _Found] = {}
+        for header in headers:
+            whole = _collect(header, found) and whole
+        sides.append(found)
+    before, after = sides
+    differences: list[Difference] = []
+    folded = 0
+    for path in sorted({**before, **after}, key=lambda path: _order(before, after, path)):
+        one = _difference(path, before.get(path), after.get(path), lenient.tolerance)
+        if one is None:
+            continue
+        if _is_folded(one, lenient):
+            folded += 1
+        else:
+            differences.append(one)
+    return Comparison(tuple(differences), folded, whole)
+
+
+def _collect(header: Header, found: dict[str, _Found]) -> bool:
+    """Add the values of one header; return whether it was read whole."""
+    is_whole = True
+    items = [""]
+    sequences: list[str] = []
+    for row in header:
+        depth = row.depth
+        if row.number > 0:
+            items[depth:] = [f"{sequences[depth - 1]}[{row.number - 1}]."]
+        elif row.number < 0 or not row.tag:
+            is_whole = False
+        else:
+            path = items[depth] + name_of(row)
+            sequences[depth:] = [path]
+            known = found.setdefault(path, _Found(row.vr, row.tag))
+            known.values.setdefault(row.value)
+    return is_whole
+
+
+def name_of(row: AttributeRow) -> str:
+    """Return the keyword, or what stays the same of a private tag whatever its block."""
+    if row.creator:
+        return f"({row.tag[:5]}xx{row.tag[7:]} {row.creator})"
+    if row.name == PRIVATE_CREATOR:
+        return f"({row.tag[:5]}00xx {row.value})"
+    return row.keyword or f"({row.tag})"
+
+
+def _order(before: dict[str, _Found], after: dict[str, _Found], path: str) -> tuple[str, ...]:
+    """Return what sorts paths by the tags along them."""
+    steps = path.split(".")
+    known = (".".join(steps[:count]) for count in range(1, len(steps) + 1))
+    return tuple(_sortable(before, after, one) for one in known)
+
+
+def _sortable(before: dict[str, _Found], after: dict[str, _Found], path: str) -> str:
+    plain, _, item = path.rpartition("[") if path.endswith("]") else (path, "", "")
+    found = before.get(plain) or after.get(plain)
+    return f"{found.tag if found else plain}{item[:-1]:0>6}"
+
+
+def _difference(
+    path: str, before: _Found | None, after: _Found | None, tolerance: float
+) -> Difference | None:
+    first = () if before is None else tuple(before.values)
+    second = () if after is None else tuple(after.values)
+    if before is None or after is None:
+        known = before or after
+        vr = "" if known is None else known.vr
+        return Difference(Kind.ADDED if before is None else Kind.MISSING, path, vr, first, second)
+    if set(first) == set(second) or (before.vr in NUMBERS and are_close(first, second, tolerance)):
+        return None
+    return Difference(Kind.CHANGED, path, after.vr, first, second)
+
+
+def are_close(first: Sequence[str], second: Sequence[str], tolerance: float) -> bool:
+    r"""Tell whether numbers are the same but for their writing and a share of their size.
+
+    >>> are_close(["1.50\\2"], ["1.5\\2.0"], 0), are_close(["100"], ["101"], 0.02)
+    (True, True)
+    """
+    try:
+        left, right = (sorted(map(_numbers, side)) for side in (first, second))
+    except ValueError:
+        return False
+    return len(left) == len(right) and all(
+        len(a) == len(b)
+        and all(math.isclose(x, y, rel_tol=tolerance, abs_tol=0) for x, y in zip(a, b, strict=True))
+        for a, b in zip(left, right, strict=True)
+    )
+
+
+def _numbers(value: str) -> list[float]:
+    return [float(text) for text in value.split("\\")]
+
+
+def _is_folded(one: Difference, lenience: Lenience) -> bool:
+    if one.kind is not Kind.CHANGED:
+        return False
+    return (lenience.uids and one.vr == "UI") or (lenience.times and one.vr in TIMES)
