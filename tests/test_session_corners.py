@@ -9,7 +9,7 @@ import pytest
 from dicomtree.model import Dimension
 from dicomtree.pixels import Window
 from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
-from dicomtree.session.corners import overlay_of, patient_position, pointer_text
+from dicomtree.session.corners import overlay_of
 from dicomtree.session.state import Session
 from dicomtree.session.viewing import extent
 from dicomtree.session.viewport import Viewport
@@ -180,40 +180,3 @@ def test_ultrasound_has_a_scale_only_where_its_regions_agree() -> None:
     assert overlay_of(one).millimetre_note == "in the region"
     two = shown(millimetres=None, ultrasound_regions=(near, far))
     assert overlay_of(two).mm_per_pixel is None
-
-
-def test_the_pointer_reads_value_pixel_and_place() -> None:
-    values = np.zeros((100, 120), dtype=np.int16)
-    values[40, 30] = -12
-    pointed = with_viewer(
-        session(axial_stack(28), picture(values)), viewport=Viewport(120, 100, zoom=1.0)
-    )
-    text = pointer_text(replace(pointed, pointer=(30.5, 40.5)))
-    assert text == "-12 HU · column 30, row 40 · LPS -85.0, -60.0, 45.0 mm"
-
-
-def test_the_pointer_reads_the_same_pixel_however_it_is_turned() -> None:
-    values = np.arange(100 * 120, dtype=np.int16).reshape(100, 120)
-    plain = session(axial_stack(28), picture(values))
-    viewport = Viewport(300, 300).rotated(1).flipped(False)
-    turned = with_viewer(plain, viewport=viewport)
-    assert turned.viewer is not None
-    assert turned.viewer.picture is not None
-    at = viewport.to_pane((17.5, 61.5), extent(turned.viewer.picture))
-    assert pointer_text(replace(turned, pointer=at)).startswith(f"{values[61, 17]} HU")
-
-
-def test_outside_of_the_picture_the_pointer_reads_nothing() -> None:
-    assert pointer_text(replace(shown(), pointer=(1.0, 1.0))) == ""
-    assert pointer_text(shown()) == ""
-
-
-def test_without_true_millimetres_there_is_no_place() -> None:
-    at_detector = picture(millimetres=Millimetres(0.1, 0.1, "mm at detector"))
-    assert patient_position(at_detector, 0, 0) is None
-    assert patient_position(picture(image_position_patient=()), 0, 0) is None
-
-
-def test_the_place_is_that_of_the_pixels_centre() -> None:
-    coronal = picture(image_orientation_patient=(1, 0, 0, 0, 0, -1))
-    assert patient_position(coronal, 10, 20) == (-90.0, -80.0, 40.0)
