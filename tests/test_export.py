@@ -1,0 +1,310 @@
+"""Exports hold the values of the files, in canonical order, and say where they came from."""
+
+import csv
+import io
+import json
+import shlex
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import dicomtree
+from dicomtree import export, publish, source
+from dicomtree.export import (
+    MIDDLE,
+    OF_IMAGE,
+    OF_STACK,
+    CannotExportError,
+    ExportOptions,
+    Form,
+    FrameReader,
+    ImageStack,
+    ValueKind,
+)
+from dicomtree.export.pictures import png16, stack_window
+from dicomtree.library import Library
+from dicomtree.library.exported import array, export_series, export_tables, stacks_of
+from dicomtree.model import Series
+from dicomtree.pixels import display_values, load_picture, render, stored_values
+from dicomtree.publish import DestinationRefusedError, Outcome
+from tests.test_organise_copies import run_command
+
+
+@pytest.fixture(scope="module")
+def echoes(corpus: Path) -> Library:
+    """The multi-echo MR series."""
+    return dicomtree.open_folder(corpus / "mr-multi-echo", index=False)
+
+
+def series_of_kind(library: Library, kind: str) -> Series:
+    return next(one for one in library.tree.series() if one.stacks and one.stacks[0].kind == kind)
+
+
+def place(library: Library, images: ImageStack, volume: int, index: int) -> tuple[str, int]:
+    one = images.volumes[volume][index]
+    return library.absolute_path(one.ref.root, one.ref.path), one.index
+
+
+# ---- arrays
+def test_a_stack_is_an_array_of_named_dimensions_in_canonical_order(echoes: Library) -> None:
+    series = series_of_kind(echoes, "4D")
+    stack = series.stacks[0]
+    got = array(echoes, series, values="stored")
+    assert got.dimensions == (stack.dimensions[0].name, "z", "row", "column")
+    assert got.coordinates["z"] == tuple(ref.offset_mm for ref in stack.volumes[0])
+    assert got.coordinates[got.dimensions[0]] == stack.dimensions[0].values
+    assert got.unit == "stored"
+    for v, volume in enumerate(stack.volumes):
+        for z, ref in enumerate(volume):
+            expected = stored_values(echoes.absolute_path(ref.root, ref.path))
+            np.testing.assert_array_equal(got.values[v, z], expected)
+    assert [row.path for row in got.headers] == [ref.path for ref in got.slices]
+    assert got.slices == tuple(ref for volume in stack.volumes for ref in volume)
+
+
+def test_real_values_are_in_the_unit_of_the_file(corpus: Path) -> None:
+    library = dicomtree.open_folder(corpus / "ct-gantry-tilt/ge-variable-spacing", index=False)
+    (series,) = library.tree.series()
+    got = array(library, series)
+    assert (got.unit, got.dimensions) == ("HU", ("z", "row", "column"))
+    assert got.values.dtype == np.float32
+    path = library.absolute_path(got.slices[5].root, got.slices[5].path)
+    picture = load_picture(path)
+    np.testing.assert_allclose(
+        got.values[5],
+        picture.values * picture.transform.slope + picture.transform.intercept,  # type: ignore[union-attr]
+    )
+
+
+def test_an_array_can_be_sorted_by_attributes(echoes: Library) -> None:
+    series = series_of_kind(echoes, "4D")
+    got = array(echoes, series, values="stored", sort_by=["SliceLocation", "EchoTime"])
+    assert got.dimensions == ("SliceLocation", "EchoTime", "row", "column")
+    assert got.values.shape[:2] == (len(series.stacks[0].volumes[0]), len(series.stacks[0].volumes))
+    assert got.coordinates["EchoTime"] == tuple(sorted(got.coordinates["EchoTime"]))
+    assert [row.echo_time for row in got.headers[:2]] == [
+        str(value).rstrip("0").rstrip(".") for value in got.coordinates["EchoTime"]
+    ]
+
+
+def test_attributes_that_do_not_fill_a_grid_are_refused(echoes: Library) -> None:
+    series = series_of_kind(echoes, "4D")
+    with pytest.raises(CannotExportError, match="do not fill"):
+        array(echoes, series, sort_by=["EchoTime"])
+    with pytest.raises(CannotExportError, match="not every slice has a value"):
+        array(echoes, series, sort_by=["TriggerTime"])
+    with pytest.raises(ValueError, match="no DICOM keyword"):
+        array(echoes, series, sort_by=["Echoes"])
+    with pytest.raises(IndexError, match="no stack 9"):
+        array(echoes, series, 9)
+
+
+@pytest.mark.parametrize("form", [Form.NPY, Form.NPZ])
+def test_numpy_files_hold_what_stored_values_gives(
+    echoes: Library, tmp_path: Path, form: Form
+) -> None:
+    series = series_of_kind(echoes, "4D")
+    options = ExportOptions(form, values=ValueKind.STORED)
+    done = export_series(echoes, [series], tmp_path / "out", options)
+    assert done.report is not None
+    target = done.report.results[0].target
+    loaded = np.load(tmp_path / "out" / target, allow_pickle=False)
+    expected = array(echoes, series, values="stored")
+    if form is Form.NPY:
+        np.testing.assert_array_equal(loaded, expected.values)
+        return
+    np.testing.assert_array_equal(loaded["values"], expected.values)
+    assert tuple(loaded["dimensions"]) == expected.dimensions
+    assert str(loaded["unit"]) == "stored"
+    np.testing.assert_array_equal(loaded["z"], expected.coordinates["z"])
+    loaded.close()
+
+
+# ---- pictures
+def test_pictures_are_what_a_screen_shows(echoes: Library, tmp_path: Path) -> None:
+    series = series_of_kind(echoes, "4D")
+    (images,) = stacks_of(echoes, series, "s")
+    for window in ((300.0, 700.0), "auto"):
+        out = tmp_path / str(window)
+        export_series(echoes, [series], out, ExportOptions(Form.PNG, window=window))
+        (folder,) = (path for path in out.iterdir() if path.is_dir())
+        files = sorted(folder.iterdir())
+        assert len(files) == images.stack.frame_count
+        for index in (0, 7):
+            path, frame = place(echoes, images, 0, index)
+            shown = np.asarray(Image.open(files[index]))
+            np.testing.assert_array_equal(shown, display_values(path, frame, window))
+
+
+def test_one_window_holds_for_a_stack_unless_each_image_has_its_own(
+    echoes: Library, tmp_path: Path
+) -> None:
+    series = series_of_kind(echoes, "4D")
+    (images,) = stacks_of(echoes, series, "s")
+    with FrameReader() as reader:
+        window = stack_window(images, OF_STACK, reader)
+        assert stack_window(images, OF_IMAGE, reader) is None
+    export_series(echoes, [series], tmp_path, ExportOptions(Form.PNG))
+    path, frame = place(echoes, images, 0, 0)
+    (first,) = tmp_path.glob("*/0001.png")
+    expected = render(load_picture(path, frame), window)
+    np.testing.assert_array_equal(np.asarray(Image.open(first)), expected)
+
+
+@pytest.mark.parametrize(("only", "number"), [(MIDDLE, None), (3, 3)])
+def test_one_slice_can_be_chosen(
+    echoes: Library, tmp_path: Path, only: int | str, number: int | None
+) -> None:
+    series = series_of_kind(echoes, "4D")
+    number = number or len(series.stacks[0].volumes[0]) // 2 + 1
+    export_series(echoes, [series], tmp_path, ExportOptions(Form.PNG, only=only))
+    assert [path.name for path in tmp_path.glob("*/*.png")] == [f"{number:04d}.png"]
+    refused = export_series(echoes, [series], tmp_path / "b", ExportOptions(Form.PNG, only=9999))
+    assert refused.report is None
+    assert "no slice 9999" in refused.refused[0].reason
+
+
+def test_sixteen_bits_hold_the_stored_values(corpus: Path, tmp_path: Path) -> None:
+    library = dicomtree.open_folder(corpus / "ct-gantry-tilt/ge-variable-spacing", index=False)
+    (series,) = library.tree.series()
+    (images,) = stacks_of(library, series, "s")
+    path, frame = place(library, images, 0, 3)
+    expected = stored_values(path, frame)
+    with FrameReader() as reader:
+        picture = Image.open(io.BytesIO(png16(images.volumes[0][3], reader)))
+    raised = expected.astype(int) + (32768 if expected.dtype.kind == "i" else 0)
+    np.testing.assert_array_equal(np.asarray(picture).astype(int), raised)
+
+
+# ---- records
+def test_the_record_names_sources_order_and_command(echoes: Library, tmp_path: Path) -> None:
+    series = series_of_kind(echoes, "4D")
+    options = ExportOptions(Form.NPY, command="dicomtree export it")
+    export_series(echoes, [series], tmp_path, options)
+    (path,) = tmp_path.glob("*.json")
+    record = json.loads(path.read_bytes())
+    stack = series.stacks[0]
+    assert record["command"] == "dicomtree export it"
+    assert "not for diagnosis" in record["notice"]
+    assert record["ordered_by"] == stack.ordered_by
+    assert record["array_dimensions"][1:] == ["z", "row", "column"]
+    assert len(record["sources"]) == stack.frame_count == len(record["slices"])
+    assert record["sources"][0]["sha256"] == source.sha256(record["sources"][0]["path"])
+    assert [one["offset_mm"] for one in record["slices"][:3]] == [
+        ref.offset_mm for ref in stack.volumes[0][:3]
+    ]
+
+
+def test_names_hold_nothing_of_the_patient(corpus: Path, tmp_path: Path) -> None:
+    library = dicomtree.open_folder(corpus / "mixed-modalities", index=False)
+    done = export_series(
+        library, library.tree.series(), tmp_path, ExportOptions(Form.PNG, only=MIDDLE)
+    )
+    assert done.report is not None
+    for patient in library.tree.patients:
+        for text in (patient.patient_id, patient.patient_name):
+            if text and len(text) > 3:
+                assert not any(text in result.target for result in done.report.results)
+
+
+def test_an_export_again_finds_itself_and_can_be_undone(echoes: Library, tmp_path: Path) -> None:
+    series = series_of_kind(echoes, "4D")
+    first = export_series(echoes, [series], tmp_path / "out", ExportOptions(Form.NPZ))
+    again = export_series(echoes, [series], tmp_path / "out", ExportOptions(Form.NPZ))
+    assert first.report is not None
+    assert again.report is not None
+    assert again.report.count(Outcome.SAME) == len(again.report.results) == 2
+    publish.undo_job(first.report.header.job)
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_is_written_into_what_was_opened(corpus: Path) -> None:
+    library = dicomtree.open_folder(corpus / "mr-multi-echo", index=False)
+    with pytest.raises(DestinationRefusedError):
+        export_series(
+            library, library.tree.series(), corpus / "mr-multi-echo/out", ExportOptions(Form.PNG)
+        )
+
+
+def test_a_frame_that_has_no_picture_fails_alone(corpus: Path, tmp_path: Path) -> None:
+    library = dicomtree.open_folder(corpus / "mixed-modalities", index=False)
+    done = export_series(library, library.tree.series(), tmp_path, ExportOptions(Form.PNG16))
+    assert done.report is not None
+    assert ["raw data" in failure.note for failure in done.report.failures] == [True]
+    assert done.report.count(Outcome.DONE) == len(done.report.results) - 1
+
+
+# ---- tables
+def test_the_tree_as_a_table_has_a_line_for_each_slice(echoes: Library, tmp_path: Path) -> None:
+    series = echoes.tree.series()
+    export_tables(echoes, series, tmp_path, ["tree.csv", "tree.json", "attributes.csv"])
+    text = (tmp_path / "tree.csv").read_text("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    refs = [ref for one in series for s in one.stacks for volume in s.volumes for ref in volume]
+    assert [line["sop_instance_uid"] for line in lines] == [ref.sop_instance_uid for ref in refs]
+    tree: dict[str, Any] = json.loads((tmp_path / "tree.json").read_bytes())
+    assert tree["patients"] == json.loads(json.dumps(echoes.to_json()["patients"]))
+    attributes = (tmp_path / "attributes.csv").read_text("utf-8-sig")
+    assert '"Modality"' in attributes
+    with pytest.raises(ValueError, match="none of"):
+        export_tables(echoes, series, tmp_path, ["tree.xlsx"])
+
+
+def test_attributes_as_json_are_json(pydicom_files: Path, tmp_path: Path) -> None:
+    paths = [str(pydicom_files / "CT_small.dcm"), str(tmp_path / "gone")]
+    rows = json.loads(b"".join(export.attribute_json(paths)))
+    assert next(row["value"] for row in rows if row.get("keyword") == "Modality") == "CT"
+    assert rows[-1]["path"] == paths[1]
+
+
+# ---- the command line
+def test_the_command_in_the_record_repeats_the_export(
+    corpus: Path, tmp_path: Path, echoes: Library
+) -> None:
+    uid = series_of_kind(echoes, "4D").series_instance_uid or ""
+    folder, out = corpus / "mr-multi-echo", tmp_path / "out"
+    arguments = ("--as", "png", "--series", uid, "--slice", "middle", "--window", "300/700")
+    assert run_command("export", folder, "-o", out, *arguments).returncode == 0
+    (record,) = out.glob("*.json")
+    command = shlex.split(json.loads(record.read_bytes())["command"])
+    done = subprocess.run(
+        [sys.executable, "-m", *command, "--json"],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["counts"]["same"] == 2
+
+
+def test_what_has_no_such_form_is_listed(pydicom_files: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("examples_ybr_color.dcm", "MR_small.dcm"):
+        (tmp_path / "in" / name).write_bytes((pydicom_files / name).read_bytes())
+    done = run_command("export", tmp_path / "in", "-o", tmp_path / "out", "--as", "nifti", "--json")
+    assert done.returncode == 1
+    result = json.loads(done.stdout)
+    assert len(result["refused"]) == 1
+    assert result["counts"]["done"] == 2
+
+
+@pytest.mark.parametrize("arguments", [["--slice", "0"], ["--slice", "x"], ["--as", "tiff"]])
+def test_wrong_usage_writes_nothing(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "in").mkdir()
+    done = run_command("export", tmp_path / "in", "-o", tmp_path / "out", "--as", "png", *arguments)
+    assert done.returncode == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_volumes_of_unequal_length_make_no_array(echoes: Library) -> None:
+    (images,) = stacks_of(echoes, series_of_kind(echoes, "4D"), "s")
+    short = replace(images, volumes=(images.volumes[0], images.volumes[1][1:]))
+    with pytest.raises(CannotExportError, match="differ in their number"):
+        export.plan_array(short)
