@@ -292,9 +292,28 @@ def test_the_same_picture_in_other_encodings_is_found_among_real_files(
     assert found["same_pixels"]
 
 
-def test_long_values_are_cut_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_long_values_are_cut_in_the_tree_and_whole_on_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     long = element(0x00104000, "LT", b"x" * 5000)
     (tmp_path / "a.dcm").write_bytes(part10(data_set(instance_elements()[:5]) + long))
-    text = printed(capsys, "show", str(tmp_path / "a.dcm"), "PatientComments")
-    assert len(text) < 1100
-    assert text.startswith("xxx")
+    file = str(tmp_path / "a.dcm")
+    assert len(max(printed(capsys, "show", file).splitlines(), key=len)) < 1100
+    assert printed(capsys, "show", file, "PatientComments") == "x" * 5000 + "\n"
+
+
+def test_every_item_of_a_long_sequence_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items = [item(element(0x00081155, "UI", f"1.2.{number}".encode())) for number in range(250)]
+    whole = data_set(instance_elements()[:3]) + sequence(0x00081140, *items)
+    (tmp_path / "a.dcm").write_bytes(part10(whole))
+    file = str(tmp_path / "a.dcm")
+    lines = printed(capsys, "show", file).splitlines()
+    assert [line for line in lines if "ReferencedSOPInstanceUID" in line][-1].endswith("1.2.249")
+    assert "  Item 250" in lines
+    path = "ReferencedImageSequence[{}].ReferencedSOPInstanceUID"
+    for number in (0, 99, 100, 249):
+        assert printed(capsys, "show", file, path.format(number)) == f"1.2.{number}\n"
+    assert main(["show", file, path.format(250)]) == ExitStatus.FAILED
+    capsys.readouterr()

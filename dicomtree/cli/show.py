@@ -3,22 +3,25 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from os.path import exists
 
 from dicomtree import scanner
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.header import AttributeRow, named_attribute
+from dicomtree.header.parts import MOST_ITEMS, Place
 from dicomtree.text import show
 
 HELP = "Print a header as a tree, or one of its values"
 LONGEST_VALUE = 1000
+LONGEST_WHOLE_VALUE = 1 << 16
 NOT_READ = "this is no DICOM file", "the file cannot be read", "the attributes cannot be read"
 
 Step = tuple[str, int | None]
 """An attribute by its tag, and which of its items, from 0."""
 
 Address = tuple[Step, ...]
+ReadItems = Callable[[Address, int], Sequence[AttributeRow]]
 
 _STEP = re.compile(r"(?P<name>[^.\[\]]+)(\[(?P<item>\d+)\])?")
 
@@ -52,10 +55,10 @@ def run(options: argparse.Namespace) -> ExitStatus:
     if len(rows) == 1 and rows[0].tag == "" and rows[0].value.startswith(NOT_READ):
         raise CommandError(f"{show(options.file)}: {show(rows[0].value)}", ExitStatus.FAILED)
     if options.path is None:
-        for row in rows:
+        for row, _ in _addresses(rows, _reader(options.file, ())):
             print(line(row))
     else:
-        _print_value(rows, options.path)
+        _print_value(options.file, rows, options.path)
     return ExitStatus.DONE
 
 
@@ -75,15 +78,46 @@ def line(row: AttributeRow) -> str:
     return f"{indent}({row.tag}) {row.vr} {show(name)}: {show(row.value, LONGEST_VALUE)}"
 
 
-def _print_value(rows: Sequence[AttributeRow], path: str) -> None:
+def _print_value(file: str, rows: Sequence[AttributeRow], path: str) -> None:
     wanted = _address(path)
-    found = [row for row, address in _addresses(rows) if _is_under(address, wanted)]
+    every_row = _addresses(rows, _reader(file, wanted))
+    found = [row for row, address in every_row if _is_under(address, wanted)]
     if not found:
         raise CommandError(f"{show(path)} is not in this file", ExitStatus.FAILED)
     first, *below = found
+    if first.tag and not below and first.vr != "SQ":
+        print(show(scanner.read_whole_value(file, _place(wanted)), LONGEST_WHOLE_VALUE))
+        return
     print(show(first.value, LONGEST_VALUE) if first.tag else line(first._replace(depth=0)))
     for row in below:
         print(line(row._replace(depth=row.depth - first.depth)))
+
+
+def _place(address: Address) -> Place:
+    """Return an address as the readers of headers have it, items from 1."""
+    *way, (tag, _) = ((int(tag.replace(",", ""), 16), item) for tag, item in address)
+    return (*(part for tag, item in way for part in (tag, (item or 0) + 1)), tag)
+
+
+def _reader(file: str, wanted: Address) -> ReadItems:
+    """Return what reads further items of long sequences, as far as they may hold what is wanted."""
+
+    def read(sequence: Address, first: int) -> Sequence[AttributeRow]:
+        if not _may_hold(sequence, first, wanted):
+            return ()
+        return scanner.read_items(file, _place(sequence), first)
+
+    return read
+
+
+def _may_hold(sequence: Address, first: int, wanted: Address) -> bool:
+    """Tell whether items of a sequence from `first` on may be, or hold, what is wanted."""
+    if len(wanted) < len(sequence):
+        return wanted == () or _is_under(sequence, wanted)
+    *way, (tag, _) = sequence
+    wanted_tag, item = wanted[len(way)]
+    is_on_the_way = list(wanted[: len(way)]) == way and wanted_tag == tag
+    return is_on_the_way and (item is None or first <= item + 1 < first + MOST_ITEMS)
 
 
 def _address(path: str) -> Address:
@@ -103,16 +137,26 @@ def _address(path: str) -> Address:
     return (*on_the_way, steps[-1])
 
 
-def _addresses(rows: Sequence[AttributeRow]) -> Iterator[tuple[AttributeRow, Address]]:
+def _addresses(
+    rows: Sequence[AttributeRow], read_items: ReadItems
+) -> Iterator[tuple[AttributeRow, Address]]:
     """Yield each row with its address: the attributes and items (from 0) that lead to it."""
     around: list[Step] = []
-    for row in rows:
+    pending = [iter(rows)]
+    while pending:
+        row = next(pending[-1], None)
+        if row is None:
+            pending.pop()
+            continue
         del around[row.depth + (row.tag != "") :]
+        if row.number < 0:  # it stands for items that have not been read
+            sequence = (*around[:-1], (around[-1][0], None))
+            pending.append(iter(read_items(sequence, -row.number)))
+            continue
         if row.tag:
             around[row.depth :] = [(row.tag, None)]
-        elif row.depth:
-            tag, item = around[row.depth - 1]
-            around[row.depth - 1] = (tag, 0 if item is None else item + 1)
+        elif row.number:
+            around[row.depth - 1] = (around[row.depth - 1][0], row.number - 1)
         yield row, tuple(around)
 
 

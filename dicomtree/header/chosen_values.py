@@ -85,7 +85,7 @@ def _read_by_pydicom(file: BinaryIO, wanted: frozenset[int]) -> dict[int, str | 
     data = file.read(fallback.MOST_DETAIL_BYTES)
     try:
         chosen.take(lambda: fallback.events(data, chosen.choose))
-    except Exception:  # noqa: BLE001 - the border of one file: pydicom raises anything
+    except fallback.FAULTS:
         return chosen.values
     return chosen.values
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from pydicom.filereader import read_dataset
 from pydicom.tag import BaseTag
 
+from dicomtree.header import fallback
 from dicomtree.header.beginning import find_data_set, has_prefix, may_be_data_set, reach_into
 from dicomtree.header.columns import EMPTY_VALUES, FIRST
 from dicomtree.header.elements import EXPLICIT_LITTLE, DamagedError, NotUnderstoodError
@@ -53,7 +54,7 @@ def _json(file: BinaryIO) -> str:
             return json.dumps(data_set.to_json_dict(), ensure_ascii=True, indent=1)
     except RecursionError:
         raise NoJsonError("its sequences are nested too deep") from None
-    except Exception as error:  # noqa: BLE001 - the border of one file: pydicom raises anything
+    except fallback.FAULTS as error:
         raise NoJsonError(f"a value does not fit: {type(error).__name__}: {error}") from None
 
 
