@@ -131,6 +131,16 @@ def test_the_histogram_shows_the_window_in_it() -> None:
         assert canvas.find_withtag(HISTOGRAM) == ()
 
 
+def test_a_narrow_pane_is_left_to_the_picture() -> None:
+    of = session(axial_stack(1), picture(VALUES), window=Window(100, 200))
+    with SlicePaneWindow(of, size=(240, 300)) as pane:
+        canvas: Any = pane.canvas
+        pane.focus()
+        pane.event("<Key-g>")
+        assert pane.session.settings.histogram
+        assert canvas.find_withtag(HISTOGRAM) == ()
+
+
 def ramp(canvas: Any) -> list[float]:
     items = canvas.find_withtag(HISTOGRAM)
     return next(list(canvas.coords(item)) for item in items if canvas.type(item) == "line")

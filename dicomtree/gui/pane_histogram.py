@@ -14,6 +14,9 @@ from dicomtree.session.state import Viewer
 from dicomtree.session.viewing import current_window
 
 BINS = 96
+NARROW_SHARE = 1.5
+"""In a pane narrower than so many of its widths the panel would leave nothing of the picture."""
+
 WIDTH, HEIGHT, TEXT_PIXELS, TOP = 196, 92, 11, 92
 GROUND, BARS, RAMP = "#14171C", "#7F8CA3", "#FFCF70"
 TAG = "histogram"
@@ -38,7 +41,8 @@ class PaneHistogram:
             return
         if picture is not self._picture:
             self._picture, self._counted = picture, histogram(picture, BINS)
-        if self._counted is None:
+        narrow = self._canvas.winfo_width() < NARROW_SHARE * self._style.px(WIDTH)
+        if self._counted is None or narrow:
             return
         left = self._style.px(MARGIN) + self._style.px(LETTER_PIXELS * 1.6)
         top = self._style.px(TOP)
