@@ -211,3 +211,31 @@ def test_a_file_that_vanished_counts_as_without_the_attribute(tmp_path: Path) ->
     (tmp_path / "a.dcm").unlink()
     assert library.find("MagneticFieldStrength=1.5") == ()
     assert len(library.find("missing:MagneticFieldStrength")) == 1
+
+
+def test_every_warning_of_the_tree_can_be_asked_for(library: Library) -> None:
+    kinds = {warning.kind for series in library.tree.series() for warning in series.warnings}
+    for series in library.tree.series():
+        kinds |= {warning.kind for stack in series.stacks for warning in stack.warnings}
+    assert kinds
+    for kind in kinds:
+        assert library.find(f"has:{kind}")
+
+
+def test_names_of_any_script_are_found_without_accents(tmp_path: Path) -> None:
+    names = {"1": "MÜLLER^Jörg", "2": "Иванов^Иван", "3": "Yamada^Tarou=山田^太郎"}
+    for number, name in names.items():
+        elements = instance_elements(
+            patient_id=number,
+            study_instance_uid=f"1.2.{number}",
+            series_instance_uid=f"1.3.{number}",
+            sop_instance_uid=f"1.4.{number}",
+        )
+        encoded = [one for one in elements if one[0] != 0x00100010]
+        encoded += [(0x00100010, "PN", name.encode()), (0x00080005, "CS", b"ISO_IR 192")]
+        (tmp_path / number).write_bytes(part10(data_set(sorted(encoded))))
+    library = open_folder(tmp_path)
+    for query, number in (("muller jorg", "1"), ("иванов", "2"), ("山田", "3"), ("YAMADA", "3")):
+        (found,) = library.find(query, "patient")
+        assert isinstance(found, Patient)
+        assert found.patient_id == number
