@@ -11,6 +11,7 @@ from dicomtree.documents import Reference
 from dicomtree.gui import style as styles
 from dicomtree.gui.attribute_menu import COPIES, AttributeMenu, copy, has_value
 from dicomtree.gui.attribute_rows import Appearance, AttributeRows, Look
+from dicomtree.gui.compare_window import CompareWindow
 from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
@@ -117,7 +118,10 @@ class AttributeList:
         self.rows = AttributeRows(
             self._tree_element, Appearance(self._look, self._inside, self._is_open)
         )
-        self._menu = AttributeMenu(self.list, self._style, self._see_whole, self._jump)
+        self._menu = AttributeMenu(
+            self.list, self._style, self._see_whole, self._jump, self._dispatch
+        )
+        self.comparison = CompareWindow(self.list, self._style, self._dispatch)
         self._value = ValueWindow(
             self.list, self._style, lambda: self._dispatch(WholeValueClosed())
         )
@@ -166,6 +170,8 @@ class AttributeList:
     # ---- drawing
     def draw(self, session: Session, previous: Session | None) -> None:
         """Show the attributes, changing only the rows that differ."""
+        self._menu.draw(session)
+        self.comparison.draw(session)
         self._value.draw(None if session.identity_hidden else session.whole_value)
         if previous is not None and _basis(session) == _basis(previous):
             return
@@ -259,6 +265,7 @@ class AttributeList:
     def close(self) -> None:
         """Close what was opened beside the list."""
         self._value.close()
+        self.comparison.close()
 
     def _focus_filter(self) -> str:
         self.filter.focus_set()

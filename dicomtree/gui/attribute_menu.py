@@ -5,10 +5,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
+from dicomtree.compare import Lenience
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
 from dicomtree.session.attribute_values import copied, displayed
+from dicomtree.session.compare_messages import ComparisonWanted, InstanceRemembered
+from dicomtree.session.comparing import instance_on_screen
+from dicomtree.session.messages import Message
 from dicomtree.session.outline import Node, path_of, pydicom_expression, referenced_instance
+from dicomtree.session.state import Session
 
 
 def whole_row(node: Node) -> str:
@@ -38,10 +43,16 @@ class AttributeMenu:
         style: Style,
         see_whole: Callable[[Node], None],
         jump: Callable[[Node], None],
+        dispatch: Callable[[Message], None],
     ) -> None:
         self._parent, self._style = parent, style
-        self._see_whole, self._jump = see_whole, jump
+        self._see_whole, self._jump, self._dispatch = see_whole, jump, dispatch
+        self._session = Session()
         self._pop_up = styles.PopUp()
+
+    def draw(self, session: Session) -> None:
+        """Take note of the session that commands act on."""
+        self._session = session
 
     def show(self, node: Node, at: tuple[int, int]) -> None:
         """Open the menu of a row at a point of the screen."""
@@ -69,7 +80,24 @@ class AttributeMenu:
                 command=partial(copy, self._parent, text_of, node),
                 state=_state(bool(text_of(node))),
             )
+        self._add_comparing(menu)
         return menu
+
+    def _add_comparing(self, menu: tkinter.Menu) -> None:
+        remembered = self._session.comparing.remembered
+        here = instance_on_screen(self._session)
+        can_compare = remembered not in (None, here) and not self._session.identity_hidden
+        menu.add_separator()
+        menu.add_command(
+            label="Remember this instance to compare",
+            command=partial(self._dispatch, InstanceRemembered()),
+            state=_state(here is not None),
+        )
+        menu.add_command(
+            label="Compare with the remembered one",
+            command=partial(self._dispatch, ComparisonWanted(Lenience())),
+            state=_state(can_compare),
+        )
 
 
 def has_value(node: Node) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dicomtree import scanner, settings, source
+from dicomtree.compare import compare
 from dicomtree.gui.background import Lane
 from dicomtree.gui.find_runner import FindRunner
 from dicomtree.gui.localizer_reading import LocalizerReader
@@ -15,6 +16,7 @@ from dicomtree.library import Library
 from dicomtree.model import FrameRef, Progress
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
 from dicomtree.session.attribute_messages import ItemsLoaded, WholeValueLoaded
+from dicomtree.session.compare_messages import Compared
 from dicomtree.session.document_messages import DocumentLoaded
 from dicomtree.session.effects import (
     CancelScan,
@@ -26,6 +28,7 @@ from dicomtree.session.effects import (
     FindInstance,
     FindLocalizers,
     LoadAttributes,
+    LoadComparison,
     LoadContent,
     LoadDocument,
     LoadItems,
@@ -89,7 +92,7 @@ class Runner:
             case LoadPicture(frame, ahead):
                 self._thumbnails.give_way()
                 self._loader.show(self._place(frame), [self._place(near) for near in ahead])
-            case LoadAttributes() | LoadItems() | LoadWholeValue():
+            case LoadAttributes() | LoadItems() | LoadWholeValue() | LoadComparison():
                 self._on_attributes(effect)
             case LoadDocument() | FindInstance() | LoadThumbnails():
                 self._on_objects(effect)
@@ -269,12 +272,25 @@ class Runner:
         lines = scanner.read_attributes(self._library.absolute_path(root, path))
         self._send(AttributesLoaded(f"{root}/{path}", lines))
 
-    def _on_attributes(self, effect: LoadAttributes | LoadItems | LoadWholeValue) -> None:
+    def _on_attributes(
+        self, effect: LoadAttributes | LoadItems | LoadWholeValue | LoadComparison
+    ) -> None:
         match effect:
             case LoadAttributes(root, path):
                 self._attributes.put(lambda: self._load_attributes(root, path))
+            case LoadComparison():
+                self._more_attributes.put(lambda: self._compare(effect))
             case _:
                 self._more_attributes.put(lambda: self._load_more(effect))
+
+    def _compare(self, effect: LoadComparison) -> None:
+        places = effect.first, effect.second
+        paths = [self._library.absolute_path(root, path) for root, path in places]
+        first, second = map(scanner.read_comparable, paths)
+        found = None
+        if first is not None and second is not None:
+            found = compare([first], [second], effect.lenience)
+        self._send(Compared(*places, found))
 
     def _load_more(self, effect: LoadItems | LoadWholeValue) -> None:
         path = self._library.absolute_path(effect.root, effect.path)

@@ -50,7 +50,8 @@ class ValueWindow:
     def _make(self) -> tkinter.Toplevel:
         style, palette = self._style, self._style.palette
         window = tkinter.Toplevel(self._parent, background=palette.panel)
-        window.geometry(f"{style.px(WIDTH)}x{style.px(HEIGHT)}")
+        window.geometry(placed_over(self._parent, style.px(WIDTH), style.px(HEIGHT)))
+        window.transient(self._parent.winfo_toplevel())
         window.protocol("WM_DELETE_WINDOW", self._on_close)
         window.bind("<Escape>", lambda _: self._on_close())
         self.text = tkinter.Text(
@@ -74,6 +75,14 @@ class ValueWindow:
         bar.pack(side="right", fill="y")
         self.text.pack(side="left", fill="both", expand=True)
         return window
+
+
+def placed_over(widget: tkinter.Misc, width: int, height: int) -> str:
+    """Return the geometry of a window in the middle of the one that a widget is in."""
+    window = widget.winfo_toplevel()
+    left = window.winfo_rootx() + (window.winfo_width() - width) // 2
+    top = window.winfo_rooty() + (window.winfo_height() - height) // 2
+    return f"{width}x{height}+{max(left, 0)}+{max(top, 0)}"
 
 
 def shown_lines(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dicomtree.compare import Lenience
 from dicomtree.header.parts import Place
 from dicomtree.model import FrameRef, OrderChoice
 from dicomtree.settings import Settings
@@ -120,6 +121,15 @@ class LoadWholeValue:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadComparison:
+    """Compare two instances (root, path)."""
+
+    first: tuple[int, str]
+    second: tuple[int, str]
+    lenience: Lenience
+
+
+@dataclass(frozen=True, slots=True)
 class LoadDocument:
     """Read what an instance without a picture holds."""
 
@@ -162,6 +172,7 @@ Effect = (
     | LoadAttributes
     | LoadItems
     | LoadWholeValue
+    | LoadComparison
     | LoadDocument
     | FindInstance
     | LoadThumbnails

@@ -17,6 +17,7 @@ from dicomtree.model import (
 )
 from dicomtree.pixels import Picture, VoiChoice
 from dicomtree.session.attribute_messages import AttributeMessage
+from dicomtree.session.compare_messages import CompareMessage
 from dicomtree.session.document_messages import DocumentMessage
 from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
@@ -440,6 +441,7 @@ Message = (
     | MeasureMessage
     | ThumbnailMessage
     | AttributeMessage
+    | CompareMessage
     | ViewMessage
     | ChoiceMessage
     | FindMessage

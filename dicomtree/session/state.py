@@ -19,6 +19,7 @@ from dicomtree.model import (
     Tree,
 )
 from dicomtree.pixels import GREY, Picture, Thumbnail, VoiChoice
+from dicomtree.session.comparing import Comparing
 from dicomtree.session.localized import Localizing
 from dicomtree.session.measurements import Measurement
 from dicomtree.session.measuring_messages import Tool
@@ -130,6 +131,7 @@ class Session:
         default_factory=dict
     )
     whole_value: WholeValue | None = None
+    comparing: Comparing = field(default_factory=Comparing)
     pane: tuple[int, int] = (1, 1)
     pointer: tuple[float, float] | None = None
     identity_hidden: bool = False

@@ -4,6 +4,7 @@ from dicomtree.session import (
     attributes,
     choices,
     cine,
+    comparing,
     documents,
     finding,
     folders,
@@ -15,6 +16,7 @@ from dicomtree.session import (
     viewing,
 )
 from dicomtree.session.attribute_messages import AttributeMessage
+from dicomtree.session.compare_messages import CompareMessage
 from dicomtree.session.document_messages import DocumentMessage
 from dicomtree.session.effects import Effect
 from dicomtree.session.find_messages import FindMessage
@@ -57,13 +59,20 @@ def _answered(session: Session, message: Message) -> Result:
         return localizing.update(session, message)
     if isinstance(message, DocumentMessage):
         return documents.update(session, message)
-    if isinstance(message, AttributeMessage):
-        return attributes.update(session, message)
+    if isinstance(message, AttributeMessage | CompareMessage):
+        return _read(session, message)
     if isinstance(message, FindMessage):
         return finding.update(session, message)
     if isinstance(message, ChoiceMessage):
         return choices.update(session, message)
     return _seen(session, message)
+
+
+def _read(session: Session, message: AttributeMessage | CompareMessage) -> Result:
+    """Answer what concerns headers alone."""
+    if isinstance(message, AttributeMessage):
+        return attributes.update(session, message)
+    return comparing.update(session, message)
 
 
 def _seen(session: Session, message: MeasureMessage | ThumbnailMessage | ViewMessage) -> Result:
