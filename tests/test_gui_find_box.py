@@ -130,12 +130,15 @@ def test_an_error_stands_at_its_word_and_goes_when_mended(window: AppWindow) -> 
     wait_for_modality(window, "CT")
 
 
-def test_keywords_are_completed(window: AppWindow) -> None:
-    write(window, "has:SliceTh")
+@pytest.mark.parametrize(
+    ("begun", "whole"), [("has:SliceTh", "has:SliceThickness"), ("missing:til", "missing:tilt")]
+)
+def test_keywords_and_findings_are_completed(begun: str, whole: str, window: AppWindow) -> None:
+    write(window, begun)
     completions = box(window)._completions
     window.wait_until(lambda: completions.is_shown, "names to choose from")
     press(window, "<Tab>")
-    assert query(window) == "has:SliceThickness"
+    assert query(window) == whole
     assert not completions.is_shown
     window.wait_until(lambda: window.app.session.filter.text == query(window), "asked")
 

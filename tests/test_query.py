@@ -219,3 +219,8 @@ def test_completion_knows_what_is_no_name() -> None:
     assert completion('"a sl', 5, names)[2] == ()
     assert completion("s", 1, names)[2] == ()
     assert completion("missing:sl", 10, names) == (8, 10, ("SliceThickness",))
+
+
+def test_a_whole_name_may_only_become_longer() -> None:
+    names = ["SliceLocation", "SliceLocationVector", "ReferencedSliceLocation"]
+    assert completion("SliceLocation", 13, names)[2] == ("SliceLocationVector",)

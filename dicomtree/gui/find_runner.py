@@ -7,6 +7,7 @@ from dicomtree.gui.background import Lane, OnFailure
 from dicomtree.header import keywords
 from dicomtree.library import FindCancelledError, FindProgress, Library, QueryError
 from dicomtree.library.attribute_values import Watch
+from dicomtree.library.findings import NAMES
 from dicomtree.query import completion
 from dicomtree.session.effects import Find, PrepareFind, StopFind
 from dicomtree.session.find_messages import (
@@ -80,4 +81,6 @@ class FindRunner:
 
 def _completion(text: str, cursor: int) -> Completion | None:
     start, end, names = completion(text, cursor, keywords())
+    if text[:start].endswith(":"):  # behind has: and missing: findings may stand, too
+        start, end, names = completion(text, cursor, (*sorted(NAMES), *keywords()))
     return Completion(start, end, names) if names else None

@@ -13,8 +13,8 @@ def completion(text: str, cursor: int, names: Iterable[str]) -> tuple[int, int, 
     """Return the part (start, end) that is being typed at `cursor` and what may stand there.
 
     Names that begin with it come first, then those with a word inside that does, such as
-    `SliceThickness` for `thick`, each in the order of `names`. Nothing is offered inside quotes and
-    for values.
+    `SliceThickness` for `thick`, each in the order of `names`. For a whole name, longer ones alone.
+    Nothing is offered inside quotes and for values.
     """
     start = cursor
     while start > 0 and not ends_word(text, start - 1):
@@ -40,10 +40,13 @@ def _ends_with_operator(text: str) -> bool:
 def _fitting(typed: str, names: Iterable[str]) -> tuple[str, ...]:
     first: list[str] = []
     second: list[str] = []
+    is_whole = False
     for name in names:
         at = name.casefold().find(typed)
-        if at == 0 and len(name) > len(typed):
+        if at == 0 and len(name) == len(typed):
+            is_whole = True
+        elif at == 0:
             first.append(name)
         elif at > 0 and name[at].isupper():
             second.append(name)
-    return tuple((*first, *second)[:MOST])
+    return tuple(first[:MOST] if is_whole else (*first, *second)[:MOST])
