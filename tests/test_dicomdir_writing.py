@@ -133,6 +133,19 @@ def test_what_cannot_be_listed_is_said_and_the_rest_goes_on(
     assert dicomdir.write_file_set(made).count(Outcome.DONE) == 2
 
 
+def test_a_header_that_cannot_be_written_spoils_nothing(
+    tmp_path: Path, pydicom_files: Path
+) -> None:
+    # Its data set is encoded otherwise than its file meta information says.
+    names = ("SC_rgb_jpeg.dcm", "CT_small.dcm")
+    wanted = [
+        MediumFile(str(pydicom_files / name), stamp(str(pydicom_files / name))) for name in names
+    ]
+    made = dicomdir.plan_file_set(wanted, str(tmp_path / "out"), roots=())
+    assert [Path(refused.path).name for refused in made.refused] == ["SC_rgb_jpeg.dcm"]
+    assert dicomdir.write_file_set(made).count(Outcome.DONE) == 2
+
+
 @pytest.mark.parametrize("file_set_id", ["lower", "x" * 17, "Ü", "A/B"])
 def test_an_id_that_is_none_is_refused(tmp_path: Path, file_set_id: str) -> None:
     with pytest.raises(ValueError, match="File-set ID"):

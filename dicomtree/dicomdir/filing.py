@@ -4,6 +4,7 @@ pydicom's FileSet gives the File IDs and writes the directory, of headers alone:
 themselves are copied by a job like any others.
 """
 
+import io
 import os
 import re
 import tempfile
@@ -94,6 +95,8 @@ def _header(path: str) -> FileDataset:
     for name in ("SOPClassUID", "SOPInstanceUID"):
         if data_set.file_meta[f"MediaStorage{name}"].value != data_set.get(name):
             raise ValueError(f"its file meta information names another {name}")
+    # FileSet writes it when it has taken it in already: what cannot be written would stay there.
+    data_set.save_as(io.BytesIO(), enforce_file_format=True)
     return data_set
 
 
