@@ -299,6 +299,15 @@ def test_types_stand_beside_attributes_and_what_is_missing_is_listed(window: _Li
     assert "conditional, not checked" in answer.value.text
 
 
+def test_a_narrow_list_has_names_in_the_place_of_tags(window: _ListWindow) -> None:
+    window.show(replace(Session(), attributes=nested()))
+    window.view._fit(200)
+    assert window.texts()[1] == "BeamSequence 2 items"
+    assert window.list.heading("#0", "text") == "Attribute"
+    window.view._fit(600)
+    assert window.texts()[1] == "300A,00B0 2 items"
+
+
 def test_ten_thousand_rows_leave_the_window_alive(window: _ListWindow) -> None:
     window.show(replace(Session(), attributes=lines(10_000, 1)))
     window.type("Attribute5")

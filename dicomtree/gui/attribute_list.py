@@ -43,15 +43,17 @@ COLUMNS = (
 )
 WIDTHS = {name: width for name, _, width in COLUMNS}
 KEYWORD_SHARE = 0.36
+NAME_SHARE = 0.5
 MOST_INDENTED = 3
 LAYOUTS = (
     (500, TAG_WIDTH, ("keyword", "vr", "vm", "type", "value")),
     (450, TAG_WIDTH, ("keyword", "vr", "type", "value")),
     (400, TAG_WIDTH, ("keyword", "vr", "value")),
     (310, TAG_WIDTH, ("keyword", "value")),
-    (0, 22, ("keyword", "value")),
+    (0, 0, ("value",)),
 )
-"""Tag column and others that a pane of at least so many design pixels shows."""
+"""Tag column and others that a pane of at least so many design pixels shows; the narrowest has
+names in the place of tags."""
 
 FILTER_HINT = "Filter: text, *, /regular expression/, tag"
 NOTHING_FOUND = "No attribute has this"
@@ -221,15 +223,24 @@ class AttributeList:
         refers = line.tag == "0008,1155" and referenced_instance(node) is not None
         value = f"→ {displayed(line)}" if refers else displayed(line)
         cells = (show(name), show(line.vr), line.vm, self._check.kind(node), show(value))
-        return Look(line.tag, cells, ("link",) if refers else ())
+        first = show(name) if self._is_named else line.tag
+        return Look(first, cells, ("link",) if refers else ())
+
+    @property
+    def _is_named(self) -> bool:
+        """Whether names stand in the place of tags: there is no room for both."""
+        return self._shown == LAYOUTS[-1][2]
 
     def _fit(self, room: int) -> None:
         """Leave out columns that a narrow pane has no room for; the value comes first."""
         unit = self._style.px
         _, self._tag_width, shown = next(one for one in LAYOUTS if room >= unit(one[0]))
         if shown != self._shown:
-            self._shown = shown
+            was_named, self._shown = self._is_named, shown
             self.list.configure(displaycolumns=shown)
+            if was_named != self._is_named:
+                self.list.heading("#0", text="Attribute" if self._is_named else "Tag")
+                self.rows.draw(self._inside(None))
         keyword = min(unit(WIDTHS["keyword"]), round(room * KEYWORD_SHARE))
         self.list.column("keyword", width=keyword, minwidth=keyword)
         self._widen_tags()
@@ -237,7 +248,8 @@ class AttributeList:
     def _widen_tags(self) -> None:
         """Give the tags of nested attributes the room that their indent takes."""
         indents = min(self.rows.deepest(), MOST_INDENTED) * INDENT
-        tag = self._style.px(self._tag_width + indents)
+        wide = self.list.winfo_width() * NAME_SHARE if self._is_named else 0
+        tag = round(wide) or self._style.px(self._tag_width + indents)
         if tag != self.list.column("#0", "width"):
             self.list.column("#0", width=tag, minwidth=tag, stretch=False)
         room = self.list.winfo_width()
