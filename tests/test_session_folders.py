@@ -3,20 +3,30 @@
 from dataclasses import replace
 
 from dicomtree.model import Counts, Progress, SeriesContent
-from dicomtree.session.effects import CancelScan, CloseRoot, LoadContent, SaveSettings, Scan
+from dicomtree.session.effects import (
+    CancelScan,
+    CloseRoot,
+    Forget,
+    LoadContent,
+    SaveSettings,
+    Scan,
+)
 from dicomtree.session.messages import (
     CancelRequested,
     CloseRequested,
     ContentLoaded,
     FileLocated,
+    ForgetRequested,
     NodeSelected,
     OpenRequested,
     RescanRequested,
     RootsChanged,
     ScanAdvanced,
+    SettingChosen,
 )
 from dicomtree.session.state import OpenRoot, ScanState, Session
 from dicomtree.session.update import update
+from dicomtree.settings import KeepIndex
 from tests import library_phantoms as phantom
 
 PROGRESS = Progress(10, 10, 100.0, "folder")
@@ -114,3 +124,13 @@ def test_a_named_file_is_shown_when_its_series_is_stacked() -> None:
     assert session.viewer is not None
     assert session.viewer.target == phantom.frames(9)[1]
     assert session.selection == ("slice", 1, 0, 0, 1)
+
+
+def test_forgetting_is_left_to_who_holds_the_index() -> None:
+    assert update(Session(), ForgetRequested())[1] == (Forget(),)
+
+
+def test_never_keeping_forgets_what_was_kept() -> None:
+    session, effects = update(Session(), SettingChosen("keep_index", KeepIndex.NEVER))
+    assert effects == (SaveSettings(session.settings), Forget())
+    assert session.settings.keep_index is KeepIndex.NEVER

@@ -27,6 +27,7 @@ from dicomtree.session.effects import (
     Find,
     FindInstance,
     FindLocalizers,
+    Forget,
     LoadAttributes,
     LoadComparison,
     LoadContent,
@@ -51,6 +52,7 @@ from dicomtree.session.messages import (
     PictureReady,
     RootsChanged,
     ScanAdvanced,
+    SettingChosen,
 )
 from dicomtree.session.state import OpenRoot, ScanState, WholeValue
 
@@ -60,6 +62,12 @@ SNAPSHOT_SHARE = 0.1
 """Making the trees that are shown while reading may take this share of the time, no more."""
 
 SAVING_S = 2.0
+
+KEPT = (
+    "What was read is kept for next time, patient names included, where you alone can read it. "
+    "The view menu ends this."
+)
+FORGOTTEN = "What was kept is forgotten; what is open stays until it is closed."
 
 
 class Runner:
@@ -85,7 +93,7 @@ class Runner:
     def run(self, effect: Effect) -> None:
         """Begin what `effect` asks for; returns at once."""
         match effect:
-            case Scan() | CancelScan() | CloseRoot():
+            case Scan() | CancelScan() | CloseRoot() | Forget():
                 self._on_roots(effect)
             case LoadContent() | ExplainOrder() | ChooseOrder():
                 self._contents.put(lambda: self._on_content(effect))
@@ -128,7 +136,7 @@ class Runner:
             self._send(Noticed("the settings could not be saved; see the log"))
 
     # ---- folders
-    def _on_roots(self, effect: Scan | CancelScan | CloseRoot) -> None:
+    def _on_roots(self, effect: Scan | CancelScan | CloseRoot | Forget) -> None:
         match effect:
             case Scan(paths):
                 self._scans.put(lambda: self._scan(paths))
@@ -137,6 +145,8 @@ class Runner:
             case CloseRoot(root):
                 self._cancel.set()
                 self._scans.put(lambda: self._close_root(root))
+            case Forget():
+                self._scans.put(self._forget)
 
     def _scan(self, paths: Sequence[str]) -> None:
         self._cancel.clear()
@@ -148,6 +158,7 @@ class Runner:
             if index is not None:
                 self._read(place, index)
         self._send_tree(None)
+        self._tell_of_the_index()
         for path in wanted:
             self._locate(os.path.abspath(path))
 
@@ -160,6 +171,18 @@ class Runner:
             outcome = self._outcome(index)
         finally:
             self._set(place, outcome)
+
+    def _tell_of_the_index(self) -> None:
+        """Say once that what was read is kept, and how to have it otherwise."""
+        undecided = settings.load().keep_index is settings.KeepIndex.UNDECIDED
+        if undecided and self._library.index_location is not None:
+            self._send(SettingChosen("keep_index", settings.KeepIndex.KEEP))
+            self._send(Noticed(KEPT))
+
+    def _forget(self) -> None:
+        forgotten = self._library.forget()
+        trouble = forgotten.trouble
+        self._send(Noticed(FORGOTTEN if trouble is None else f"not all is forgotten: {trouble}"))
 
     def _place_of(self, path: str) -> int:
         """Return the place of the opened folder that `path` names, after opening it if it is new.

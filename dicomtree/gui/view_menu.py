@@ -7,10 +7,10 @@ from functools import partial
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
 from dicomtree.session.localizer_messages import InsetToggled
-from dicomtree.session.messages import CornersToggled, Message, SettingChosen
+from dicomtree.session.messages import CornersToggled, ForgetRequested, Message, SettingChosen
 from dicomtree.session.state import Session
 from dicomtree.session.thumbnail_messages import ThumbnailsToggled
-from dicomtree.settings import Direction, Settings, Theme
+from dicomtree.settings import Direction, KeepIndex, Settings, Theme
 from dicomtree.text import CHARACTER_SETS
 
 TEXT_STEP, TEXT_SMALLEST, TEXT_LARGEST, TEXT_NORMAL = 10, 80, 200, 100
@@ -68,8 +68,19 @@ class ViewMenu:
         menu.add_separator()
         menu.add_cascade(label=UNDECLARED, menu=self._character_sets(menu, settings))
         menu.add_separator()
+        self._keeping(menu, settings)
+        menu.add_separator()
         menu.add_command(label="Full screen", accelerator="F11", command=self._full_screen)
         self._pop_up.show(menu, at)
+
+    def _keeping(self, menu: tkinter.Menu, settings: Settings) -> None:
+        is_kept = settings.keep_index is not KeepIndex.NEVER
+        other = SettingChosen("keep_index", KeepIndex.NEVER if is_kept else KeepIndex.KEEP)
+        self._switch(menu, "Keep what was read for next time (with patient names)", is_kept, other)
+        menu.add_command(
+            label="Forget everything that was kept",
+            command=partial(self._dispatch, ForgetRequested()),
+        )
 
     def _character_sets(self, menu: tkinter.Menu, settings: Settings) -> tkinter.Menu:
         choices = styles.menu(menu, self._style)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from dicomtree.session.effects import Effect, SaveSettings
+from dicomtree.session.effects import Effect, Forget, SaveSettings
 from dicomtree.session.messages import (
     ChoiceMessage,
     CornersToggled,
@@ -17,6 +17,7 @@ from dicomtree.session.messages import (
 )
 from dicomtree.session.paging import keep_frame
 from dicomtree.session.state import Session
+from dicomtree.settings import KeepIndex
 
 Result = tuple[Session, tuple[Effect, ...]]
 
@@ -34,6 +35,9 @@ def update(session: Session, message: ChoiceMessage) -> Result:
             return _set(session, overlays=not session.settings.overlays)
         case HistogramToggled():
             return _set(session, histogram=not session.settings.histogram)
+        case SettingChosen("keep_index", KeepIndex.NEVER):
+            session, effects = _set(session, keep_index=KeepIndex.NEVER)
+            return session, (*effects, Forget())
         case SettingChosen(name, value):
             return _set(session, **{name: value})
         case SortChosen(column):

@@ -28,6 +28,11 @@ class CloseRoot:
 
 
 @dataclass(frozen=True, slots=True)
+class Forget:
+    """Take everything out of the user's index; what is open stays open."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadContent:
     """Build the stacks of a series."""
 
@@ -163,6 +168,7 @@ Effect = (
     Scan
     | CancelScan
     | CloseRoot
+    | Forget
     | LoadContent
     | ExplainOrder
     | ChooseOrder

@@ -8,6 +8,7 @@ from dicomtree.session.effects import (
     CancelScan,
     CloseRoot,
     Effect,
+    Forget,
     LoadContent,
     SaveSettings,
     Scan,
@@ -17,6 +18,7 @@ from dicomtree.session.messages import (
     CloseRequested,
     FileLocated,
     FolderMessage,
+    ForgetRequested,
     OpenRequested,
     RescanRequested,
     RootsChanged,
@@ -43,6 +45,8 @@ def update(session: Session, message: FolderMessage) -> Result:
             return session, (CancelScan(),)
         case CloseRequested(root):
             return session, (CloseRoot(root),)
+        case ForgetRequested():
+            return session, (Forget(),)
         case ScanAdvanced():
             advanced = replace(
                 session,

@@ -51,6 +51,11 @@ class CloseRequested:
     root: int
 
 
+@dataclass(frozen=True, slots=True)
+class ForgetRequested:
+    """Delete what was kept for the next opening."""
+
+
 # ---- tree
 @dataclass(frozen=True, slots=True)
 class NodeSelected:
@@ -378,6 +383,7 @@ FolderMessage = (
     | RescanRequested
     | CancelRequested
     | CloseRequested
+    | ForgetRequested
     | ScanAdvanced
     | RootsChanged
     | FileLocated
