@@ -180,7 +180,7 @@ class AttributeList:
         self._instance = session.attributes_of or ""
         self._check = checked(session.attributes)
         self.findings.configure(text=self._check.summary())
-        self.findings.state(["!disabled" if self._check.broken else "disabled"])
+        self.findings.state(["disabled" if self._check.broken is None else "!disabled"])
         self._top = outline(shown_attributes(session), shown_items(session))
         self._show()
 
