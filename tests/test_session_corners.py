@@ -11,7 +11,6 @@ from dicomtree.pixels import Window
 from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
 from dicomtree.session.corners import overlay_of
 from dicomtree.session.state import Session
-from dicomtree.session.viewing import extent
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
 from tests.pictures import axial_stack, picture, repeated_stack, session
