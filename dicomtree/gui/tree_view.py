@@ -69,6 +69,7 @@ class TreeView:
         self._session = Session()
         self._expanding: set[NodeKey] = set()
         self._refresh_timer: str | None = None
+        self._pressed = ""
         self._next_refresh = 0.0
         self._selection_due = False
         self.element = sg.Tree(
@@ -114,6 +115,7 @@ class TreeView:
             "<<TreeviewSelect>>": lambda _: self._report_selection(),
             "<<TreeviewOpen>>": lambda _: self.open(tree.focus()),
             "<<TreeviewClose>>": lambda _: self.nodes.set_open(tree.focus(), False),
+            "<ButtonPress-1>": self._on_press,
             "<ButtonRelease-1>": self._on_release,
             f"<Button-{right}>": self._on_right_click,
             "<Motion>": lambda event: self.nodes.hover(tree.identify_row(event.y)),
@@ -286,13 +288,21 @@ class TreeView:
         if key is not None and key[0] != GROUP and key != self._session.selection:
             self._dispatch(NodeSelected(key))
 
+    def _on_press(self, event: Any) -> None:
+        self._pressed = self.tree.identify_row(event.y)
+
     def _on_release(self, event: Any) -> None:
-        """Give the keys to the picture after a click on a row that shows one."""
+        """Give the keys to the picture after a click on a row that shows one.
+
+        A release without its press is not a click: the window may have opened under the pointer.
+        """
+        pressed, self._pressed = self._pressed, ""
         region = self.tree.identify_region(event.x, event.y)
         if region == "separator":
             self._columns.keep_widths()
         part = self.tree.identify_element(event.x, event.y)
-        key = self.nodes.key_of(self.tree.identify_row(event.y))
+        item = self.tree.identify_row(event.y)
+        key = self.nodes.key_of(item) if item == pressed else None
         if region in ("tree", "cell") and "indicator" not in part and key is not None:
             self._report_selection()
             if key[0] in SHOWING_PICTURES:
