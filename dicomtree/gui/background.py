@@ -14,14 +14,18 @@ OnFailure = Callable[[str], None]
 class Lane:
     """One thread that runs jobs in the order in which they came.
 
-    With `latest_only`, a job that has not begun lapses when the next one comes. A job that
-    raises is logged and told to `on_failure`; the lane goes on.
+    With `latest_only`, a job that has not begun lapses when the next one comes; it begins when
+    none has come for `quiet_s` seconds. A job that raises is logged and told to `on_failure`; the
+    lane goes on.
     """
 
-    def __init__(self, name: str, on_failure: OnFailure, *, latest_only: bool = False) -> None:
+    def __init__(
+        self, name: str, on_failure: OnFailure, *, latest_only: bool = False, quiet_s: float = 0.0
+    ) -> None:
         self._name = name
         self._on_failure = on_failure
         self._latest_only = latest_only
+        self._quiet_s = quiet_s
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -53,9 +57,19 @@ class Lane:
             return
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (job := self._next()) is not None:
             try:
                 job()
             except Exception as error:
                 logger.exception("%s failed", self._name)
                 self._on_failure(f"{self._name} failed ({type(error).__name__}); see the log")
+
+    def _next(self) -> Job | None:
+        """Wait for a job, and then for the quiet in which no other takes its place."""
+        job = self._jobs.get()
+        try:
+            while job is not None and self._quiet_s:
+                job = self._jobs.get(timeout=self._quiet_s)
+        except queue.Empty:
+            pass
+        return job

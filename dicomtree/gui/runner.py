@@ -63,6 +63,9 @@ SNAPSHOT_SHARE = 0.1
 
 SAVING_S = 2.0
 
+ATTRIBUTES_QUIET_S = 0.1
+"""The attributes follow when paging pauses: drawing a list for each slice would slow the slices."""
+
 KEPT = (
     "What was read is kept for next time, patient names included, where you alone can read it. "
     "The view menu ends this."
@@ -80,7 +83,9 @@ class Runner:
         self._cancel = threading.Event()
         self._scans = Lane("reading", self._failed)
         self._contents = Lane("sorting slices", self._failed)
-        self._attributes = Lane("reading attributes", self._failed, latest_only=True)
+        self._attributes = Lane(
+            "reading attributes", self._failed, latest_only=True, quiet_s=ATTRIBUTES_QUIET_S
+        )
         self._more_attributes = Lane("reading attributes", self._failed)
         self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
