@@ -35,11 +35,11 @@ GREYS = 100  # more than any panel's text has, and fewer than a head
 class PanelWindow:
     """A window with nothing but the panel."""
 
-    def __init__(self, shown: Session) -> None:
+    def __init__(self, shown: Session, *, text_percent: int = 100) -> None:
         self.session = shown
         self.messages: list[Message] = []
-        self.root = tkinter.Toplevel(hidden_root(), width=700, height=700)
-        self.style = styles.make_style(hidden_root(), "dark", 100)
+        self.root = tkinter.Toplevel(hidden_root(), width=520, height=660)
+        self.style = styles.make_style(hidden_root(), "dark", text_percent)
         styles.apply(hidden_root(), self.style)
         self.panel = OrderPanel(self.root, self.style, self.dispatch)
         self.draw()
@@ -110,6 +110,21 @@ def test_hundreds_of_lines_come_without_holding_up_the_window(display: str) -> N
 def test_until_it_is_explained_the_panel_says_so(display: str) -> None:
     opened = PanelWindow(replace(panel(echoes()), explained=None))
     assert "Looking it up" in opened.text()
+    opened.close()
+
+
+@pytest.mark.parametrize("text_percent", [80, 100, 200])
+def test_sentences_table_and_button_all_fit_at_every_text_size(
+    display: str, text_percent: int
+) -> None:
+    opened = PanelWindow(panel(echoes()), text_percent=text_percent)
+    frame, table = opened.panel.frame, opened.panel._table
+    line = opened.style.px(styles.ROW_PIXELS)
+    for part, lines in ((opened.panel._button, 1), (opened.panel._text, 4), (table, 2)):
+        bottom = part.winfo_rooty() + part.winfo_height()
+        assert bottom <= frame.winfo_rooty() + frame.winfo_height()
+        assert part.winfo_rootx() + part.winfo_width() <= frame.winfo_rootx() + frame.winfo_width()
+        assert part.winfo_height() >= lines * line
     opened.close()
 
 

@@ -11,9 +11,8 @@ from dicomtree.explain import Section, SliceLine, TableColumn
 from dicomtree.gui import style as styles
 from dicomtree.gui.order_menu import OrderMenu
 from dicomtree.gui.style import Style
-from dicomtree.session.messages import Message, NodeSelected, OrderAsFound, OrderPanelToggled
+from dicomtree.session.messages import Message, NodeSelected, OrderPanelToggled
 from dicomtree.session.order_view import (
-    OrderOptions,
     OrderView,
     key_of_line,
     line_on_screen,
@@ -24,8 +23,9 @@ from dicomtree.session.state import Session
 from dicomtree.text import show
 
 TITLE = "Why this order?"
+OTHERWISE = "Another order ▾"
 WAITING = "Looking it up …"
-TEXT_LINES = 16
+TEXT_SHARE, GAP_SHARE = 0.6, 0.02
 LONGEST_SENTENCE = 2_000
 PADDING_PIXELS, MEASURED_LINES = 18, 20
 ROWS_AT_ONCE, PAUSE_MS = 60, 6
@@ -51,7 +51,9 @@ class OrderPanel:
         self._timer: str | None = None
         self.frame = tkinter.Frame(parent, background=style.palette.panel, padx=style.px(18))
         self._head()
-        self._buttons = self._make_buttons()
+        self._button = self._make_button()
+        self._body = tkinter.Frame(self.frame, background=style.palette.panel)
+        self._body.pack(fill="both", expand=True, pady=(0, style.px(14)))
         self._text = self._make_text()
         self._table = self._make_table()
 
@@ -73,7 +75,6 @@ class OrderPanel:
             self._view = order_view(session)
             self._write(self._view)
             self._fill(self._view)
-            self._buttons["found"].state(["!disabled" if _is_chosen(session) else "disabled"])
         self._mark_line()
 
     def close(self) -> None:
@@ -104,34 +105,29 @@ class OrderPanel:
     def _label(self, parent: tkinter.Misc, text: str, size: int, colour: str) -> tkinter.Label:
         ground = self._style.palette.panel
         label = tkinter.Label(
-            parent, text=text, font=self._style.font(size), background=ground, foreground=colour
+            parent,
+            text=text,
+            font=self._style.font(size),
+            background=ground,
+            foreground=colour,
+            anchor="w",
         )
-        label.pack(anchor="w")
+        label.pack(fill="x")
         return label
 
-    def _make_buttons(self) -> dict[str, ttk.Button]:
-        row = tkinter.Frame(self.frame, background=self._style.palette.panel)
-        row.pack(fill="x", pady=(0, self._style.px(8)))
-        found = partial(self._dispatch, OrderAsFound())
-        commands: dict[str, tuple[str, Callable[[], None]]] = {
-            "keys": ("Order by ▾", lambda: self._pop_up("keys", self._menu.add_keys)),
-            "split": ("Split by ▾", lambda: self._pop_up("split", self._menu.add_splits)),
-            "unite": ("Unite across ▾", lambda: self._pop_up("unite", self._menu.add_unions)),
-            "found": ("As found", found),
-        }
-        buttons = {}
-        for name, (text, command) in commands.items():
-            buttons[name] = ttk.Button(row, text=text, style=styles.BUTTON, command=command)
-            buttons[name].pack(side="left", padx=(0, self._style.px(6)))
-        return buttons
+    def _make_button(self) -> ttk.Button:
+        """Make the one button for all that can be decided: it fits however large texts are."""
+        button = ttk.Button(self.frame, text=OTHERWISE, style=styles.BUTTON, command=self._pop_up)
+        button.pack(anchor="w", pady=(0, self._style.px(8)))
+        return button
 
     def _make_text(self) -> tkinter.Text:
         style, palette = self._style, self._style.palette
-        holder = self._holder(expand=True)
+        holder = self._holder(0.0, TEXT_SHARE)
         text = tkinter.Text(
             holder,
             wrap="word",
-            height=TEXT_LINES,
+            height=1,
             width=10,
             font=style.font(),
             background=palette.panel,
@@ -152,8 +148,8 @@ class OrderPanel:
         return text
 
     def _make_table(self) -> ttk.Treeview:
-        holder = self._holder(expand=True, below=14)
-        table = ttk.Treeview(holder, style=styles.LIST, show="headings", height=6)
+        holder = self._holder(TEXT_SHARE + GAP_SHARE, 1.0)
+        table = ttk.Treeview(holder, style=styles.LIST, show="headings", height=1)
         table.tag_configure("current", background=self._style.palette.current)
         table.bind("<Double-Button-1>", lambda _: self._go_to_line())
         table.bind("<Return>", lambda _: self._go_to_line())
@@ -165,9 +161,10 @@ class OrderPanel:
         self._with_scrollbar(holder, table)
         return table
 
-    def _holder(self, *, expand: bool, below: int = 8) -> tkinter.Frame:
-        holder = tkinter.Frame(self.frame, background=self._style.palette.border, padx=1, pady=1)
-        holder.pack(fill="both", expand=expand, pady=(0, self._style.px(below)))
+    def _holder(self, start: float, end: float) -> tkinter.Frame:
+        """Return a frame over this part of the height: both parts are seen however large texts are."""
+        holder = tkinter.Frame(self._body, background=self._style.palette.border, padx=1, pady=1)
+        holder.place(relx=0, rely=start, relwidth=1, relheight=end - start)
         return holder
 
     def _with_scrollbar(self, holder: tkinter.Frame, widget: Any) -> None:
@@ -250,14 +247,14 @@ class OrderPanel:
             self._table.see(wanted[0])
 
     # ---- doing
-    def _pop_up(self, button: str, add: Callable[[tkinter.Menu, OrderOptions], None]) -> None:
+    def _pop_up(self) -> None:
         options = order_options(self._session)
         if options is None:
             return
         menu = styles.menu(self.frame, self._style)
-        add(menu, options)
-        below = self._buttons[button]
-        self._pop.show(menu, (below.winfo_rootx(), below.winfo_rooty() + below.winfo_height()))
+        self._menu.add_all(menu, options)
+        button = self._button
+        self._pop.show(menu, (button.winfo_rootx(), button.winfo_rooty() + button.winfo_height()))
 
     def _go_to_line(self) -> None:
         """Show the picture of the chosen line in the panel's place."""
@@ -283,10 +280,4 @@ def _facts(session: Session) -> tuple[object, ...]:
         None if viewer is None else (viewer.series_key, viewer.stack_index),
         session.settings.direction,
         session.identity_hidden,
-        _is_chosen(session),
     )
-
-
-def _is_chosen(session: Session) -> bool:
-    options = order_options(session)
-    return options is not None and options.is_chosen

@@ -77,6 +77,9 @@ class Welcome:
         self._scene, self._recent = scene, recent
         if scene is None:
             self.frame.place_forget()
+            # Tk may still map a frame placed in another window while that gets its size: then it
+            # must lie behind the picture.
+            self.frame.lower()
             return
         over = self._places.all_panes if scene.begins else self._places.middle
         self.frame.place(in_=over, relx=0, rely=0, relwidth=1, relheight=1)
