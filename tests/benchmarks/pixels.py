@@ -65,7 +65,7 @@ def new_window(folder: Path, size: int) -> bool:
     stored = data_set.pixel_array
 
     def theirs() -> object:
-        return apply_windowing(apply_modality_lut(stored, data_set), data_set)
+        return stretched(apply_windowing(apply_modality_lut(stored, data_set), data_set))
 
     ratio = best(theirs, 20) / best(lambda: render(made, made.windows[0]))
     return report(f"another window on {size}², times faster", ratio, least=20)
@@ -174,9 +174,14 @@ def usual_snippet(path: str) -> NDArray[np.uint8]:
     """Do what scripts do: read, window, stretch to 8 bits."""
     data_set = dcmread(path)
     shown = apply_windowing(apply_modality_lut(data_set.pixel_array, data_set), data_set)
+    return stretched(shown)
+
+
+def stretched(shown: NDArray[Any]) -> NDArray[np.uint8]:
+    """Spread what is shown over 8 bits."""
     low, high = shown.min(), shown.max()
-    stretched: NDArray[np.uint8] = ((shown - low) / (high - low) * 255).astype(np.uint8)
-    return stretched
+    grey: NDArray[np.uint8] = ((shown - low) / (high - low) * 255).astype(np.uint8)
+    return grey
 
 
 def best(work: Callable[[], Any], runs: int = 60) -> float:
