@@ -42,7 +42,7 @@ def test_a_folder_without_pictures_says_why(state: ScanState, says: str) -> None
 
 
 def test_a_hidden_path_is_not_named() -> None:
-    hidden = replace(with_root(ScanState.MISSING, "/home/smith"), identity_hidden=True)
+    hidden = replace(with_root(ScanState.MISSING, "/data/smith"), identity_hidden=True)
     scene = scene_of(hidden)
     assert scene is not None
     assert "smith" not in " ".join(scene.lines)

@@ -195,7 +195,7 @@ def test_a_requirement_that_cannot_be_checked_is_an_error(monkeypatch: pytest.Mo
             id="Fedora's tkinter",
         ),
         pytest.param(
-            HERE._replace(base_prefix="/home/x/.pyenv/versions/3.11.2"),
+            HERE._replace(base_prefix="/opt/x/.pyenv/versions/3.11.2"),
             NO_TKINTER,
             ["sudo apt-get install -y tk-dev", "pyenv install --force 3.11.2"],
             id="pyenv's tkinter",
