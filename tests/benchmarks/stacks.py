@@ -1,19 +1,32 @@
-"""How long grouping and stack building take: `python -m tests.benchmarks.stacks`."""
+"""How long grouping and stack building take: `python -m tests.benchmarks.stacks`.
+
+With a number of series, such as 1000, that many series of 100 files each are written into a
+temporary folder, and grouping and stacks are set against gdcm.Scanner's reading of those files.
+"""
 
 import math
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from dicomtree.model import HeaderRow, SeriesContent
 from dicomtree.tree import Grouping, build_content, needs_detail
 from tests import phantoms
 
+SLICES = 100
+
 
 def main() -> int:
-    """Print microseconds per instance of each case."""
+    """Print microseconds per instance of each case, or the ratio to gdcm.Scanner."""
+    if len(sys.argv) > 1:
+        with tempfile.TemporaryDirectory() as folder:
+            against_gdcm(Path(folder), int(sys.argv[1]))
+        return 0
     series = [plain_ct(100, f"{number:04d}") for number in range(1000)]
     rows = [row for own in series for row in own]
     timed("group 100,000 instances of 1,000 series", len(rows), lambda: grouped(rows))
@@ -28,6 +41,52 @@ def main() -> int:
     ):
         timed(title, len(own), partial(content, own))
     return 0
+
+
+def against_gdcm(folder: Path, series: int) -> None:
+    """Print the CPU time of stacks from headers already read, and gdcm.Scanner's for the files."""
+    from dicomtree.header import HeaderReader
+    from tests.benchmarks.scan import PIXEL_BYTES, ct_slice, read_with_gdcm
+
+    paths = []
+    for number in range(series):
+        own = folder / f"{number:05d}"
+        own.mkdir()
+        for place in range(SLICES):
+            path = own / f"im{place:03d}"
+            header = ct_slice(number, place + 1)
+            path.write_bytes(header)
+            os.truncate(path, len(header) + PIXEL_BYTES)  # sparse: only headers are read
+            paths.append(str(path))
+    reader = HeaderReader()
+    rows = [reader.read(0, path, path) for path in paths]
+    found = [row for row in rows if isinstance(row, HeaderRow)]
+    assert len(found) == len(paths)
+    ours = _cpu_seconds(lambda: _stacked(found, series))
+    theirs = _cpu_seconds(lambda: read_with_gdcm(paths))
+    print(f"{len(paths):,} instances in {series:,} series, CPU:")
+    print(f"grouping, second look and stacks {ours:8.2f} s {1e6 * ours / len(paths):8.2f} us each")
+    print(
+        f"gdcm.Scanner reading the files   {theirs:8.2f} s {1e6 * theirs / len(paths):8.2f} us each"
+    )
+    print(f"ratio {ours / theirs:.3f}")
+
+
+def _stacked(rows: list[HeaderRow], series: int) -> None:
+    grouping = grouped(rows)
+    keys = grouping.series_keys()
+    assert len(keys) == series
+    for key in keys:
+        own = grouping.rows_of(key)
+        needs_detail(own)
+        (stack,) = content(own).stacks
+        assert (stack.kind, stack.frame_count) == ("3D", SLICES)
+
+
+def _cpu_seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 def timed(title: str, instances: int, work: Callable[[], object]) -> None:
