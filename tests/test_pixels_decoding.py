@@ -13,6 +13,7 @@ from PIL import Image
 
 from dicomtree.pixels import NoPicture, load_picture, reading, stored_values
 from dicomtree.pixels.decoders import PanicsAsErrors, _decoder
+from dicomtree.pixels.transfer_syntaxes import plugins_in_order
 from tests.picture_files import (
     BIG_ENDIAN,
     EXPLICIT,
@@ -340,6 +341,18 @@ class TestCompressed:
     def test_jpeg_2000_of_the_wrong_sign_is_put_right(self, pydicom_files: Path) -> None:
         values = stored_values(str(pydicom_files / "J2K_pixelrep_mismatch.dcm"))
         assert values.min() == -2000
+
+    @pytest.mark.parametrize(("step", "first"), [(1, "gdcm"), (128, "pylibjpeg")])
+    def test_jpeg_2000_goes_first_to_the_decoder_that_is_faster_on_it(
+        self, tmp_path: Path, step: int, first: str
+    ) -> None:
+        values = RANDOM.integers(0, 256, (96, 160), dtype=np.uint8)
+        values = np.kron(values[::step, ::step], np.ones((step, step), np.uint8))[:96, :160]
+        stream = jpeg_2000(values)
+        order = plugins_in_order(JPEG_2000, len(stream) * 8 / values.size)
+        assert order[0] == first
+        path = compressed(tmp_path / "a", header(values), [stream], JPEG_2000)
+        assert np.array_equal(stored_values(path), values)
 
     def test_jpeg_lossless_with_any_predictor(self, tmp_path: Path) -> None:
         encoder = shutil.which("dcmcjpeg")

@@ -26,6 +26,7 @@ from dicomtree.pixels.transfer_syntaxes import (
     NATIVE,
     RLE_1_BIT,
     RLE_LOSSLESS,
+    plugins_in_order,
     transfer_syntax_name,
     undecodable,
 )
@@ -105,7 +106,8 @@ def _decoded(
 ) -> tuple[Values, str]:
     """Try the plugins for the syntax in order; the first that succeeds decides."""
     decoder = _decoder(syntax)
-    wanted = [name for name in COMPRESSIONS[syntax].plugins if _suits(name, image, head)]
+    plugins = plugins_in_order(syntax, len(stream) * 8 / image.frame_samples)
+    wanted = [name for name in plugins if _suits(name, image, head)]
     available = [name for name in wanted if name in decoder.available_plugins]
     if not available:
         package = COMPRESSIONS[syntax].package

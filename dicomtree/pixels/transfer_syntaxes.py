@@ -49,12 +49,12 @@ COMPRESSIONS = {
     ),
     JPEG_LOSSLESS: Compression("JPEG Lossless", ("gdcm", "pylibjpeg"), "python-gdcm"),
     JPEG_LOSSLESS_FIRST_ORDER: Compression("JPEG Lossless", ("gdcm", "pylibjpeg"), "python-gdcm"),
-    JPEG_LS_LOSSLESS: Compression("JPEG-LS", ("gdcm", "pyjpegls", "pylibjpeg"), "python-gdcm"),
+    JPEG_LS_LOSSLESS: Compression("JPEG-LS", ("pyjpegls", "gdcm", "pylibjpeg"), "python-gdcm"),
     JPEG_LS_NEAR_LOSSLESS: Compression(
-        "JPEG-LS near-lossless", ("gdcm", "pyjpegls", "pylibjpeg"), "python-gdcm"
+        "JPEG-LS near-lossless", ("pyjpegls", "gdcm", "pylibjpeg"), "python-gdcm"
     ),
     JPEG_2000_LOSSLESS: Compression(
-        "JPEG 2000 lossless", ("gdcm", "pylibjpeg", "pillow"), "pylibjpeg-openjpeg"
+        "JPEG 2000 lossless", ("pylibjpeg", "gdcm", "pillow"), "pylibjpeg-openjpeg"
     ),
     JPEG_2000: Compression("JPEG 2000", ("pylibjpeg", "gdcm", "pillow"), "pylibjpeg-openjpeg"),
     HTJ2K_LOSSLESS: Compression("HTJ2K lossless", ("pylibjpeg",), "pylibjpeg-openjpeg"),
@@ -86,8 +86,21 @@ OTHER_NAMES = {
     "1.2.840.10008.1.2.4.111": "JPEG XL JPEG recompression",
     "1.2.840.10008.1.2.4.112": "JPEG XL",
 }
+DENSE_BITS_PER_SAMPLE = 1.5
 VIDEO_PREFIX = "1.2.840.10008.1.2.4.10"
 SERVED_ELSEWHERE = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (94, 95, 204, 205))
+
+
+def plugins_in_order(uid: str, bits_per_sample: float) -> tuple[str, ...]:
+    """Return the plugins for a compressed syntax, the one to try first first.
+
+    `bits_per_sample` is how dense the stream is. Both decoders of JPEG 2000 give the same values;
+    of a sparse 512 x 512 frame pylibjpeg takes half of GDCM's time, of a lossless one 1.6 times.
+    """
+    plugins = COMPRESSIONS[uid].plugins
+    if uid in (JPEG_2000, JPEG_2000_LOSSLESS) and bits_per_sample > DENSE_BITS_PER_SAMPLE:
+        return tuple(sorted(plugins, key=lambda name: name != "gdcm"))
+    return plugins
 
 
 def transfer_syntax_name(uid: str | None) -> str:

@@ -6,10 +6,7 @@ Ratios count: both sides are measured on the same machine, the best of many runs
 import io
 import sys
 import tempfile
-import time
-import tracemalloc
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +17,14 @@ from pydicom import dcmread
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_modality_lut, apply_windowing
 
-from dicomtree.pixels import Picture, load_picture, render, stored_values
+from dicomtree.pixels import load_picture, render, stored_values
+from tests.benchmarks import frames_of_many
+from tests.benchmarks.frames_of_many import by_gdcm
+from tests.benchmarks.measured import best, report
 from tests.picture_files import CT, compressed, frames, header, picture, rle_frame, run_lengths
 
 RANDOM = np.random.default_rng(1)
 JPEG_2000 = "1.2.840.10008.1.2.4.91"
-JPEG_LOSSLESS = "1.2.840.10008.1.2.4.70"
 RLE = "1.2.840.10008.1.2.5"
 HU: dict[str, Any] = {"SOPClassUID": CT, "Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": -1024,
       "WindowCenter": 40, "WindowWidth": 400, "BitsStored": 12, "HighBit": 11}  # fmt: skip
@@ -43,6 +42,10 @@ def main() -> int:
             run_length(folder),
             first_look(folder),
             *(frame_of_many(folder, syntax) for syntax in ("native", "RLE")),
+            *(
+                frames_of_many.frame_of_many(folder, title, frame)
+                for title, frame in frames_of_many.kinds(tissue(512), folder)
+            ),
         ]
     return 0 if all(reached) else 1
 
@@ -73,27 +76,9 @@ def new_window(folder: Path, size: int) -> bool:
 
 def lossless_jpeg(folder: Path) -> bool:
     """JPEG Lossless against its fastest decoder alone, with the data set in memory."""
-    import gdcm
-
-    source = picture(folder / "a", tissue(512), **HU)
-    target = str(folder / "b")
-    reader, writer, change = (
-        gdcm.ImageReader(),
-        gdcm.ImageWriter(),
-        gdcm.ImageChangeTransferSyntax(),
-    )
-    reader.SetFileName(source)
-    if not reader.Read():
-        raise OSError("GDCM cannot read the file it is to compress")
-    change.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.JPEGLosslessProcess14_1))
-    change.SetInput(reader.GetImage())
-    if not change.Change():
-        raise OSError("GDCM cannot compress")
-    writer.SetFileName(target)
-    writer.SetFile(reader.GetFile())
-    writer.SetImage(change.GetOutput())
-    writer.Write()
-    return decoder_alone("JPEG Lossless 512²", target)
+    frame = by_gdcm(tissue(512), folder, "JPEGLosslessProcess14_1", **HU)
+    path = compressed(folder / "b", frame.data_set, [frame.stream], frame.syntax)
+    return decoder_alone("JPEG Lossless 512²", path)
 
 
 def run_length(folder: Path) -> bool:
@@ -143,10 +128,7 @@ def frame_of_many(folder: Path, syntax: str) -> bool:
         compressed(Path(path), made, [rle_of(values)] * 200, RLE, table=False)
     load_picture(path, 0)
     milliseconds = 1e3 * best(lambda: load_picture(path, 150))
-    tracemalloc.start()
-    load_picture(path, 160)
-    megabytes = tracemalloc.get_traced_memory()[1] / 1e6
-    tracemalloc.stop()
+    megabytes = frames_of_many.peak_megabytes(lambda: load_picture(path, 160))
     return all(
         (
             report(f"frame of 100 MB {syntax}, ms", milliseconds, most=5),
@@ -182,25 +164,6 @@ def stretched(shown: NDArray[Any]) -> NDArray[np.uint8]:
     low, high = shown.min(), shown.max()
     grey: NDArray[np.uint8] = ((shown - low) / (high - low) * 255).astype(np.uint8)
     return grey
-
-
-def best(work: Callable[[], Any], runs: int = 60) -> float:
-    """Return the seconds of the fastest run."""
-    return min(_seconds(work) for _ in range(runs))
-
-
-def _seconds(work: Callable[[], Picture | object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def report(title: str, found: float, *, least: float = 0, most: float = float("inf")) -> bool:
-    """Print a figure beside the one to reach."""
-    reached = least <= found <= most
-    bound = f"at least {least:g}" if least else f"at most {most:g}"
-    print(f"{title:48} {found:8.2f}   {bound:14} {'' if reached else 'MISSED'}")
-    return reached
 
 
 if __name__ == "__main__":
