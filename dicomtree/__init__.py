@@ -7,26 +7,35 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dicomtree.export import CannotExportError
     from dicomtree.library import Library, open_folder
+    from dicomtree.library.jobs import resume_job
     from dicomtree.pixels import NoPicture, display_values, stored_values
+    from dicomtree.publish import undo_job
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "CannotExportError",
     "Library",
     "NoPicture",
     "__version__",
     "display_values",
     "open_folder",
+    "resume_job",
     "stored_values",
+    "undo_job",
 ]
 
 _HOMES = {
+    "CannotExportError": "dicomtree.export",
     "Library": "dicomtree.library",
     "open_folder": "dicomtree.library",
     "NoPicture": "dicomtree.pixels",
     "display_values": "dicomtree.pixels",
+    "resume_job": "dicomtree.library.jobs",
     "stored_values": "dicomtree.pixels",
+    "undo_job": "dicomtree.publish",
 }
 
 

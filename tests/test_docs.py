@@ -1,5 +1,6 @@
 """What is written for people is true."""
 
+import doctest
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dicomtree.cli.main import COMMANDS
+from dicomtree.demo import make_demo
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,3 +51,19 @@ def test_the_map_of_the_architecture_names_what_is_there() -> None:
     named = re.findall(r"`([a-z_]+/(?:[a-z_]+\.py)?)`", table)
     assert named
     assert [name for name in named if not (ROOT / "dicomtree" / name).exists()] == []
+
+
+def test_the_examples_of_the_python_page_give_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DICOMTREE_HOME", str(tmp_path / "home"))
+    folder, destination = make_demo(tmp_path / "demo"), tmp_path / "out"
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    names = {"folder": folder, "destination": destination}
+    example = doctest.DocTestParser().get_doctest(page, names, "python.md", None, 0)
+    said: list[str] = []
+    result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(
+        example, out=said.append
+    )
+    assert result.attempted > 30
+    assert result.failed == 0, "".join(said)

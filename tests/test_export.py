@@ -29,8 +29,8 @@ from dicomtree.export import (
 )
 from dicomtree.export.pictures import png16, stack_window
 from dicomtree.library import Library
-from dicomtree.library.exported import array, export_series, export_tables, stacks_of
-from dicomtree.model import Series
+from dicomtree.library.exported import export_series, export_tables, stacks_of
+from dicomtree.model import Dimension, Series
 from dicomtree.pixels import display_values, load_picture, render, stored_values
 from dicomtree.publish import DestinationRefusedError, Outcome
 from tests.test_organise_copies import run_command
@@ -55,7 +55,7 @@ def place(library: Library, images: ImageStack, volume: int, index: int) -> tupl
 def test_a_stack_is_an_array_of_named_dimensions_in_canonical_order(echoes: Library) -> None:
     series = series_of_kind(echoes, "4D")
     stack = series.stacks[0]
-    got = array(echoes, series, values="stored")
+    got = stack.array("stored")
     assert got.dimensions == (stack.dimensions[0].name, "z", "row", "column")
     assert got.coordinates["z"] == tuple(ref.offset_mm for ref in stack.volumes[0])
     assert got.coordinates[got.dimensions[0]] == stack.dimensions[0].values
@@ -64,14 +64,15 @@ def test_a_stack_is_an_array_of_named_dimensions_in_canonical_order(echoes: Libr
         for z, ref in enumerate(volume):
             expected = stored_values(echoes.absolute_path(ref.root, ref.path))
             np.testing.assert_array_equal(got.values[v, z], expected)
-    assert [row.path for row in got.headers] == [ref.path for ref in got.slices]
-    assert got.slices == tuple(ref for volume in stack.volumes for ref in volume)
+    assert got.slices.shape == got.headers.shape == got.values.shape[:2]
+    assert [row.path for row in got.headers.flat] == [ref.path for ref in got.slices.flat]
+    assert tuple(got.slices.flat) == tuple(ref for volume in stack.volumes for ref in volume)
 
 
 def test_real_values_are_in_the_unit_of_the_file(corpus: Path) -> None:
     library = dicomtree.open_folder(corpus / "ct-gantry-tilt/ge-variable-spacing", index=False)
     (series,) = library.tree.series()
-    got = array(library, series)
+    got = series.stacks[0].array()
     assert (got.unit, got.dimensions) == ("HU", ("z", "row", "column"))
     assert got.values.dtype == np.float32
     path = library.absolute_path(got.slices[5].root, got.slices[5].path)
@@ -84,25 +85,54 @@ def test_real_values_are_in_the_unit_of_the_file(corpus: Path) -> None:
 
 def test_an_array_can_be_sorted_by_attributes(echoes: Library) -> None:
     series = series_of_kind(echoes, "4D")
-    got = array(echoes, series, values="stored", sort_by=["SliceLocation", "EchoTime"])
+    got = series.stacks[0].array("stored", ["SliceLocation", "EchoTime"])
     assert got.dimensions == ("SliceLocation", "EchoTime", "row", "column")
     assert got.values.shape[:2] == (len(series.stacks[0].volumes[0]), len(series.stacks[0].volumes))
     assert got.coordinates["EchoTime"] == tuple(sorted(got.coordinates["EchoTime"]))
-    assert [row.echo_time for row in got.headers[:2]] == [
+    assert [row.echo_time for row in got.headers[0]] == [
         str(value).rstrip("0").rstrip(".") for value in got.coordinates["EchoTime"]
     ]
 
 
+def test_slices_that_share_what_they_are_sorted_by_follow_in_canonical_order(
+    echoes: Library,
+) -> None:
+    stack = series_of_kind(echoes, "4D").stacks[0]
+    got = stack.array("stored", ["EchoTime"])
+    assert got.dimensions == ("EchoTime", "n", "row", "column")
+    assert tuple(got.slices[0]) == stack.volumes[0]
+    np.testing.assert_array_equal(got.values, stack.array("stored").values)
+
+
 def test_attributes_that_do_not_fill_a_grid_are_refused(echoes: Library) -> None:
-    series = series_of_kind(echoes, "4D")
+    stack = series_of_kind(echoes, "4D").stacks[0]
     with pytest.raises(CannotExportError, match="do not fill"):
-        array(echoes, series, sort_by=["EchoTime"])
+        stack.array(sort_by=["SliceLocation", "InstanceNumber"])
     with pytest.raises(CannotExportError, match="not every slice has a value"):
-        array(echoes, series, sort_by=["TriggerTime"])
+        stack.array(sort_by=["TriggerTime"])
     with pytest.raises(ValueError, match="no DICOM keyword"):
-        array(echoes, series, sort_by=["Echoes"])
-    with pytest.raises(IndexError, match="no stack 9"):
-        array(echoes, series, 9)
+        stack.array(sort_by=["Echoes"])
+    with pytest.raises(ValueError, match="no library"):
+        replace(stack, _array=None).array()
+
+
+def test_dimensions_that_make_a_grid_stand_side_by_side(echoes: Library) -> None:
+    (images,) = stacks_of(echoes, series_of_kind(echoes, "4D"), "s")
+    first, second = images.volumes
+    grid = replace(
+        images,
+        volumes=(first, second, second, first),
+        stack=replace(
+            images.stack,
+            dimensions=(Dimension("echo", (1, 2, 1, 2)), Dimension("phase", (1, 1, 2, 2))),
+        ),
+    )
+    planned = export.plan_array(grid)
+    assert planned.dimensions == ("echo", "phase", "z")
+    assert planned.coordinates[:2] == ((1, 2), (1, 2))
+    assert planned.slices == (*first, *second, *second, *first)
+    uneven = replace(grid.stack, dimensions=(*grid.stack.dimensions, Dimension("te", (1, 2, 3, 4))))
+    assert export.plan_array(replace(grid, stack=uneven)).dimensions == ("echo+phase+te", "z")
 
 
 @pytest.mark.parametrize("form", [Form.NPY, Form.NPZ])
@@ -115,7 +145,7 @@ def test_numpy_files_hold_what_stored_values_gives(
     assert done.report is not None
     target = done.report.results[0].target
     loaded = np.load(tmp_path / "out" / target, allow_pickle=False)
-    expected = array(echoes, series, values="stored")
+    expected = series.stacks[0].array("stored")
     if form is Form.NPY:
         np.testing.assert_array_equal(loaded, expected.values)
         return
@@ -308,3 +338,21 @@ def test_volumes_of_unequal_length_make_no_array(echoes: Library) -> None:
     short = replace(images, volumes=(images.volumes[0], images.volumes[1][1:]))
     with pytest.raises(CannotExportError, match="differ in their number"):
         export.plan_array(short)
+
+
+def test_a_query_chooses_what_a_command_exports(corpus: Path, tmp_path: Path) -> None:
+    folder = corpus / "mr-multi-echo"
+    arguments = ("--as", "npy", "--values", "stored", "--json", "--query")
+    done = run_command("export", folder, "-o", tmp_path / "a", *arguments, "SeriesNumber=3")
+    files = json.loads(done.stdout)["files"]
+    library = dicomtree.open_folder(folder, index=False)
+    expected = [one for one in library.find("SeriesNumber=3") if isinstance(one, Series)]
+    assert 0 < len(expected) < len(library.tree.series())
+    assert sum(file["target"].endswith(".npy") for file in files) == sum(
+        len(one.stacks) for one in expected
+    )
+    record = json.loads(next((tmp_path / "a").glob("*.json")).read_bytes())
+    assert "--query SeriesNumber=3" in record["command"]
+    wrong = run_command("export", folder, "-o", tmp_path / "b", *arguments, "EchoTime>>")
+    assert wrong.returncode == 2
+    assert not (tmp_path / "b").exists()

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from dicomtree.cli.find import understood, watched
 from dicomtree.library import Library
 from dicomtree.model import Patient, Series, Study
 
@@ -27,17 +28,32 @@ def add_choosing_arguments(parser: argparse.ArgumentParser) -> None:
             metavar=metavar,
             help=f"{text}; * and ? stand for anything; may be repeated",
         )
+    parser.add_argument(
+        "--query",
+        metavar="QUERY",
+        help="only series with an instance that this asks for, as in find (docs/query.md)",
+    )
 
 
 def chosen_series(library: Library, options: argparse.Namespace) -> list[Series]:
-    """Return the series that a command's options choose, in the order of the tree."""
+    """Return the series that a command's options choose, in the order of the tree.
+
+    Raises CommandError for a query that cannot be understood.
+    """
+    asked_for = None if options.query is None else _found(library, options)
     return [
         series
         for patient in library.tree.patients
         for study in patient.studies
         for series in study.series
         if _is_chosen(patient, study, series, options)
+        and (asked_for is None or series.key in asked_for)
     ]
+
+
+def _found(library: Library, options: argparse.Namespace) -> set[int]:
+    with understood(options.query), watched(options.quiet, "searching") as watch:
+        return {match.series.key for match in library.finder.matches(options.query, watch)}
 
 
 def _is_chosen(patient: Patient, study: Study, series: Series, options: argparse.Namespace) -> bool:
@@ -58,9 +74,10 @@ def _matches(value: str | None, patterns: Iterable[str]) -> bool:
 
 def chosen_arguments(options: argparse.Namespace) -> list[str]:
     """Return the arguments that choose the same series again."""
-    return [
+    words = [
         word
         for option, destination, _, _ in _OPTIONS
         for pattern in getattr(options, f"only_{destination}")
         for word in (option, pattern)
     ]
+    return words if options.query is None else [*words, "--query", options.query]

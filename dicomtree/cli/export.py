@@ -20,17 +20,11 @@ from dicomtree.cli.reading import add_reading_arguments, read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.export import MIDDLE, OF_STACK, ExportOptions, Form, ValueKind, WindowChoice
 from dicomtree.library import Library
-from dicomtree.library.exported import ExportReport, export_series, export_tables
+from dicomtree.library.exported import TABLES, ExportReport, export_series, export_tables
 from dicomtree.publish import DestinationRefusedError
 from dicomtree.text import show
 
 HELP = "Write stacks as PNG, NumPy or NIfTI, trees and attributes as CSV or JSON"
-_TABLES = {
-    "csv": "tree.csv",
-    "json": "tree.json",
-    "attributes-csv": "attributes.csv",
-    "attributes-json": "attributes.json",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--as",
         dest="form",
         required=True,
-        choices=[*map(str, Form), *_TABLES],
+        choices=[*map(str, Form), *TABLES],
         help="png: as shown; png16: stored values; npy, npz: arrays; nifti; csv, json: the tree; "
         "attributes-csv, attributes-json: every attribute",
     )
@@ -85,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Read, export, list what has no such form."""
-    export_options = None if options.form in _TABLES else _export_options(options)
+    export_options = None if options.form in TABLES else _export_options(options)
     library = read_folders(options)
     if library.cancelled:
         return ExitStatus.CANCELLED
@@ -106,7 +100,7 @@ def _export(
     series = chosen_series(library, options)
     both = (watch.progress, watch.cancel)
     if export_options is None:
-        names = [_TABLES[options.form]]
+        names = [TABLES[options.form]]
         command = command_of(options)
         return export_tables(library, series, options.output, names, command=command, watch=both)
     return export_series(

@@ -2,7 +2,6 @@
 
 from dicomtree.export.arrays import (
     ArrayPlan,
-    StackArray,
     ValueKind,
     plan_array,
     plan_sorted_array,
@@ -31,7 +30,6 @@ __all__ = [
     "ImageStack",
     "Output",
     "Slice",
-    "StackArray",
     "ValueKind",
     "WindowChoice",
     "attribute_csv",

@@ -1,5 +1,6 @@
 """A stack as one array with named dimensions."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from dicomtree.export.images import ImageStack, Slice
 from dicomtree.export.reading import FrameReader, quantity_of, same_shape
 from dicomtree.export.refusal import CannotExportError
-from dicomtree.model import FrameRef, HeaderRow
+from dicomtree.model import StackArray
 
 Coordinates = tuple[Any, ...]
 
@@ -40,50 +41,42 @@ class ArrayPlan:
         return tuple(len(values) for values in self.coordinates)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StackArray:
-    """A stack's values. `dimensions` end in row and column (and sample, for colour).
-
-    `coordinates` has, for every dimension in front of those, its values: offsets in mm for `z`.
-    `headers` are the rows of the slices, in the order of the array; `slices` name them.
-    """
-
-    values: NDArray[Any]
-    dimensions: tuple[str, ...]
-    coordinates: dict[str, Coordinates]
-    unit: str
-    headers: tuple[HeaderRow, ...]
-    slices: tuple[FrameRef, ...]
-
-
 def plan_array(images: ImageStack) -> ArrayPlan:
-    """Plan an array of (dimension, z, row, column), without the first for a stack of one volume.
+    """Plan an array of z, row, column, with what tells the volumes apart in front.
 
-    Raises CannotExportError where the volumes differ in their number of slices.
+    Several dimensions stand side by side where there is a volume for each combination of their
+    values, else as one of tuples. Raises CannotExportError where the volumes differ in their
+    number of slices.
     """
     counts = {len(volume) for volume in images.volumes}
     if len(counts) != 1:
         raise CannotExportError("its volumes differ in their number of slices")
-    slices = tuple(images.slices())
     heights: Coordinates = tuple(
         index if one.ref.offset_mm is None else one.ref.offset_mm
         for index, one in enumerate(images.volumes[0])
     )
     if len(images.volumes) == 1:
-        return ArrayPlan(slices, ("z",), (heights,))
-    name, values = _volume_axis(images)
-    return ArrayPlan(slices, (name, "z"), (values, heights))
+        return ArrayPlan(images.volumes[0], ("z",), (heights,))
+    names, axes, order = _volume_axes(images)
+    slices = tuple(one for index in order for one in images.volumes[index])
+    return ArrayPlan(slices, (*names, "z"), (*axes, heights))
 
 
-def _volume_axis(images: ImageStack) -> tuple[str, Coordinates]:
-    """Return name and values of what tells the volumes apart."""
+def _volume_axes(
+    images: ImageStack,
+) -> tuple[tuple[str, ...], tuple[Coordinates, ...], Sequence[int]]:
+    """Return names and values of what tells the volumes apart, and the order of the volumes."""
     dimensions = images.stack.dimensions
-    if len(dimensions) == 1:
-        return dimensions[0].name, dimensions[0].values
-    if dimensions:
-        names = "+".join(dimension.name for dimension in dimensions)
-        return names, tuple(zip(*(dimension.values for dimension in dimensions), strict=True))
-    return "volume", tuple(range(len(images.volumes)))
+    unchanged = range(len(images.volumes))
+    if not dimensions:
+        return ("volume",), (tuple(unchanged),), unchanged
+    names = tuple(dimension.name for dimension in dimensions)
+    axes = tuple(tuple(dict.fromkeys(dimension.values)) for dimension in dimensions)
+    volumes = list(zip(*(dimension.values for dimension in dimensions), strict=True))
+    grid = list(itertools.product(*axes))
+    if set(grid) == set(volumes) and len(grid) == len(volumes):
+        return names, axes, [volumes.index(place) for place in grid]
+    return ("+".join(names),), (tuple(volumes),), unchanged
 
 
 def plan_sorted_array(
@@ -91,23 +84,31 @@ def plan_sorted_array(
 ) -> ArrayPlan:
     """Plan an array whose first dimensions are attributes, each in ascending order.
 
-    `values` has one sequence for each keyword, with one value for each slice. Raises
-    CannotExportError unless there is one slice for each combination of the values.
+    `values` has one sequence for each keyword, with one value for each slice. Slices that share
+    all of them follow each other in canonical order along a dimension `n`. Raises
+    CannotExportError unless each combination of the values has equally many slices.
     """
-    slices = list(images.slices())
     if any(value is None for own in values for value in own):
         raise CannotExportError("not every slice has a value to sort by")
-    axes = tuple(tuple(sorted(set(own))) for own in values)
-    places = dict(zip(zip(*values, strict=True), slices, strict=True))
-    wanted = int(np.prod([len(axis) for axis in axes]))
-    if len(places) != len(slices) or wanted != len(slices):
+    axes = tuple(tuple(sorted(set(own), key=_numbers_first)) for own in values)
+    found: dict[Coordinates, list[Slice]] = {}
+    for place, one in zip(zip(*values, strict=True), images.slices(), strict=True):
+        found.setdefault(place, []).append(one)
+    counts = {len(slices) for slices in found.values()}
+    grid = list(itertools.product(*axes))
+    if len(found) != len(grid) or len(counts) != 1:
         sizes = " x ".join(str(len(axis)) for axis in axes)
         raise CannotExportError(
-            f"{len(slices)} slices do not fill {sizes} combinations of {', '.join(keywords)}"
+            f"{len(values[0])} slices do not fill {sizes} combinations of {', '.join(keywords)}"
         )
-    grid = np.indices([len(axis) for axis in axes]).reshape(len(axes), -1).T
-    order = (tuple(axes[k][index] for k, index in enumerate(place)) for place in grid)
-    return ArrayPlan(tuple(places[key] for key in order), tuple(keywords), axes)
+    names, (count,) = tuple(keywords), counts
+    if count > 1:
+        names, axes = (*names, "n"), (*axes, tuple(range(count)))
+    return ArrayPlan(tuple(one for place in grid for one in found[place]), names, axes)
+
+
+def _numbers_first(value: Any) -> tuple[bool, Any]:
+    return isinstance(value, str), value
 
 
 def frames_of(plan: ArrayPlan, kind: ValueKind, reader: FrameReader) -> Iterator[NDArray[Any]]:
@@ -148,9 +149,17 @@ def stack_array(plan: ArrayPlan, kind: ValueKind, reader: FrameReader) -> StackA
         dimensions=dimensions,
         coordinates=dict(zip(plan.dimensions, plan.coordinates, strict=True)),
         unit=unit_of(plan, kind),
-        headers=tuple(one.row for one in plan.slices),
-        slices=tuple(one.ref for one in plan.slices),
+        headers=_shaped([one.row for one in plan.slices], plan.counts),
+        slices=_shaped([one.ref for one in plan.slices], plan.counts),
     )
+
+
+def _shaped(values: Sequence[object], shape: tuple[int, ...]) -> NDArray[np.object_]:
+    """Return an array of objects; a row is a tuple, which numpy alone would take apart."""
+    array = np.empty(len(values), np.object_)
+    for index, value in enumerate(values):
+        array[index] = value
+    return array.reshape(shape)
 
 
 def unit_of(plan: ArrayPlan, kind: ValueKind) -> str:

@@ -1,5 +1,5 @@
 """Why something cannot be exported."""
 
 
-class CannotExportError(Exception):
+class CannotExportError(ValueError):
     """A stack has no such form; the text says why, for people."""

@@ -25,7 +25,7 @@ _CLASSES: tuple[type, ...] = (
 )
 _NUMBERS = {kind: number for number, kind in enumerate(_CLASSES)}
 _FIELDS: dict[type, Callable[[Any], tuple[Any, ...]]] = {
-    kind: attrgetter(*(field.name for field in fields(kind))) for kind in _CLASSES
+    kind: attrgetter(*(field.name for field in fields(kind) if field.compare)) for kind in _CLASSES
 }
 
 

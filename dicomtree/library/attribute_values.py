@@ -33,6 +33,7 @@ class FindProgress:
 
     done: int
     total: int
+    current: str = ""
 
 
 class FindCancelledError(Exception):

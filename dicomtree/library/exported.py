@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dicomtree import export, header, scanner
 from dicomtree.export import (
@@ -16,14 +16,33 @@ from dicomtree.export import (
     FrameReader,
     ImageStack,
     Output,
-    StackArray,
     ValueKind,
 )
 from dicomtree.header import named_attribute
 from dicomtree.library.as_json import library_json
-from dicomtree.library.library import Library
-from dicomtree.model import Counts, Patient, Series, Study, Tree, decimal_value
+from dicomtree.model import (
+    Counts,
+    Patient,
+    Series,
+    SeriesContent,
+    Stack,
+    StackArray,
+    Study,
+    Tree,
+    decimal_value,
+)
 from dicomtree.publish import OnJobProgress, Report, safe_name
+
+if TYPE_CHECKING:
+    from dicomtree.library.library import Library
+
+TABLES = {
+    "csv": "tree.csv",
+    "json": "tree.json",
+    "attributes-csv": "attributes.csv",
+    "attributes-json": "attributes.json",
+}
+"""What becomes a table, and the file's name."""
 
 Place = tuple[Patient, Study, Series]
 
@@ -44,33 +63,24 @@ class ExportReport:
     refused: tuple[NotExported, ...]
 
 
-def array(
-    library: Library,
-    series: Series,
-    stack: int = 1,
-    *,
-    values: str = ValueKind.REAL,
-    sort_by: Sequence[str] = (),
+def array_of(
+    library: "Library", series_key: int, stack: Stack, values: str, sort_by: Sequence[str]
 ) -> StackArray:
-    """Return a stack (they count from 1) as an array with named dimensions.
-
-    Real values are float32 in the unit of the file, `values="stored"` are as stored. The
-    dimensions are z, row, column, with time, echo or b-value first where there are several
-    volumes; with `sort_by`, keywords in their order, then row, column.
-
-    Raises IndexError for a stack that is not there, ValueError for an unknown keyword,
-    CannotExportError where the frames make no array.
-    """
-    images = stacks_of(library, series, "")[stack - 1 : stack]
-    if not images or stack < 1:
-        raise IndexError(f"the series has no stack {stack}")
+    """Return a stack of a series as an array. See `Stack.array`."""
+    (images,) = _images(library, series_key, SeriesContent((stack,), ()), "")
     with FrameReader() as reader:
-        return export.stack_array(_array_plan(images[0], sort_by), ValueKind(values), reader)
+        return export.stack_array(_array_plan(images, sort_by), ValueKind(values), reader)
 
 
-def stacks_of(library: Library, series: Series, name: str) -> list[ImageStack]:
+def stacks_of(library: "Library", series: Series, name: str) -> list[ImageStack]:
     """Return a series' stacks with what exports need; reads multi-frame headers."""
-    rows = library.rows_of(series.key)
+    return _images(library, series.key, library.content(series.key), name)
+
+
+def _images(
+    library: "Library", series_key: int, content: SeriesContent, name: str
+) -> list[ImageStack]:
+    rows = library.rows_of(series_key)
     several = [row for row in rows if row.number_of_frames is not None]
     paths = [library.absolute_path(row.root, row.path) for row in several]
     read = scanner.read_details(paths) if paths else []
@@ -79,12 +89,11 @@ def stacks_of(library: Library, series: Series, name: str) -> list[ImageStack]:
         for row, detail in zip(several, read, strict=True)
         if detail is not None
     }
-    content = library.content(series.key)
     return export.image_stacks(name, content, rows, details, library.absolute_path)
 
 
 def export_series(
-    library: Library,
+    library: "Library",
     series: Iterable[Series],
     destination: str | os.PathLike[str],
     options: ExportOptions,
@@ -112,7 +121,7 @@ def export_series(
 
 
 def export_tables(
-    library: Library,
+    library: "Library",
     series: Iterable[Series],
     destination: str | os.PathLike[str],
     names: Iterable[str],
@@ -130,7 +139,7 @@ def export_tables(
 
 
 def _write(
-    library: Library,
+    library: "Library",
     outputs: Sequence[Output],
     destination: str | os.PathLike[str],
     command: str,
@@ -149,7 +158,7 @@ def _write(
     )
 
 
-def _named(library: Library, wanted: set[int]) -> Iterator[tuple[str, Series]]:
+def _named(library: "Library", wanted: set[int]) -> Iterator[tuple[str, Series]]:
     """Yield series with names for their files: numbers in the tree, no patient's data."""
     for p, patient in enumerate(library.tree.patients, 1):
         for s, study in enumerate(patient.studies, 1):
@@ -160,7 +169,7 @@ def _named(library: Library, wanted: set[int]) -> Iterator[tuple[str, Series]]:
                     yield safe_name(name), series
 
 
-def _places(library: Library, wanted: set[int]) -> Iterator[Place]:
+def _places(library: "Library", wanted: set[int]) -> Iterator[Place]:
     for patient in library.tree.patients:
         for study in patient.studies:
             for series in study.series:
@@ -185,7 +194,7 @@ def _value(path: str, keyword: str) -> Any:
     return text if number is None else number
 
 
-def _table(library: Library, wanted: set[int], name: str) -> Output:
+def _table(library: "Library", wanted: set[int], name: str) -> Output:
     def paths() -> Iterator[str]:
         for _, _, series in _places(library, wanted):
             for row in library.rows_of(series.key):
@@ -202,7 +211,7 @@ def _table(library: Library, wanted: set[int], name: str) -> Output:
     return Output(name, name, 0, makers[name])
 
 
-def _tree_json(library: Library, wanted: set[int]) -> bytes:
+def _tree_json(library: "Library", wanted: set[int]) -> bytes:
     patients = []
     for patient in library.tree.patients:
         studies = [

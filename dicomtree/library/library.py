@@ -8,14 +8,24 @@ from typing import Any
 from dicomtree import scanner, settings
 from dicomtree.explain import SeriesExplanation, explain_series
 from dicomtree.index import Forgotten
+from dicomtree.library import outputs
 from dicomtree.library.as_json import library_json
+from dicomtree.library.as_text import tree_text
 from dicomtree.library.attribute_values import OnFindProgress, Watch
 from dicomtree.library.copies import without_copies
 from dicomtree.library.discs import ComparedDicomdir, compare_dicomdirs
 from dicomtree.library.finding import Finder
 from dicomtree.library.opened import OnProgress, OpenedRoots
 from dicomtree.library.orders import ChosenOrders, check_choice
-from dicomtree.library.queries import Found, Level, Node, count_values, found_nodes
+from dicomtree.library.queries import (
+    Found,
+    Level,
+    Nodes,
+    count_values,
+    found_nodes,
+    series_of,
+)
+from dicomtree.library.stack_arrays import with_arrays
 from dicomtree.model import (
     NO_CHOICE,
     Counts,
@@ -68,6 +78,10 @@ class Library:
         self.finder = Finder(self)
 
     # ---- what is there
+    def __str__(self) -> str:
+        """Return a line for each patient, study and series."""
+        return tree_text(self.tree)
+
     @property
     def roots(self) -> tuple[str, ...]:
         """The opened folders and archives, absolute, in the order of opening."""
@@ -146,7 +160,7 @@ class Library:
 
     def values(
         self,
-        node: Node | Iterable[Node],
+        node: Nodes,
         keyword: str,
         *,
         progress: OnFindProgress | None = None,
@@ -158,6 +172,21 @@ class Library:
         Raises ValueError for what is no attribute, FindCancelledError.
         """
         return count_values(self, node, keyword, Watch(progress, cancel))
+
+    def instances(self, of: Nodes | None = None) -> tuple[HeaderRow, ...]:
+        """Return the header rows of all instances of nodes, or of everything.
+
+        Series follow each other as in the tree, files as they were met; further copies are
+        included. `absolute_path(row.root, row.path)` is where one lies.
+        """
+        series = self.tree.series() if of is None else series_of(of)
+        return tuple(row for one in series for row in self.rows_of(one.key))
+
+    # ---- copying and exporting
+    plan_copies = outputs.plan_copies
+    organise = outputs.organise
+    export = outputs.export
+    write_dicomdir = outputs.write_dicomdir
 
     # ---- roots
     def add_root(self, path: str | Path) -> int:
@@ -244,7 +273,7 @@ class Library:
             if built is not None and built[:2] == (fingerprint, copies or ()):
                 return built[2]
             stored = None if copies is None else self._opened.holdings.content(series_key)
-        content = stored if stored is not None else self._build(series_key)
+        content = with_arrays(self, series_key, stored or self._build(series_key))
         with self._lock:
             self._contents[series_key] = (fingerprint, copies or (), content)
             if copies is not None and stored is None:
@@ -266,7 +295,8 @@ class Library:
         if not choice:
             return self.content(series_key)
         rows, duplicates = self._ingredients(series_key)
-        return build_content(rows, self._details(rows, choice), duplicates, choice)
+        content = build_content(rows, self._details(rows, choice), duplicates, choice)
+        return with_arrays(self, series_key, content)
 
     def explain(self, series_key: int) -> SeriesExplanation:
         """Say why the stacks of a series are as the user sees them; may block."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Level = Literal["patient", "study", "series", "instance"]
 Node = Patient | Study | Series
+Nodes = Node | Iterable[Node]
 Found = Patient | Study | Series | HeaderRow
 
 _Node = TypeVar("_Node", Patient, Study, Series)
@@ -35,7 +36,7 @@ def _distinct(nodes: Iterable[_Node]) -> tuple[_Node, ...]:
     return tuple({id(node): node for node in nodes}.values())
 
 
-def series_of(node: Node | Iterable[Node]) -> list[Series]:
+def series_of(node: Nodes) -> list[Series]:
     """Return all series of a patient or study, of a series itself, or of several of them."""
     match node:
         case Patient():
@@ -49,7 +50,7 @@ def series_of(node: Node | Iterable[Node]) -> list[Series]:
 
 
 def count_values(
-    library: "Library", node: Node | Iterable[Node], keyword: str, watch: Watch
+    library: "Library", node: Nodes, keyword: str, watch: Watch
 ) -> dict[str | None, int]:
     """Return the values of an attribute with their counts. See `Library.values`."""
     rows = [row for series in series_of(node) for row in library.rows_of(series.key)]

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dicomtree.model.arrays import StackArray
     from dicomtree.model.choices import NO_CHOICE, ByHand, OrderChoice, OrderKey, StackOrder
     from dicomtree.model.files import Counts, Duplicate, Problem, ProblemKind, Progress, Stamp
     from dicomtree.model.frames import FrameRow, InstanceDetail
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         Tree,
         Zone,
     )
-    from dicomtree.model.jobs import JobProgress
+    from dicomtree.model.jobs import HowFar, JobProgress, OnHowFar
     from dicomtree.model.values import decimal_value, decimal_values, integer_value, text_values
 
 __all__ = [
@@ -38,10 +39,12 @@ __all__ = [
     "FrameRow",
     "Geometry",
     "HeaderRow",
+    "HowFar",
     "InstanceDetail",
     "JobProgress",
     "MissingSlices",
     "NonImage",
+    "OnHowFar",
     "OrderChoice",
     "OrderKey",
     "Patient",
@@ -52,6 +55,7 @@ __all__ = [
     "SeriesContent",
     "Spacing",
     "Stack",
+    "StackArray",
     "StackOrder",
     "Stamp",
     "Study",
@@ -64,6 +68,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "StackArray": "arrays",
     "NO_CHOICE": "choices",
     "ByHand": "choices",
     "OrderChoice": "choices",
@@ -92,7 +97,9 @@ _HOMES = {
     "Study": "hierarchy",
     "Tree": "hierarchy",
     "Zone": "hierarchy",
+    "HowFar": "jobs",
     "JobProgress": "jobs",
+    "OnHowFar": "jobs",
     "decimal_value": "values",
     "decimal_values": "values",
     "integer_value": "values",

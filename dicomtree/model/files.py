@@ -63,9 +63,24 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a scan is."""
+    """How far a scan is; how many files there are is known when it has ended."""
 
     files: int
     instances: int
     files_per_second: float
     folder: str
+
+    @property
+    def done(self) -> int:
+        """Files seen."""
+        return self.files
+
+    @property
+    def total(self) -> None:
+        """Not known before the end."""
+        return None
+
+    @property
+    def current(self) -> str:
+        """The folder being read."""
+        return self.folder

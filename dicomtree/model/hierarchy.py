@@ -1,8 +1,9 @@
 """Patient, study, series, stack, volume, slice: what window, command line and scripts hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from dicomtree.model.arrays import StackArray
 from dicomtree.model.choices import ByHand
 
 
@@ -95,6 +96,31 @@ class Stack:
     volumes: tuple[tuple[FrameRef, ...], ...]
     companions: tuple[Dimension, ...] = ()
     by_hand: ByHand | None = None
+    _array: "Callable[[Stack, str, Sequence[str]], StackArray] | None" = field(
+        default=None, repr=False, compare=False
+    )
+
+    def array(self, values: str = "real", sort_by: Sequence[str] = ()) -> StackArray:
+        """Read the stack into one array with named dimensions; blocks.
+
+        Parameters
+        ----------
+        values
+            "real": float32 in the unit of the file (HU, Bq/ml, Gy). "stored": as stored.
+        sort_by
+            Keywords that become the first dimensions, in this order, each with its values in
+            ascending order; slices that share them all are told apart by a dimension `n`.
+            Without any: z, with what tells the volumes apart (echo, b_value …) in front.
+
+        Raises
+        ------
+        ValueError
+            For an unknown keyword or other kind of values, and CannotExportError, which is one,
+            where the frames make no array: shapes that differ, combinations that are missing.
+        """
+        if self._array is None:
+            raise ValueError("this stack belongs to no library")
+        return self._array(self, values, sort_by)
 
     @property
     def frame_count(self) -> int:
@@ -197,6 +223,21 @@ class Tree:
     """All patients of a library, by name."""
 
     patients: tuple[Patient, ...] = ()
+
+    def studies(self) -> tuple[Study, ...]:
+        """Every study, in the order of the tree."""
+        return tuple(study for patient in self.patients for study in patient.studies)
+
+    def parents(self, series: Series) -> tuple[Patient, Study]:
+        """Return the patient and the study that a series belongs to.
+
+        Raises KeyError for a series that is not in this tree.
+        """
+        for patient in self.patients:
+            for study in patient.studies:
+                if any(one.key == series.key for one in study.series):
+                    return patient, study
+        raise KeyError(series.key)
 
     def series(self) -> tuple[Series, ...]:
         """Every series, in the order of the tree."""
