@@ -327,8 +327,10 @@ def test_copies_and_objects_without_picture_are_told() -> None:
 
 # ---- by hand
 def test_an_order_by_hand_is_told_first_with_what_was_found() -> None:
-    choice = OrderChoice(stacks=((0, StackOrder(OrderKey.INSTANCE_NUMBER, True)),))
-    stack = only(explained(numbered((2, 3, 1)), choice=choice))
+    rows = numbered((2, 3, 1))
+    mark = build_content(rows, {}).stacks[0].mark
+    choice = OrderChoice().with_stack(mark, StackOrder(OrderKey.INSTANCE_NUMBER, True))
+    stack = only(explained(rows, choice=choice))
     assert stack.sections[0].title == "Chosen by hand"
     text = said(stack.sections, "Chosen by hand")
     assert "By Instance Number, reversed." in text
@@ -339,7 +341,8 @@ def test_an_order_by_hand_is_told_first_with_what_was_found() -> None:
 def test_a_key_that_cannot_order_is_said() -> None:
     projection = {"modality": "CR", "sop_class_uid": "1.2.840.10008.5.1.4.1.1.1"}
     rows = [row(f"p{n}", instance_number=n, **projection) for n in (1, 2)]
-    choice = OrderChoice(stacks=((0, StackOrder(OrderKey.POSITION)),))
+    mark = build_content(rows, {}).stacks[0].mark
+    choice = OrderChoice().with_stack(mark, StackOrder(OrderKey.POSITION))
     assert "position cannot order them" in told(rows, "Chosen by hand", choice=choice)
 
 

@@ -3,20 +3,25 @@
 import json
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dicomtree.cli import ExitStatus, main
 from dicomtree.library import Library
-from dicomtree.model import OrderChoice, OrderKey, Series, StackOrder
+from dicomtree.model import ByHand, OrderChoice, OrderKey, Series, StackOrder, frame_mark
 from dicomtree.settings import remember_order, remembered_order
 from dicomtree.settings.orders import MOST_SERIES, orders_file
+from tests.picture_files import picture
 from tests.stamps import stamps_under
 
-BY_NUMBER = OrderChoice(stacks=((0, StackOrder(OrderKey.INSTANCE_NUMBER)),))
+MARK = frame_mark("3D", "1.2.3", None)
+BY_NUMBER = OrderChoice(stacks=((MARK, StackOrder(OrderKey.INSTANCE_NUMBER)),))
 ECHOES_TOGETHER = OrderChoice(unite=("echo",))
 
 
@@ -32,9 +37,25 @@ def field_map(library: Library) -> Series:
     return found
 
 
+def write_series(folder: Path, name: str, heights: Sequence[int], **attributes: Any) -> None:
+    """Write a slice at each height along the normal."""
+    folder.mkdir(exist_ok=True)
+    known = {
+        "StudyInstanceUID": "1.2",
+        "SeriesInstanceUID": "1.2.1",
+        "ImageOrientationPatient": [1, 0, 0, 0, 1, 0],
+        **attributes,
+    }
+    for number, height in enumerate(heights):
+        known["SOPInstanceUID"] = f"1.2.{ord(name)}.{number}"
+        known["InstanceNumber"] = number
+        known["ImagePositionPatient"] = [0, height, height]
+        picture(folder / f"{name}{number}", np.zeros((4, 4), np.uint16), **known)
+
+
 # ---- settings
 def test_a_choice_is_remembered() -> None:
-    choice = OrderChoice(("image_type",), ("echo",), ((1, StackOrder(OrderKey.PATH, True)),))
+    choice = OrderChoice(("image_type",), ("echo",), ((MARK, StackOrder(OrderKey.PATH, True)),))
     assert remember_order("1.2.3", choice)
     assert remembered_order("1.2.3") == choice
     assert not remembered_order("1.2.4")
@@ -133,6 +154,35 @@ def test_a_choice_that_cannot_be_kept_still_holds(
     monkeypatch.setattr("dicomtree.settings.remember_order", lambda _uid, _choice: False)
     assert not library.choose_order(key, ECHOES_TOGETHER)
     assert len(library.view(key).stacks[0].volumes) == 1
+
+
+def test_an_order_returns_to_its_stack_when_files_have_come_before_it(tmp_path: Path) -> None:
+    folder = tmp_path / "series"
+    write_series(folder, "a", [0, 5, 10])
+    library = opened(folder)
+    (series,) = library.tree.series()
+    order = StackOrder(None, reverse=True)
+    mark = series.stacks[0].mark
+    library.choose_order(series.key, OrderChoice().with_stack(mark, order))
+    write_series(folder, "b", [0, 5, 10, 15], ImageOrientationPatient=[1, 0, 0, 0, 0, -1])
+    again = opened(folder)
+    (series,) = again.tree.series()
+    first, second = again.view(series.key).stacks
+    assert (first.frame_count, first.by_hand) == (4, None)
+    assert second.by_hand == ByHand(order)
+
+
+def test_a_series_without_uid_is_known_again_by_its_folder_and_kind(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_series(tmp_path / name, "a", [0, 5, 10], SeriesInstanceUID=None)
+    library = opened(tmp_path)
+    first, _ = library.tree.series()
+    assert first.series_instance_uid is None
+    assert library.choose_order(first.key, OrderChoice(split_by=("folder",)))
+    again = opened(tmp_path / "one"), opened(tmp_path / "two")
+    chosen = [bool(own.order_of(own.tree.series()[0].key)) for own in again]
+    assert chosen == [True, False]
+    assert str(tmp_path) not in orders_file().read_text()
 
 
 # ---- command line

@@ -45,7 +45,7 @@ from dicomtree.session.order_view import (
 from dicomtree.session.rows import children
 from dicomtree.session.slices import pages
 from dicomtree.session.sliders import slider_rows
-from dicomtree.session.state import Session
+from dicomtree.session.state import OpenRoot, ScanState, Session
 from dicomtree.session.status import details_line
 from dicomtree.session.update import update
 from dicomtree.settings import Direction, Settings
@@ -77,6 +77,9 @@ def echoes() -> list[HeaderRow]:
         for echo in (1, 2)
         for place in range(3)
     ]
+
+
+MARK = build_content(echoes(), {}).stacks[0].mark
 
 
 def showing(rows: list[HeaderRow], choice: OrderChoice = NO_CHOICE) -> Session:
@@ -167,9 +170,9 @@ def test_hidden_identity_hides_files() -> None:
     [
         (
             OrderKeyChosen(OrderKey.PATH),
-            OrderChoice(stacks=((0, StackOrder(OrderKey.PATH)),)),
+            OrderChoice(stacks=((MARK, StackOrder(OrderKey.PATH)),)),
         ),
-        (OrderReversed(), OrderChoice(stacks=((0, StackOrder(None, reverse=True)),))),
+        (OrderReversed(), OrderChoice(stacks=((MARK, StackOrder(None, reverse=True)),))),
         (SplitToggled("echo"), OrderChoice(split_by=("echo",))),
         (UniteToggled("echo"), OrderChoice(unite=("echo",))),
     ],
@@ -190,6 +193,14 @@ def test_deciding_twice_takes_a_decision_back() -> None:
 def test_other_stacks_forget_how_the_former_ones_were_ordered() -> None:
     _, effects = send(showing(echoes()), OrderReversed(), SplitToggled("echo"))
     assert effects == (ChooseOrder(1, OrderChoice(split_by=("echo",))),)
+
+
+def test_deciding_forgets_stacks_that_are_gone_but_not_while_files_still_come() -> None:
+    gone = OrderChoice().with_stack("0" * 32, StackOrder(OrderKey.PATH))
+    shown = showing(echoes(), gone)
+    assert send(shown, OrderReversed())[0].choices[1].stacks == ((MARK, StackOrder(None, True)),)
+    reading = replace(shown, roots=(OpenRoot("/data", ScanState.READING, 0),))
+    assert len(send(reading, OrderReversed())[0].choices[1].stacks) == 2
 
 
 def test_as_found_forgets_everything_and_says_nothing_where_nothing_was() -> None:
@@ -223,7 +234,7 @@ def test_options_offer_what_varies_and_what_keeps_apart() -> None:
 
 
 def test_options_show_what_was_chosen() -> None:
-    choice = OrderChoice(unite=("echo",), stacks=((0, StackOrder(OrderKey.PATH, True)),))
+    choice = OrderChoice((), ("echo",), ((MARK, StackOrder(OrderKey.PATH, True)),))
     shown, _ = send(showing(echoes(), choice), OrderPanelToggled(), explained(echoes(), choice))
     options = order_options(shown)
     assert options is not None

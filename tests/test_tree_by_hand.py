@@ -1,5 +1,6 @@
 """What the user decides otherwise: another key, reversed, split, united; never a frame lost."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -17,6 +18,7 @@ from dicomtree.model import (
     SeriesContent,
     Stack,
     StackOrder,
+    frame_mark,
 )
 from dicomtree.tree import (
     DIMENSIONS,
@@ -30,8 +32,11 @@ from tests.phantoms import CORONAL, row, slices
 from tests.test_tree_properties import series
 
 
-def by(key: OrderKey | None, *, reverse: bool = False, stack: int = 0) -> OrderChoice:
-    return OrderChoice(stacks=((stack, StackOrder(key, reverse)),))
+def by(
+    rows: list[HeaderRow], key: OrderKey | None, *, reverse: bool = False, stack: int = 0
+) -> OrderChoice:
+    mark = build_content(rows, {}).stacks[stack].mark
+    return OrderChoice(stacks=((mark, StackOrder(key, reverse)),))
 
 
 def chosen(rows: list[HeaderRow], choice: OrderChoice) -> tuple[Stack, ...]:
@@ -78,7 +83,7 @@ MIXED = [
     ],
 )
 def test_a_stack_takes_the_order_of_the_chosen_key(key: OrderKey, expected: str) -> None:
-    (stack,) = chosen(MIXED, by(key))
+    (stack,) = chosen(MIXED, by(MIXED, key))
     assert paths(stack) == [list(expected)]
     assert stack.ordered_by == key.value
     assert stack.by_hand == ByHand(StackOrder(key))
@@ -86,7 +91,7 @@ def test_a_stack_takes_the_order_of_the_chosen_key(key: OrderKey, expected: str)
 
 def test_frames_without_the_chosen_value_come_last_as_found() -> None:
     rows = [MIXED[0]._replace(slice_location=None), *MIXED[1:]]
-    assert paths(chosen(rows, by(OrderKey.SLICE_LOCATION))[0]) == [["b", "c", "a"]]
+    assert paths(chosen(rows, by(rows, OrderKey.SLICE_LOCATION))[0]) == [["b", "c", "a"]]
 
 
 def test_files_are_ordered_by_name_naturally() -> None:
@@ -94,12 +99,12 @@ def test_files_are_ordered_by_name_naturally() -> None:
         row("im10", image_position_patient=(0, 0, 0), instance_number=1),
         row("im9", image_position_patient=(0, 0, 5), instance_number=2),
     ]
-    assert paths(chosen(rows, by(OrderKey.PATH))[0]) == [["im9", "im10"]]
+    assert paths(chosen(rows, by(rows, OrderKey.PATH))[0]) == [["im9", "im10"]]
 
 
 def test_the_geometry_report_stays_that_of_the_positions() -> None:
     (found,) = chosen(MIXED, OrderChoice())
-    (stack,) = chosen(MIXED, by(OrderKey.INSTANCE_NUMBER))
+    (stack,) = chosen(MIXED, by(MIXED, OrderKey.INSTANCE_NUMBER))
     assert stack.geometry == found.geometry
     assert stack.warnings == found.warnings
 
@@ -107,13 +112,13 @@ def test_the_geometry_report_stays_that_of_the_positions() -> None:
 def test_position_cannot_order_what_has_none() -> None:
     projection = {"modality": "CR", "sop_class_uid": "1.2.840.10008.5.1.4.1.1.1"}
     rows = [row(f"p{n}", instance_number=n, **projection) for n in (1, 2)]
-    (stack,) = chosen(rows, by(OrderKey.POSITION))
+    (stack,) = chosen(rows, by(rows, OrderKey.POSITION))
     assert stack.ordered_by != "position"
 
 
 def test_reversing_turns_the_screen_and_not_the_canonical_order() -> None:
     (found,) = chosen(slices([0, 5, 10]), OrderChoice())
-    (stack,) = chosen(slices([0, 5, 10]), by(None, reverse=True))
+    (stack,) = chosen(slices([0, 5, 10]), by(slices([0, 5, 10]), None, reverse=True))
     assert stack.volumes == found.volumes
     assert stack.display_reversed is not found.display_reversed
 
@@ -123,7 +128,7 @@ def test_reversing_one_position_turns_its_volumes() -> None:
         row(f"t{n}", image_position_patient=(0, 0, 0), temporal_position_identifier=n)
         for n in (1, 2, 3)
     ]
-    (stack,) = chosen(rows, by(None, reverse=True))
+    (stack,) = chosen(rows, by(rows, None, reverse=True))
     assert paths(stack) == [["t3"], ["t2"], ["t1"]]
     assert stack.dimensions[0].values == (3, 2, 1)
 
@@ -138,7 +143,7 @@ def test_single_frames_of_one_position_follow_the_chosen_key_too() -> None:
         )
         for n in (1, 2, 3)
     ]
-    (stack,) = chosen(rows, by(OrderKey.INSTANCE_NUMBER))
+    (stack,) = chosen(rows, by(rows, OrderKey.INSTANCE_NUMBER))
     assert paths(stack) == [["t3"], ["t2"], ["t1"]]
 
 
@@ -272,7 +277,7 @@ def test_mosaics_of_two_echoes_can_be_united() -> None:
 def test_one_stack_can_be_ordered_and_the_others_left() -> None:
     small = [each._replace(path=f"s{each.path}", rows=32) for each in slices([0, 5])]
     rows = [*MIXED, *small]
-    first, second = chosen(rows, by(OrderKey.INSTANCE_NUMBER))
+    first, second = chosen(rows, by(rows, OrderKey.INSTANCE_NUMBER))
     assert first.ordered_by == "instance_number"
     assert (second.ordered_by, second.by_hand) == ("position", None)
 
@@ -297,14 +302,72 @@ def test_what_varies_in_a_stack_can_be_split_by() -> None:
 def test_a_choice_keeps_one_entry_per_stack_and_forgets_what_is_as_found() -> None:
     choice = (
         OrderChoice()
-        .with_stack(2, StackOrder(OrderKey.PATH))
-        .with_stack(0, StackOrder(reverse=True))
+        .with_stack("b", StackOrder(OrderKey.PATH))
+        .with_stack("a", StackOrder(reverse=True))
     )
-    assert choice.stacks == ((0, StackOrder(None, True)), (2, StackOrder(OrderKey.PATH)))
-    assert choice.with_stack(2, StackOrder()).stacks == ((0, StackOrder(None, True)),)
-    assert not choice.with_stack(2, StackOrder()).with_stack(0, StackOrder())
+    assert choice.stacks == (("a", StackOrder(None, True)), ("b", StackOrder(OrderKey.PATH)))
+    assert choice.with_stack("b", StackOrder()).stacks == (("a", StackOrder(None, True)),)
+    assert not choice.with_stack("b", StackOrder()).with_stack("a", StackOrder())
 
 
+# ---- which stack it was chosen for
+TWO_STACKS = [
+    *slices([0, 5, 10]),
+    *(
+        row(f"c{n}", image_position_patient=(0, n, 0), image_orientation_patient=CORONAL)
+        for n in range(2)
+    ),
+]
+
+
+def test_an_order_stays_with_its_stack_when_files_are_added() -> None:
+    choice = by(TWO_STACKS, OrderKey.PATH, stack=1)
+    more = [
+        row(f"d{n}", image_position_patient=(0, 5 + n, 0), image_orientation_patient=CORONAL)
+        for n in range(4)
+    ]
+    stacks = chosen([*TWO_STACKS, *more], choice)
+    assert [(len(s.volumes[0]), s.ordered_by) for s in stacks] == [(6, "path"), (3, "position")]
+    assert stacks[0].mark == choice.stacks[0][0]
+
+
+def test_an_order_for_a_stack_that_is_gone_is_said_and_never_followed_elsewhere() -> None:
+    choice = by(TWO_STACKS, OrderKey.PATH, reverse=True, stack=1)
+    content = build_content(TWO_STACKS[:3], {}, (), choice)
+    assert [s.by_hand for s in content.stacks] == [None]
+    assert [w.kind for w in content.warnings] == ["chosen_order_lost"]
+    assert "a stack that is not here any more" in content.warnings[0].detail
+
+
+def test_a_mark_that_two_stacks_bear_is_followed_by_neither() -> None:
+    rows = [r._replace(sop_instance_uid="1.2.3.4") for r in TWO_STACKS]
+    content = build_content(rows, {}, (), by(rows, None, reverse=True))
+    assert [s.by_hand for s in content.stacks] == [None, None]
+    assert "chosen_order_lost" in {warning.kind for warning in content.warnings}
+
+
+def test_a_stack_of_another_kind_is_another_stack() -> None:
+    rows = slices([0, 5, 10], echo_numbers=1)
+    again = [r._replace(path=f"e{r.path}", sop_instance_uid=f"2{r.sop_instance_uid}") for r in rows]
+    choice = by(rows, None, reverse=True)
+    content = build_content([*rows, *(r._replace(echo_numbers="2") for r in again)], {}, (), choice)
+    assert [s.kind for s in content.stacks] == ["4D"]
+    assert content.stacks[0].by_hand is None
+    assert content.warnings[-1].kind == "chosen_order_lost"
+
+
+def test_a_mark_says_nothing_of_the_instance() -> None:
+    rows = slices([0, 5, 10])
+    (found,) = chosen(rows, OrderChoice())
+    assert re.fullmatch("[0-9a-f]{32}", found.mark)
+    assert found.mark == chosen(rows[::-1], OrderChoice())[0].mark
+
+
+MARKS = [
+    frame_mark(kind, row(f"im{n}").sop_instance_uid or "", None)
+    for kind in ("3D", "4D")
+    for n in range(4)
+]
 CHOICES = st.builds(
     OrderChoice,
     split_by=st.lists(st.sampled_from(SPLITTING), max_size=2, unique=True).map(tuple),
@@ -313,7 +376,7 @@ CHOICES = st.builds(
     ),
     stacks=st.lists(
         st.tuples(
-            st.integers(0, 3),
+            st.sampled_from(MARKS),
             st.builds(StackOrder, st.sampled_from([None, *OrderKey]), st.booleans()),
         ),
         max_size=3,

@@ -1,6 +1,7 @@
 """`order`: view the stacks of a series in another order, split or united, and remember it."""
 
 import argparse
+from collections.abc import Sequence
 
 from rich.console import Console
 
@@ -11,7 +12,7 @@ from dicomtree.cli.reading import add_reading_arguments, read_folders, reading_s
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.explain import series_json
 from dicomtree.library import Library
-from dicomtree.model import OrderChoice, OrderKey, Series, SeriesContent, StackOrder
+from dicomtree.model import OrderChoice, OrderKey, Series, SeriesContent, Stack, StackOrder
 
 HELP = "View the stacks of a series in another order, split or united, and remember that"
 
@@ -74,22 +75,21 @@ def _choice(library: Library, series: Series, options: argparse.Namespace) -> Or
     if options.by is None and not options.reverse:
         return choice
     order = StackOrder(None if options.by is None else OrderKey(options.by), options.reverse)
-    stacks = _stacks(library, series, choice, options)
-    for index in stacks:
-        choice = choice.with_stack(index, order)
+    viewed = _viewed(library, series, choice).stacks
+    stacks = _stacks(viewed, options)
+    choice = choice.without_lost({stack.mark for stack in viewed})
+    for stack in stacks:
+        choice = choice.with_stack(stack.mark, order)
     return choice
 
 
-def _stacks(
-    library: Library, series: Series, choice: OrderChoice, options: argparse.Namespace
-) -> range:
-    """Return the indices of the stacks that the options mean."""
-    count = len(_viewed(library, series, choice).stacks)
+def _stacks(stacks: Sequence[Stack], options: argparse.Namespace) -> Sequence[Stack]:
+    """Return the stacks that the options mean."""
     if options.stack is None:
-        return range(count)
-    if not 1 <= options.stack <= count:
-        raise CommandError(f"there are {count} stacks", ExitStatus.USAGE)
-    return range(options.stack - 1, options.stack)
+        return stacks
+    if not 1 <= options.stack <= len(stacks):
+        raise CommandError(f"there are {len(stacks)} stacks", ExitStatus.USAGE)
+    return stacks[options.stack - 1 : options.stack]
 
 
 def _viewed(library: Library, series: Series, choice: OrderChoice) -> SeriesContent:
@@ -105,5 +105,5 @@ def _choose(library: Library, series: Series, choice: OrderChoice) -> None:
     except ValueError as error:
         raise CommandError(str(error), ExitStatus.USAGE) from None
     if not kept:
-        text = "the choice cannot be remembered: the series has no UID, or the settings no place"
+        text = "the choice cannot be remembered: the settings have no place"
         raise CommandError(text, ExitStatus.FAILED)

@@ -11,7 +11,7 @@ from dicomtree.explain.order import (
     direction_section,
     order_section,
 )
-from dicomtree.explain.plain import choice_json, series_json
+from dicomtree.explain.plain import series_json
 from dicomtree.explain.shape import geometry_section
 from dicomtree.explain.table import PLACE, TableColumn, table_columns
 from dicomtree.explain.values import Section, SeriesExplanation, SliceLine, StackExplanation
@@ -29,7 +29,6 @@ __all__ = [
     "TableColumn",
     "attribute_name",
     "by_hand_words",
-    "choice_json",
     "explain_series",
     "series_json",
     "table_columns",

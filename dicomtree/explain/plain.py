@@ -4,9 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from dicomtree.explain.values import Section, SeriesExplanation, SliceLine, StackExplanation
-from dicomtree.model import OrderChoice
+from dicomtree.model import StackOrder
 
 Json = dict[str, Any]
+AS_FOUND = StackOrder()
 
 
 def series_json(explained: SeriesExplanation) -> Json:
@@ -14,7 +15,7 @@ def series_json(explained: SeriesExplanation) -> Json:
     return {
         "stacks": [_stack(stack) for stack in explained.stacks],
         "sections": [_section(section) for section in explained.sections],
-        "choice": choice_json(explained.choice) if explained.choice else None,
+        "choice": _choice(explained) if explained.choice else None,
     }
 
 
@@ -52,13 +53,16 @@ def _line(line: SliceLine) -> Json:
     }
 
 
-def choice_json(choice: OrderChoice) -> Json:
-    """Return what the user decided as JSON values."""
+def _choice(explained: SeriesExplanation) -> Json:
+    """Return what the user decided as JSON values; stacks by their place, from 0."""
+    stacks = [own.stack.by_hand for own in explained.stacks]
+    orders = [AS_FOUND if by_hand is None else by_hand.order for by_hand in stacks]
     return {
-        "split_by": list(choice.split_by),
-        "unite": list(choice.unite),
+        "split_by": list(explained.choice.split_by),
+        "unite": list(explained.choice.unite),
         "stacks": [
             {"stack": index, "key": order.key and order.key.value, "reverse": order.reverse}
-            for index, order in choice.stacks
+            for index, order in enumerate(orders)
+            if order != AS_FOUND
         ],
     }

@@ -16,7 +16,7 @@ from dicomtree.library.copies import without_copies
 from dicomtree.library.discs import ComparedDicomdir, compare_dicomdirs
 from dicomtree.library.finding import Finder
 from dicomtree.library.opened import OnProgress, OpenedRoots
-from dicomtree.library.orders import ChosenOrders, check_choice
+from dicomtree.library.orders import ChosenOrders, check_choice, series_identity
 from dicomtree.library.queries import (
     Found,
     Level,
@@ -310,13 +310,13 @@ class Library:
     def order_of(self, series_key: int) -> OrderChoice:
         """Return what the user decided about a series; an empty choice where nothing was."""
         with self._lock:
-            return self._orders.of(series_key, self._series_uid(series_key))
+            return self._orders.of(series_key, self._identity(series_key))
 
     def choose_order(self, series_key: int, choice: OrderChoice) -> bool:
         """View the stacks of a series in another order, split or united; as found if empty.
 
         No file is changed. Returns whether the choice is remembered, if that was asked for; it is
-        not where the series has no UID or the user's folder of settings cannot be written.
+        not where the user's folder of settings cannot be written.
 
         Raises
         ------
@@ -325,10 +325,11 @@ class Library:
         """
         check_choice(choice)
         with self._lock:
-            return self._orders.choose(series_key, self._series_uid(series_key), choice)
+            return self._orders.choose(series_key, self._identity(series_key), choice)
 
-    def _series_uid(self, series_key: int) -> str | None:
-        return self._grouping.first_row(series_key).series_instance_uid
+    def _identity(self, series_key: int) -> str:
+        first = self._grouping.first_row(series_key)
+        return series_identity(first, self.absolute_path(first.root, first.path))
 
     def _ingredients(self, series_key: int) -> tuple[list[HeaderRow], tuple[Duplicate, ...]]:
         rows = self._opened.rows_of(series_key)

@@ -1,7 +1,7 @@
 """What the user decided about the order of series: for this library, and remembered beyond it."""
 
 from dicomtree import settings
-from dicomtree.model import OrderChoice
+from dicomtree.model import HeaderRow, OrderChoice
 from dicomtree.tree import DIMENSIONS, SPLITTING, STACK_ATTRIBUTES
 
 UNITABLE = (*STACK_ATTRIBUTES, *(name for name in DIMENSIONS if name not in STACK_ATTRIBUTES))
@@ -27,20 +27,26 @@ class ChosenOrders:
         self._remembering = remembering
         self._chosen: dict[int, OrderChoice] = {}
 
-    def of(self, series_key: int, series_instance_uid: str | None) -> OrderChoice:
-        """Return what was decided about a series."""
+    def of(self, series_key: int, identity: str) -> OrderChoice:
+        """Return what was decided about a series, of this `series_identity`."""
         if series_key not in self._chosen:
-            known = self._remembering and series_instance_uid is not None
-            self._chosen[series_key] = (
-                settings.remembered_order(series_instance_uid or "") if known else OrderChoice()
-            )
+            remembered = settings.remembered_order(identity) if self._remembering else None
+            self._chosen[series_key] = remembered or OrderChoice()
         return self._chosen[series_key]
 
-    def choose(self, series_key: int, series_instance_uid: str | None, choice: OrderChoice) -> bool:
+    def choose(self, series_key: int, identity: str, choice: OrderChoice) -> bool:
         """Decide about a series; return False where that should be remembered and cannot be."""
         self._chosen[series_key] = choice
-        if not self._remembering:
-            return True
-        return series_instance_uid is not None and settings.remember_order(
-            series_instance_uid, choice
-        )
+        return not self._remembering or settings.remember_order(identity, choice)
+
+
+def series_identity(row: HeaderRow, path: str) -> str:
+    """Return what a series is remembered by, from any of its rows and that file's absolute path.
+
+    Without a Series Instance UID that is what the tree groups by instead: folder, Series Number,
+    Modality and SOP class. Such a series is not known again when its folder has moved.
+    """
+    if row.series_instance_uid is not None:
+        return row.series_instance_uid
+    folder = path.removesuffix(row.path.rpartition("/")[2])
+    return "\n".join(map(str, (folder, row.series_number, row.modality, row.sop_class_uid)))

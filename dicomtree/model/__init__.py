@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dicomtree.model.arrays import StackArray
-    from dicomtree.model.choices import NO_CHOICE, ByHand, OrderChoice, OrderKey, StackOrder
+    from dicomtree.model.choices import (
+        NO_CHOICE,
+        ByHand,
+        OrderChoice,
+        OrderKey,
+        StackOrder,
+        frame_mark,
+    )
     from dicomtree.model.files import Counts, Duplicate, Problem, ProblemKind, Progress, Stamp
     from dicomtree.model.frames import FrameRow, InstanceDetail
     from dicomtree.model.headers import HeaderRow
@@ -63,6 +70,7 @@ __all__ = [
     "Zone",
     "decimal_value",
     "decimal_values",
+    "frame_mark",
     "integer_value",
     "text_values",
 ]
@@ -74,6 +82,7 @@ _HOMES = {
     "OrderChoice": "choices",
     "OrderKey": "choices",
     "StackOrder": "choices",
+    "frame_mark": "choices",
     "Counts": "files",
     "Duplicate": "files",
     "Problem": "files",

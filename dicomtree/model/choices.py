@@ -1,6 +1,8 @@
 """How the user wants stacks to be ordered, where that is not how the program orders them."""
 
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -30,26 +32,32 @@ class OrderChoice:
     """What the user decided about one series. It changes a view, never a file.
 
     `split_by` names attributes whose values make stacks of their own; `unite` names what else
-    would keep stacks apart (`tree.STACK_ATTRIBUTES`) or volumes (dimensions). `stacks` says by
-    index how single stacks are ordered, after splitting and uniting.
+    would keep stacks apart (`tree.STACK_ATTRIBUTES`) or volumes (dimensions). `stacks` says how
+    single stacks are ordered, after splitting and uniting, each by a mark of one of its frames
+    (`frame_mark`): unlike its place, that is the same when files are added.
     """
 
     split_by: tuple[str, ...] = ()
     unite: tuple[str, ...] = ()
-    stacks: tuple[tuple[int, StackOrder], ...] = ()
+    stacks: tuple[tuple[str, StackOrder], ...] = ()
 
     def __bool__(self) -> bool:
         """Say whether anything was decided."""
         return bool(self.split_by or self.unite or self.stacks)
 
-    def of_stack(self, index: int) -> StackOrder:
+    def of_stack(self, mark: str) -> StackOrder:
         """Return how a stack is wanted."""
-        return dict(self.stacks).get(index, AS_FOUND)
+        return dict(self.stacks).get(mark, AS_FOUND)
 
-    def with_stack(self, index: int, order: StackOrder) -> "OrderChoice":
+    def with_stack(self, mark: str, order: StackOrder) -> "OrderChoice":
         """Return the choice with another order for one stack."""
-        stacks = dict(self.stacks) | {index: order}
-        kept = tuple((i, stacks[i]) for i in sorted(stacks) if stacks[i] != AS_FOUND)
+        stacks = dict(self.stacks) | {mark: order}
+        kept = tuple((own, stacks[own]) for own in sorted(stacks) if stacks[own] != AS_FOUND)
+        return replace(self, stacks=kept)
+
+    def without_lost(self, marks: Container[str]) -> "OrderChoice":
+        """Return the choice without stacks that are not among these."""
+        kept = tuple((mark, order) for mark, order in self.stacks if mark in marks)
         return replace(self, stacks=kept)
 
 
@@ -58,8 +66,22 @@ NO_CHOICE = OrderChoice()
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """What of a user's choice has made one stack what it is."""
+    """What of a user's choice has made one stack what it is.
+
+    `mark` is the one by which the choice knows the stack, None where it gave it no order.
+    """
 
     order: StackOrder = AS_FOUND
     split_by: tuple[str, ...] = ()
     unite: tuple[str, ...] = ()
+    mark: str | None = field(default=None, compare=False)
+
+
+def frame_mark(kind: str, identity: str, frame: int | None) -> str:
+    """Return what a stack is known by through one of its frames, and by what kind of stack it is.
+
+    `identity` is the frame's SOP Instance UID, or its path where it has none. The mark is a hash:
+    it is remembered, and must say nothing of the patient.
+    """
+    text = f"dicomtree stack {kind} {identity} {frame or 0}"
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]

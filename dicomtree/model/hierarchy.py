@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dicomtree.model.arrays import StackArray
-from dicomtree.model.choices import ByHand
+from dicomtree.model.choices import ByHand, frame_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,21 @@ class Stack:
     def frame_count(self) -> int:
         """How many frames the stack holds, over all its volumes."""
         return sum(len(volume) for volume in self.volumes)
+
+    @property
+    def mark(self) -> str:
+        """What an `OrderChoice` knows the stack by: where it does already, that, else its first frame.
+
+        First by SOP Instance UID: that does not depend on the order that was chosen.
+        """
+        if self.by_hand is not None and self.by_hand.mark is not None:
+            return self.by_hand.mark
+        names = (
+            (frame.sop_instance_uid or frame.path, frame.frame or 0)
+            for volume in self.volumes
+            for frame in volume
+        )
+        return frame_mark(self.kind, *min(names))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,8 @@ def choice_of(session: Session) -> OrderChoice:
 
 def order_of(session: Session) -> StackOrder:
     """Return how the stack in the pane is wanted."""
-    viewer = session.viewer
-    return StackOrder() if viewer is None else choice_of(session).of_stack(viewer.stack_index)
+    stack = session.stack
+    return StackOrder() if stack is None else choice_of(session).of_stack(stack.mark)
 
 
 def _shows(session: Session, series_key: int) -> bool:
@@ -64,29 +64,37 @@ def _chosen(
     session: Session,
     message: OrderKeyChosen | OrderReversed | SplitToggled | UniteToggled | OrderAsFound,
 ) -> Result:
-    viewer = session.viewer
-    if viewer is None or session.stack is None:
+    viewer, stack = session.viewer, session.stack
+    if viewer is None or stack is None:
         return session, ()
     before = choice_of(session)
-    choice = _changed(before, viewer, message)
+    choice = _changed(before, stack.mark, message)
     if choice == before:
         return session, ()
+    choice = _without_lost(session, choice, viewer)
     choices = {**session.choices, viewer.series_key: choice}
     return replace(session, choices=choices), (ChooseOrder(viewer.series_key, choice),)
 
 
+def _without_lost(session: Session, choice: OrderChoice, viewer: Viewer) -> OrderChoice:
+    """Forget stacks that are not there any more; while files still come, they may come too."""
+    if session.scanning or len(choice.stacks) < 2:
+        return choice
+    stacks = session.contents[viewer.series_key].stacks
+    return choice.without_lost({stack.mark for stack in stacks})
+
+
 def _changed(
     choice: OrderChoice,
-    viewer: Viewer,
+    mark: str,
     message: OrderKeyChosen | OrderReversed | SplitToggled | UniteToggled | OrderAsFound,
 ) -> OrderChoice:
-    index = viewer.stack_index
-    order = choice.of_stack(index)
+    order = choice.of_stack(mark)
     match message:
         case OrderKeyChosen(key):
-            return choice.with_stack(index, replace(order, key=key))
+            return choice.with_stack(mark, replace(order, key=key))
         case OrderReversed():
-            return choice.with_stack(index, replace(order, reverse=not order.reverse))
+            return choice.with_stack(mark, replace(order, reverse=not order.reverse))
         # How the stacks were ordered that are no more says nothing of the new ones.
         case SplitToggled(attribute):
             return OrderChoice(_toggled(choice.split_by, attribute), choice.unite)

@@ -1,8 +1,9 @@
-"""How the user wants the stacks of single series ordered: remembered by a hash of their UID."""
+"""How the user wants the stacks of single series ordered: remembered by a hash of who they are."""
 
 import hashlib
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from dicomtree.settings.folders import config_folder, put_aside, write_private
 
 MOST_SERIES = 2_000  # the oldest choice is forgotten first
 MOST_NAMES, LONGEST_NAME = 20, 64
+MARK = re.compile(r"[0-9a-f]{32}", re.ASCII)
 MOST_STACKS = 1_000
 LARGEST_FILE = 1 << 22
 
@@ -22,19 +24,22 @@ def orders_file() -> Path:
     return config_folder() / "orders.json"
 
 
-def remembered_order(series_instance_uid: str) -> OrderChoice:
-    """Return what was chosen for a series; an empty choice where nothing was."""
-    stored = _load().get(_hash(series_instance_uid))
+def remembered_order(identity: str) -> OrderChoice:
+    """Return what was chosen for a series; an empty choice where nothing was.
+
+    `identity` is its Series Instance UID, or what stands for it where it has none.
+    """
+    stored = _load().get(_hash(identity))
     return OrderChoice() if stored is None else _choice(stored)
 
 
-def remember_order(series_instance_uid: str, choice: OrderChoice) -> bool:
+def remember_order(identity: str, choice: OrderChoice) -> bool:
     """Keep a choice, or forget it where it is empty; return whether that was possible.
 
-    What is kept says nothing of the patient: a hash, names of attributes, and numbers.
+    What is kept says nothing of the patient: hashes, names of attributes and keys.
     """
     known = _load()
-    name = _hash(series_instance_uid)
+    name = _hash(identity)
     known.pop(name, None)
     if choice:
         known[name] = _plain(choice)
@@ -47,8 +52,8 @@ def remember_order(series_instance_uid: str, choice: OrderChoice) -> bool:
     return True
 
 
-def _hash(series_instance_uid: str) -> str:
-    name = f"dicomtree series {series_instance_uid}".encode("utf-8", "backslashreplace")
+def _hash(identity: str) -> str:
+    name = f"dicomtree series {identity}".encode("utf-8", "backslashreplace")
     return hashlib.sha256(name).hexdigest()
 
 
@@ -74,7 +79,7 @@ def _plain(choice: OrderChoice) -> dict[str, Any]:
     return {
         "split_by": choice.split_by,
         "unite": choice.unite,
-        "stacks": [[index, order.key, order.reverse] for index, order in choice.stacks],
+        "stacks": [[mark, order.key, order.reverse] for mark, order in choice.stacks],
     }
 
 
@@ -86,16 +91,16 @@ def _choice(stored: Any) -> OrderChoice:
     choice = OrderChoice(_names(stored.get("split_by")), _names(stored.get("unite")))
     for entry in stacks[:MOST_STACKS] if isinstance(stacks, list) else ():
         match entry:
-            case [int(index), None | str() as key, bool(reverse)] if _is_key(key):
+            case [str(mark), None | str() as key, bool(reverse)] if _fits(mark, key):
                 order = StackOrder(None if key is None else OrderKey(key), reverse)
-                choice = choice.with_stack(index, order)
+                choice = choice.with_stack(mark, order)
             case _:
                 continue
     return choice
 
 
-def _is_key(key: str | None) -> bool:
-    return key is None or key in list(OrderKey)
+def _fits(mark: str, key: str | None) -> bool:
+    return MARK.fullmatch(mark) is not None and (key is None or key in list(OrderKey))
 
 
 def _names(stored: Any) -> tuple[str, ...]:

@@ -1,13 +1,21 @@
 """What the user decided about stacks, carried out on those that were found."""
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dicomtree.geometry import OrientationClusters, angle_between
-from dicomtree.model import ByHand, Dimension, OrderChoice, OrderKey, decimal_value
+from dicomtree.model import (
+    ByHand,
+    Dimension,
+    OrderChoice,
+    OrderKey,
+    StackOrder,
+    decimal_value,
+    frame_mark,
+)
 from dicomtree.tree.attributes import attribute_values
 from dicomtree.tree.candidates import Value, value_key
 from dicomtree.tree.direction import is_display_reversed
@@ -43,13 +51,43 @@ def chosen_drafts(drafts: Iterable[Draft], choice: OrderChoice) -> list[Draft]:
     """Return the stacks split and united as the user wants, in the order of the ones found."""
     split = [part for draft in drafts for part in _split(draft, choice.split_by)]
     united = _united(split, choice.unite)
+    orders = _known_again(united, dict(choice.stacks))
     for index, draft in enumerate(united):
-        order = choice.of_stack(index)
+        mark, order = orders.get(index, (None, StackOrder()))
         merged = tuple(name for name in choice.unite if name in _dimension_names(draft))
         by_hand = draft.by_hand or ByHand()
-        by_hand = replace(by_hand, order=order, unite=(*by_hand.unite, *merged))
+        by_hand = replace(by_hand, order=order, unite=(*by_hand.unite, *merged), mark=mark)
         draft.by_hand = None if by_hand == ByHand() else by_hand
     return united
+
+
+def _known_again(
+    drafts: Sequence[Draft], wanted: Mapping[str, StackOrder]
+) -> dict[int, tuple[str, StackOrder]]:
+    """Return by index what was chosen for a stack, where one stack and one mark belong together."""
+    if not wanted:
+        return {}
+    found = [wanted.keys() & _marks(draft) for draft in drafts]
+    times = Counter(mark for marks in found for mark in marks)
+    return {
+        index: (mark, wanted[mark])
+        for index, marks in enumerate(found)
+        for mark in marks
+        if len(marks) == 1 and times[mark] == 1
+    }
+
+
+def _marks(draft: Draft) -> set[str]:
+    return {
+        frame_mark(draft.kind, frame.row.sop_instance_uid or frame.row.path, frame.number)
+        for frame in draft.frames()
+    }
+
+
+def lost_orders(drafts: Iterable[Draft], choice: OrderChoice) -> int:
+    """Return for how many stacks an order was chosen that are not among these."""
+    known = {draft.by_hand.mark for draft in drafts if draft.by_hand is not None}
+    return sum(mark not in known for mark, _ in choice.stacks)
 
 
 def _dimension_names(draft: Draft) -> set[str]:

@@ -14,7 +14,7 @@ from dicomtree.model import (
     SeriesContent,
     Stack,
 )
-from dicomtree.tree.by_hand import arranged, chosen_drafts
+from dicomtree.tree.by_hand import arranged, chosen_drafts, lost_orders
 from dicomtree.tree.classification import Placement, placement_reader
 from dicomtree.tree.drafts import Draft
 from dicomtree.tree.expansion import Details, Expansion
@@ -91,7 +91,20 @@ def draft_series(
     _tag_scouts(drafts.stacks)
     if choice:
         drafts.stacks = chosen_drafts(drafts.stacks, choice)
+        drafts.warnings += _lost(lost_orders(drafts.stacks, choice))
     return drafts
+
+
+def _lost(count: int) -> list[DataWarning]:
+    """Say of how many stacks the chosen order is not followed: it is never another stack's."""
+    if not count:
+        return []
+    stacks = "a stack that is" if count == 1 else f"{count} stacks that are"
+    detail = (
+        f"An order was chosen by hand for {stacks} not here any more; it is not followed, and "
+        "forgotten with the next choice for this series."
+    )
+    return [DataWarning("chosen_order_lost", detail)]
 
 
 def _by_rank(frames: Iterable[Frame]) -> list[Frame]:
