@@ -10,6 +10,7 @@ from tests.programs import install_command, missing_packages
 
 SCREEN_SIZE = "1500x900x24"
 PATIENCE_S = 30.0
+ATTEMPTS = 5
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:
@@ -27,12 +28,7 @@ def screen(*, window_manager: bool = True) -> Iterator[str]:
     lacking = missing_packages()
     if lacking:
         raise RuntimeError(f"run: sudo {' '.join(install_command(lacking))}")
-    with _process(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN_SIZE, "-nolisten", "tcp"],
-        stdout=subprocess.PIPE,
-    ) as server:
-        assert server.stdout is not None
-        display = ":" + server.stdout.readline().decode().strip()
+    with _server() as display:
         if not window_manager:
             yield display
             return
@@ -41,6 +37,24 @@ def screen(*, window_manager: bool = True) -> Iterator[str]:
             # A window manager that answers has told how many desktops it has.
             wait_until(lambda: _succeeds(["xdotool", "get_num_desktops"], environment), "openbox")
             yield display
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """Start Xvfb; yield its display.
+
+    Two that look for a free display at one moment may want the same: the one that loses ends
+    without a word, and another is started.
+    """
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN_SIZE, "-nolisten", "tcp"]
+    for _ in range(ATTEMPTS):
+        with _process(command, stdout=subprocess.PIPE) as server:
+            assert server.stdout is not None
+            number = server.stdout.readline().decode().strip()
+            if number:
+                yield f":{number}"
+                return
+    raise RuntimeError(f"Xvfb did not start in {ATTEMPTS} attempts")
 
 
 def screen_environment(display: str) -> dict[str, str]:
