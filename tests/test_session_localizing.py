@@ -1,5 +1,6 @@
 """Where the slice on the screen lies: on which localizer, as which line, and when it is asked for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,20 @@ import numpy as np
 import pytest
 
 from dicomtree.geometry import Plane
+from dicomtree.header import read_details
 from dicomtree.library import Library
-from dicomtree.library.localizers import LocalizerFrame, find_localizers
-from dicomtree.model import DataWarning, FrameRef
+from dicomtree.library.localizers import MOST_FRAMES, LocalizerFrame, find_localizers
+from dicomtree.model import DataWarning, FrameRef, decimal_values
 from dicomtree.pixels import Picture
+from dicomtree.pixels.picture import load_picture
 from dicomtree.session.effects import FindLocalizers, LoadLocalizer, SaveSettings
 from dicomtree.session.localizer_messages import InsetToggled, LocalizerReady, LocalizersFound
 from dicomtree.session.localizing import inset_of, line_on_localizer
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
+from tests.picture_files import frames as write_frames
+from tests.picture_files import item, items
+from tests.picture_files import picture as write_picture
 from tests.pictures import axial_stack, picture, session
 
 REFERENCE = "1.2.840.1"
@@ -164,3 +170,102 @@ def test_a_study_without_localizers_has_none(corpus: Path) -> None:
     library.scan()
     for own in library.tree.series():
         assert find_localizers(library, own.key) == ()
+
+
+SAGITTAL_PLACE = ([0, -50, 50], [0, 1, 0, 0, 0, -1])
+CORONAL_PLACE = ([-50, 0, 50], [1, 0, 0, 0, 0, -1])
+AXIAL_PLACE = ([-50, -50, 0], [1, 0, 0, 0, 1, 0])
+Place = tuple[list[int], list[int]]
+
+
+def write_localizer(path: Path, *places: Place, frame_types: Sequence[str] = ()) -> None:
+    """Write an Enhanced MR object with a frame at each place, 100 mm wide."""
+    shared = item(PixelMeasuresSequence=items(item(PixelSpacing=[2.0, 2.0])))
+    groups = [
+        item(
+            PlanePositionSequence=items(item(ImagePositionPatient=position)),
+            PlaneOrientationSequence=items(item(ImageOrientationPatient=orientation)),
+        )
+        for position, orientation in places
+    ]
+    for group, frame_type in zip(groups, frame_types, strict=False):
+        named = item(FrameType=["ORIGINAL", "PRIMARY", frame_type, "NONE"])
+        group.MRImageFrameTypeSequence = items(named)
+    write_frames(
+        path,
+        np.arange(len(places) * 2500, dtype=np.uint16).reshape(-1, 50, 50),
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.4.1",
+        SOPInstanceUID="1.2.9",
+        StudyInstanceUID="1.2",
+        SeriesInstanceUID="1.2.9",
+        FrameOfReferenceUID=REFERENCE,
+        ImageType=["ORIGINAL", "PRIMARY", "MIXED" if frame_types else "LOCALIZER", "NONE"],
+        SharedFunctionalGroupsSequence=items(shared),
+        PerFrameFunctionalGroupsSequence=items(*groups),
+    )
+
+
+def write_volume(folder: Path) -> None:
+    """Write three axial slices of 40 mm."""
+    for number in range(3):
+        write_picture(
+            folder / f"slice{number}",
+            np.full((20, 20), 100 * number, np.uint16),
+            SOPInstanceUID=f"1.2.1.{number}",
+            StudyInstanceUID="1.2",
+            SeriesInstanceUID="1.2.1",
+            SeriesNumber=1,
+            FrameOfReferenceUID=REFERENCE,
+            ImagePositionPatient=[-20, -20, 10 * number - 10],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            PixelSpacing=[2.0, 2.0],
+        )
+
+
+def found_beside(folder: Path) -> tuple[LocalizerFrame, ...]:
+    library = Library(index=False)
+    library.add_root(folder)
+    library.scan()
+    (volume,) = [own for own in library.tree.series() if own.series_number == 1]
+    return find_localizers(library, volume.key)
+
+
+def test_each_frame_of_an_enhanced_localizer_is_a_localizer(tmp_path: Path) -> None:
+    write_volume(tmp_path)
+    write_localizer(tmp_path / "scout", SAGITTAL_PLACE, CORONAL_PLACE, AXIAL_PLACE)
+    found = found_beside(tmp_path)
+    assert [own.frame.frame for own in found] == [1, 2, 3]
+    assert [own.plane.normal for own in found] == [(-1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    assert {own.plane.between_rows for own in found} == {2.0}
+
+
+def test_of_mixed_frames_those_are_localizers_that_say_so(tmp_path: Path) -> None:
+    write_volume(tmp_path)
+    kinds = ("LOCALIZER", "T1", "LOCALIZER")
+    places = (SAGITTAL_PLACE, CORONAL_PLACE, AXIAL_PLACE)
+    write_localizer(tmp_path / "scout", *places, frame_types=kinds)
+    assert [own.frame.frame for own in found_beside(tmp_path)] == [1, 3]
+
+
+def test_an_enhanced_localizer_of_one_frame_is_found(tmp_path: Path) -> None:
+    write_volume(tmp_path)
+    write_localizer(tmp_path / "scout", CORONAL_PLACE)
+    assert [own.frame.frame for own in found_beside(tmp_path)] == [None]
+
+
+def test_an_object_of_very_many_frames_is_not_read_for_localizers(tmp_path: Path) -> None:
+    write_volume(tmp_path)
+    write_localizer(tmp_path / "scout", *[CORONAL_PLACE] * (MOST_FRAMES + 1))
+    assert found_beside(tmp_path) == ()
+
+
+def test_a_frame_of_a_real_enhanced_object_lies_where_its_groups_say(corpus: Path) -> None:
+    """The line is drawn from the picture's own facts: they must be the frame's, too."""
+    path = corpus / "mixed-modalities" / "MOLLI_enhanced" / "IM_0001"
+    (detail,) = read_details([str(path)])
+    assert detail is not None
+    own = load_picture(str(path), 4).facts
+    said = detail.frames[4]
+    assert decimal_values(said.image_position_patient) == own.image_position_patient
+    assert decimal_values(said.image_orientation_patient) == own.image_orientation_patient
+    assert decimal_values(said.pixel_spacing) == own.pixel_spacing
