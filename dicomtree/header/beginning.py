@@ -22,6 +22,7 @@ DEFLATED = "1.2.840.10008.1.2.1.99"
 TRANSFER_SYNTAX = POSITION["transfer_syntax_uid"]
 _PREAMBLE = 128
 _PREFIX = b"DICM"
+_FIRST_OF_DATA_SETS = (2, 8, 0)  # of the groups 0002 and 0008, the latter in either order
 _SYNTAXES = {"1.2.840.10008.1.2": IMPLICIT_LITTLE, "1.2.840.10008.1.2.2": EXPLICIT_BIG}
 
 
@@ -59,7 +60,7 @@ def may_be_data_set(data: bytes) -> bool:
 
     Older files, and what some programs cut out of messages, have neither preamble nor prefix.
     """
-    if len(data) < 8:
+    if len(data) < 8 or data[0] not in _FIRST_OF_DATA_SETS:
         return False
     if data[:2] in (b"\2\0", b"\x08\0", b"\0\x08") and data[4:6] in VRS:
         return True

@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 CHUNK = 1 << 14
 MOST_INFLATED = 64 << 20
+# As much as a header usually takes: what lies behind are pixels, which inflate slowly.
+_INFLATED_FIRST = 6 << 10
+_INFLATED_AT_LEAST = 2 << 10
 
 
 class Reach:
@@ -35,15 +38,16 @@ class Reach:
 class Inflated(Reach):
     """A deflated data set (PS3.5 A.5), inflated as far as it is asked for, to 64 MiB."""
 
-    __slots__ = ("_ended", "_inflated", "_inflater", "_next")
+    __slots__ = ("_ended", "_inflated", "_inflater", "_next", "_piece")
 
     def __init__(self, reach: Reach, at: int) -> None:
         super().__init__(reach.read_at, b"", 0)
-        self._next = reach.base + at
+        self._piece = reach.data[at:]  # deflated, and not inflated yet
+        self._next = reach.base + len(reach.data)
         self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         self._inflated = bytearray()
         self._ended = False
-        self.move(0)
+        self.move(0, _INFLATED_FIRST)
 
     def move(self, at: int, count: int = CHUNK) -> None:
         """As `Reach.move`; the end is where the stream ends, is damaged, or passes 64 MiB."""
@@ -64,14 +68,15 @@ class Inflated(Reach):
     def _inflate_to(self, end: int) -> None:
         end = min(end, MOST_INFLATED)
         while len(self._inflated) < end and not self._ended:
-            piece = self._inflater.unconsumed_tail
-            if not piece:
-                piece = self.read_at(self._next, CHUNK)
-                self._next += len(piece)
+            if not self._piece:
+                self._piece = self.read_at(self._next, CHUNK)
+                self._next += len(self._piece)
+            wanted = min(max(end - len(self._inflated), _INFLATED_AT_LEAST), CHUNK)
             try:
-                inflated = self._inflater.decompress(piece, CHUNK)
+                inflated = self._inflater.decompress(self._piece, wanted)
             except zlib.error:
                 self._ended = True
                 return
             self._inflated += inflated
-            self._ended = self._inflater.eof or not (piece or inflated)
+            self._ended = self._inflater.eof or not (self._piece or inflated)
+            self._piece = self._inflater.unconsumed_tail

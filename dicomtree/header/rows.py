@@ -2,7 +2,7 @@
 
 import functools
 import os
-from typing import BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias, cast
 
 from dicomtree.header.beginning import (
     FIRST_BYTES,
@@ -13,7 +13,14 @@ from dicomtree.header.beginning import (
     may_be_data_set,
     reach_into,
 )
-from dicomtree.header.columns import CHARACTER_SET, EMPTY_VALUES, FIRST, FLAW, POSITION
+from dicomtree.header.columns import (
+    CHARACTER_SET,
+    EMPTY_VALUES,
+    FIRST,
+    FLAW,
+    MEDIA_STORAGE,
+    POSITION,
+)
 from dicomtree.header.elements import (
     EXPLICIT_BIG,
     EXPLICIT_LITTLE,
@@ -24,7 +31,7 @@ from dicomtree.header.elements import (
 from dicomtree.header.reach import Inflated, Reach
 from dicomtree.header.runs import RunReader
 from dicomtree.header.texts import Undecoded, Value, decode
-from dicomtree.model import HeaderRow, Problem, ProblemKind, Stamp
+from dicomtree.model import HeaderRow, ProblemKind, Stamp
 from dicomtree.source import (
     NotRegularFileError,
     joined,
@@ -33,6 +40,9 @@ from dicomtree.source import (
     stamp,
     stamp_of,
 )
+
+if TYPE_CHECKING:
+    from dicomtree.model import Problem
 
 _DICOMDIR_SOP_CLASS = "1.2.840.10008.1.3.10"  # Media Storage Directory Storage
 _IDENTITY = tuple(
@@ -54,7 +64,7 @@ class Dicomdir(NamedTuple):
     stamp: Stamp
 
 
-Answer = HeaderRow | NotDicom | Dicomdir | Problem
+Answer: TypeAlias = "HeaderRow | NotDicom | Dicomdir | Problem"
 
 
 class HeaderReader:
@@ -74,6 +84,8 @@ class HeaderReader:
             return self._read_member(root, absolute, path, error)
         try:
             data = os.read(descriptor, FIRST_BYTES)
+            if not (has_prefix(data) or may_be_data_set(data)):
+                return NotDicom(stamp_of(status))
             read_at = functools.partial(_read_at, descriptor)
             reach = Reach(read_at, data, status.st_size)
             return self.read_reach(reach, (root, path), stamp_of(status))
@@ -105,13 +117,15 @@ class HeaderReader:
             return NotDicom(its_stamp)
         flaw = cast("str | None", row[FLAW])
         if flaw is None:
-            return Problem(*place, ProblemKind.NO_IDENTITY, "no UID, and no rows and columns")
-        return Problem(*place, ProblemKind.DAMAGED, flaw)
+            return problem(*place, ProblemKind.NO_IDENTITY, "no UID, and no rows and columns")
+        return problem(*place, ProblemKind.DAMAGED, flaw)
 
     def _fill(self, reach: Reach, row: list[Value]) -> None:
         data_set = None
         try:
             data_set = find_data_set(reach, self.meta, row)
+            if row[MEDIA_STORAGE] == _DICOMDIR_SOP_CLASS:
+                return  # its records would be walked through for nothing
             self._readers[data_set.syntax].read(data_set.reach, data_set.at, row)
         except DamagedError as error:
             row[FLAW] = str(error)
@@ -129,14 +143,21 @@ class HeaderReader:
             return problem_of(root, path, member_error)
 
 
-def problem_of(root: int, path: str, error: OSError) -> Problem:
+def problem(root: int, path: str, kind: ProblemKind, detail: str) -> "Problem":
+    """Return a problem; most workers meet none, and dataclasses are slow to import."""
+    from dicomtree.model import Problem
+
+    return Problem(root, path, kind, detail)
+
+
+def problem_of(root: int, path: str, error: OSError) -> "Problem":
     """Return the problem that a file could not be opened or read."""
     kind = ProblemKind.UNREADABLE
     if isinstance(error, FileNotFoundError):
         kind = ProblemKind.VANISHED
     elif isinstance(error, NotRegularFileError):
         kind = ProblemKind.SPECIAL_FILE
-    return Problem(root, path, kind, error.strerror or type(error).__name__)
+    return problem(root, path, kind, error.strerror or type(error).__name__)
 
 
 def read_row(root: int, root_path: str, path: str) -> Answer:

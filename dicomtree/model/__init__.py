@@ -13,7 +13,8 @@ if TYPE_CHECKING:
         StackOrder,
         frame_mark,
     )
-    from dicomtree.model.files import Counts, Duplicate, Problem, ProblemKind, Progress, Stamp
+    from dicomtree.model.entries import ProblemKind, Stamp
+    from dicomtree.model.files import Counts, Duplicate, Problem, Progress
     from dicomtree.model.frames import FrameRow, InstanceDetail
     from dicomtree.model.headers import HeaderRow
     from dicomtree.model.hierarchy import (
@@ -86,9 +87,9 @@ _HOMES = {
     "Counts": "files",
     "Duplicate": "files",
     "Problem": "files",
-    "ProblemKind": "files",
+    "ProblemKind": "entries",
     "Progress": "files",
-    "Stamp": "files",
+    "Stamp": "entries",
     "FrameRow": "frames",
     "InstanceDetail": "frames",
     "HeaderRow": "headers",

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from dicomtree.scanner.batches import Batch
-
 if TYPE_CHECKING:
+    from dicomtree.scanner.batches import Batch
     from dicomtree.scanner.client import scan
     from dicomtree.scanner.second_look import (
         read_attributes,
@@ -33,6 +32,10 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load the caller's side alone: the worker starts faster without it."""
+    if name == "Batch":
+        from dicomtree.scanner.batches import Batch
+
+        return Batch
     if name == "scan":
         from dicomtree.scanner.client import scan
 

@@ -5,15 +5,16 @@ When the files are cached already they would only cost, so they start when readi
 """
 
 import os
-import queue
-import threading
 from collections import deque
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dicomtree.header.beginning import FIRST_BYTES
 from dicomtree.scanner.folders import File
 from dicomtree.source import open_descriptor
+
+if TYPE_CHECKING:
+    import queue
 
 _THREADS = 4
 _FILES_AHEAD = 64
@@ -57,9 +58,18 @@ class ReadAhead:
             return
         self._files_left = _FILES_UNTIL_DOUBT
         if self._paths is None:
-            self._paths = queue.SimpleQueue()
-            for _ in range(_THREADS):
-                threading.Thread(target=_touch, args=(self._paths,), daemon=True).start()
+            self._paths = _threads_that_touch()
+
+
+def _threads_that_touch() -> "queue.SimpleQueue[str]":
+    """Start the threads, and return what they take paths from."""
+    import queue  # a scan starts faster without
+    import threading
+
+    paths: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for _ in range(_THREADS):
+        threading.Thread(target=_touch, args=(paths,), daemon=True).start()
+    return paths
 
 
 def _touch(paths: "queue.SimpleQueue[str]") -> None:

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dicomtree.header import Answer, Dicomdir, HeaderReader, problem_of
-from dicomtree.model import HeaderRow, Problem, ProblemKind, Stamp
+from dicomtree.header import Answer, Dicomdir, HeaderReader, NotDicom, problem_of
+from dicomtree.header.rows import problem
+from dicomtree.model import HeaderRow, ProblemKind, Stamp
 from dicomtree.scanner.folders import Archive, File, Oddity, Position, Walk, position
 from dicomtree.scanner.known import KnownFiles
 from dicomtree.scanner.read_ahead import ReadAhead
@@ -131,19 +132,19 @@ class Scan:
                 return
             self._outdated.append(found.path)
         if isinstance(found, Oddity):
-            answer: Answer = Problem(found.root, found.path, found.kind, found.detail)
+            self._problems.append((found.path, found.kind.value, found.detail))
         else:
-            answer = self._read(found)
-        self._put(answer, found.path)
+            self._put(self._read(found), found.path)
 
     def _put(self, answer: Answer, path: str) -> None:
         if isinstance(answer, HeaderRow):
             self._rows.append(tuple(answer))
-        elif isinstance(answer, Problem):
-            self._problems.append((path, answer.kind.value, answer.detail))
+        elif isinstance(answer, NotDicom):
+            self._not_dicom.append((path, tuple(answer.stamp)))
+        elif isinstance(answer, Dicomdir):
+            self._dicomdir.append((path, tuple(answer.stamp)))
         else:
-            place = self._dicomdir if isinstance(answer, Dicomdir) else self._not_dicom
-            place.append((path, tuple(answer.stamp)))
+            self._problems.append((path, answer.kind.value, answer.detail))
 
     def _read(self, found: File | Member) -> Answer:
         """Read one file: the border at which no fault goes further."""
@@ -157,7 +158,7 @@ class Scan:
             return problem_of(found.root, found.path, error)
         except BaseException as error:  # noqa: BLE001 - one file must never end the scan
             detail = f"cannot be read: {type(error).__name__}"
-            return Problem(found.root, found.path, ProblemKind.DAMAGED, detail)
+            return problem(found.root, found.path, ProblemKind.DAMAGED, detail)
 
     def _known_stamp(self, found: Found) -> Stamp | None:
         """Return what was known of a file, once."""
