@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dicomtree.cli import ExitStatus, main
-from dicomtree.library import Library
+from dicomtree.library import FindCancelledError, FindProgress, Library
 from dicomtree.model import ByHand, OrderChoice, OrderKey, Series, StackOrder, frame_mark
 from dicomtree.settings import remember_order, remembered_order
 from dicomtree.settings.orders import MOST_SERIES, orders_file
@@ -185,6 +186,31 @@ def test_a_series_without_uid_is_known_again_by_its_folder_and_kind(tmp_path: Pa
     assert str(tmp_path) not in orders_file().read_text()
 
 
+def test_frames_of_a_real_enhanced_object_are_split_by_what_each_says(corpus: Path) -> None:
+    library = opened(corpus / "mixed-modalities" / "MOLLI_enhanced")
+    (series,) = [found for found in library.tree.series() if found.modality == "MR"]
+    stacks = library.view(series.key, OrderChoice(split_by=("RescaleSlope",))).stacks
+    values = [stack.by_hand.split_values for stack in stacks if stack.by_hand is not None]
+    assert values == [(1.0017094017094,), (1.99413919413919,)]
+    assert [stack.frame_count for stack in stacks] == [2, 8, 1]
+
+
+def test_reading_for_a_split_tells_how_far_it_is_and_can_be_cancelled(corpus: Path) -> None:
+    library = opened(corpus / "mr-multi-echo")
+    key = field_map(library).key
+    told: list[FindProgress] = []
+    choice = OrderChoice(split_by=("WindowWidth",))
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(FindCancelledError):
+        library.view(key, choice, progress=told.append, cancel=cancel)
+    library.view(key, choice, progress=told.append)
+    assert told[-1] == FindProgress(72, 72)
+    told.clear()
+    library.view(key, choice, progress=told.append)
+    assert told == []  # what was read is remembered
+
+
 # ---- command line
 SERIES = ["--series", "*5543.0.0.0", "--quiet"]
 
@@ -253,6 +279,33 @@ def test_order_splits_and_orders_one_stack_of_them(
         "unite": [],
         "stacks": [{"stack": 1, "key": None, "reverse": True}],
     }
+
+
+def test_order_splits_by_an_attribute_that_no_scan_keeps(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [str(corpus / "mr-multi-echo"), *SERIES, "--split-by", "(0028,1051)"]
+    printed = run(capsys, "order", *arguments)
+    assert "Split by Window Width" in printed
+    stored = json.loads(orders_file().read_text())
+    assert [own["split_by"] for own in stored.values()] == [["WindowWidth"]]
+    again = run(capsys, "explain", *arguments[:-2], "--as-chosen", "--brief")
+    assert again == printed
+
+
+def test_order_says_what_has_split_nothing(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [
+        str(corpus / "mr-multi-echo"),
+        *SERIES[:2],
+        "--split-by",
+        "magnetic field strength",
+    ]
+    assert main(["order", *arguments]) == ExitStatus.DONE
+    captured = capsys.readouterr()
+    assert "Magnetic Field Strength: one value in each stack" in captured.err
+    assert "Chosen by hand" not in captured.out
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,33 @@ def test_an_order_by_hand_is_marked_in_the_tree_the_details_and_the_picture() ->
     assert "ORDER BY HAND: by file name" in notes
 
 
+def test_a_split_names_its_part_unless_identity_is_hidden() -> None:
+    by_hand = ByHand(split_by=("PatientName",), split_values=("Doe^Jane",))
+    shown = with_stacks(axial_stack(3, by_hand=by_hand), axial_stack(2))
+    assert "· Patient's Name Doe^Jane  ✎ by hand" in children(shown, ("series", 1))[0].text
+    assert "split by Patient's Name Doe^Jane" in details_line(shown)
+    hidden = replace(shown, identity_hidden=True)
+    assert "Doe" not in children(hidden, ("series", 1))[0].text
+    assert "Doe" not in details_line(hidden)
+    note = overlay_of(
+        replace(session(axial_stack(3, by_hand=by_hand), picture()), identity_hidden=True)
+    )
+    assert "ORDER BY HAND: split by Patient's Name" in note.notes
+
+
+def test_a_hidden_identity_hides_what_was_split_by() -> None:
+    rows = [r._replace(patient_name=f"Doe^{r.path}") for r in slices([0, 5])]
+    choice = OrderChoice(split_by=("patient_name",))
+    shown, _ = send(showing(rows, choice), OrderPanelToggled(), explained(rows, choice))
+    view, hidden = order_view(shown), order_view(replace(shown, identity_hidden=True))
+    assert view is not None
+    assert hidden is not None
+    assert "Doe^im1" in view.heading
+    assert view.sections[0].sentences[0] == "Split by Patient Name Doe^im1."
+    assert "Doe" not in hidden.heading
+    assert hidden.sections[0].sentences[0] == "Split by Patient Name."
+
+
 def test_a_weak_hint_marks_no_row_but_is_told() -> None:
     hint = DataWarning("instance_number_holes", "2 Instance Numbers are not used.")
     shown = with_stacks(axial_stack(3), warnings=(hint,))

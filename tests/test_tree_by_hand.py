@@ -164,7 +164,9 @@ def test_splitting_makes_a_stack_of_each_value() -> None:
         ("3D", [["f5z0", "f5z5", "f5z10"]]),
         ("3D", [["f20z0", "f20z5", "f20z10"]]),
     ]
-    assert all(s.by_hand == ByHand(split_by=("flip_angle",)) for s in split)
+    assert [s.by_hand for s in split] == [
+        ByHand(split_by=("flip_angle",), split_values=(angle,)) for angle in (5, 20)
+    ]
 
 
 @pytest.mark.parametrize("attribute", ["image_type", "folder", "protocol_name", "slice_thickness"])
@@ -179,6 +181,25 @@ def test_any_attribute_can_split(attribute: str) -> None:
     )
     split = chosen([changed, *rows[1:]], OrderChoice(split_by=(attribute,)))
     assert sorted(s.frame_count for s in split) == [1, 3]
+
+
+def test_an_attribute_that_was_read_for_it_splits_by_its_numbers_to_the_last_digit() -> None:
+    rows = slices([0, 5, 10, 15])
+    texts = ["0.00002", "0.00001", "2E-5", None]
+    values = {"RescaleSlope": {(r.root, r.path): (t,) for r, t in zip(rows, texts, strict=True)}}
+    choice = OrderChoice(split_by=("RescaleSlope",))
+    split = build_content(rows, {}, (), choice, values).stacks
+    assert [paths(s) for s in split] == [[["im2"]], [["im1", "im3"]], [["im4"]]]
+    assert [s.by_hand.split_values for s in split if s.by_hand] == [(0.00001,), (0.00002,), (None,)]
+    assert len(explain_content(rows, {}, (), choice, values)) == 3
+
+
+def test_frames_of_one_file_are_split_by_their_own_values() -> None:
+    whole = row("cine", number_of_frames=4, image_position_patient=None, instance_number=1)
+    values = {"CardiacCyclePosition": {(0, "cine"): ("SYSTOLE", "DIASTOLE", "SYSTOLE")}}
+    choice = OrderChoice(split_by=("CardiacCyclePosition",))
+    split = build_content([whole], {}, (), choice, values).stacks
+    assert [[f.frame for f in s.volumes[0]] for s in split] == [[2], [1, 3], [4]]
 
 
 def test_splitting_by_what_does_not_vary_changes_nothing() -> None:

@@ -22,7 +22,7 @@ from dicomtree.explain import (
 )
 from dicomtree.library import Library
 from dicomtree.model import Series
-from dicomtree.session.rows import stack_label
+from dicomtree.session.rows import stack_title
 from dicomtree.text import show
 
 HELP = "Say why the slices of each series stand in their order, and show the keys"
@@ -76,8 +76,8 @@ def print_explanation(
         console.print(Text(show(series.series_instance_uid), style="dim"))
     for number, stack in enumerate(explained.stacks, 1):
         console.print()
-        heading = f"Stack {number}: {stack_label(stack.stack)}"
-        console.print(Text(heading, style="bold cyan"))
+        heading = f"Stack {number}: {stack_title(stack.stack)}"
+        console.print(Text(show(heading, limit=1_000), style="bold cyan"))
         _print_sections(console, stack.sections)
         if not brief:
             console.print(_table(stack))

@@ -7,10 +7,13 @@ from rich.console import Console
 
 from dicomtree.cli.choosing import add_choosing_arguments, chosen_series
 from dicomtree.cli.explain import print_explanation
+from dicomtree.cli.find import watched
+from dicomtree.cli.jobs import say
 from dicomtree.cli.output import print_json
 from dicomtree.cli.reading import add_reading_arguments, read_folders, reading_status
 from dicomtree.cli.status import CommandError, ExitStatus
-from dicomtree.explain import series_json
+from dicomtree.explain import SeriesExplanation, attribute_name, series_json
+from dicomtree.explain.words import listed
 from dicomtree.library import Library
 from dicomtree.model import OrderChoice, OrderKey, Series, SeriesContent, Stack, StackOrder
 
@@ -29,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ATTRIBUTE",
-        help="a stack for each value, such as image_type or flip_angle; may be repeated",
+        help="a stack for each value of any attribute, by keyword or tag (of multi-frame files, the "
+        "value of each frame), or of folder, component, direction or phase; may be repeated",
     )
     parser.add_argument(
         "--unite",
@@ -48,14 +52,29 @@ def run(options: argparse.Namespace) -> ExitStatus:
     library = read_folders(options, remember_orders=True)
     series = _only(chosen_series(library, options))
     choice = _choice(library, series, options)
+    _viewed(library, series, choice, options)
     if choice != library.order_of(series.key):
         _choose(library, series, choice)
     explained = library.explain(series.key)
+    _tell_of_idle(explained, options)
     if options.json:
         print_json(series_json(explained))
     else:
         print_explanation(Console(highlight=False), series, explained, brief=True)
     return reading_status(library)
+
+
+def _tell_of_idle(explained: SeriesExplanation, options: argparse.Namespace) -> None:
+    """Say on standard error which attributes have split nothing."""
+    split = {
+        name
+        for own in explained.stacks
+        if own.stack.by_hand is not None
+        for name in own.stack.by_hand.split_by
+    }
+    idle = [attribute_name(name) for name in explained.choice.split_by if name not in split]
+    if idle:
+        say(options, f"{listed(idle)}: one value in each stack, nothing to split")
 
 
 def _only(found: list[Series]) -> Series:
@@ -75,7 +94,7 @@ def _choice(library: Library, series: Series, options: argparse.Namespace) -> Or
     if options.by is None and not options.reverse:
         return choice
     order = StackOrder(None if options.by is None else OrderKey(options.by), options.reverse)
-    viewed = _viewed(library, series, choice).stacks
+    viewed = _viewed(library, series, choice, options).stacks
     stacks = _stacks(viewed, options)
     choice = choice.without_lost({stack.mark for stack in viewed})
     for stack in stacks:
@@ -92,9 +111,12 @@ def _stacks(stacks: Sequence[Stack], options: argparse.Namespace) -> Sequence[St
     return stacks[options.stack - 1 : options.stack]
 
 
-def _viewed(library: Library, series: Series, choice: OrderChoice) -> SeriesContent:
+def _viewed(
+    library: Library, series: Series, choice: OrderChoice, options: argparse.Namespace
+) -> SeriesContent:
     try:
-        return library.view(series.key, choice)
+        with watched(options.quiet, "reading") as watch:
+            return library.view(series.key, choice, progress=watch.progress, cancel=watch.cancel)
     except ValueError as error:
         raise CommandError(str(error), ExitStatus.USAGE) from None
 

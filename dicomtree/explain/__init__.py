@@ -6,10 +6,12 @@ from dataclasses import replace
 from dicomtree.explain.apart import apart_section, noticed_section
 from dicomtree.explain.numbers import number_section, places_by_number
 from dicomtree.explain.order import (
+    BY_HAND,
     by_hand_section,
     by_hand_words,
     direction_section,
     order_section,
+    split_words,
 )
 from dicomtree.explain.plain import series_json
 from dicomtree.explain.shape import geometry_section
@@ -21,6 +23,7 @@ from dicomtree.model import Duplicate, OrderChoice, SeriesContent, Stack
 from dicomtree.tree import StackTrace
 
 __all__ = [
+    "BY_HAND",
     "PLACE",
     "Section",
     "SeriesExplanation",
@@ -31,6 +34,7 @@ __all__ = [
     "by_hand_words",
     "explain_series",
     "series_json",
+    "split_words",
     "table_columns",
 ]
 
@@ -73,7 +77,8 @@ def explain_series(
 def _explained(stack: Stack, trace: StackTrace) -> StackExplanation:
     lines = _lines(stack, trace)
     if stack.frame_count == 1:
-        return StackExplanation(stack, trace, _finished((_single(stack),)), lines)
+        single = (by_hand_section(stack, trace), _single(stack))
+        return StackExplanation(stack, trace, _finished(single), lines)
     sections = (
         by_hand_section(stack, trace),
         order_section(stack, trace),

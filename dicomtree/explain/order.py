@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from dicomtree.explain.values import Section
-from dicomtree.explain.words import attribute_name, listed
+from dicomtree.explain.words import attribute_name, listed, valued
 from dicomtree.geometry import plane_name, position_text
 from dicomtree.model import ByHand, OrderKey, Stack, StackOrder
 from dicomtree.tree import StackTrace
 
 CLEAR_TAU = 0.5
+BY_HAND = "Chosen by hand"
 AS_FOUND = StackOrder()
 
 _WITHOUT_POSITION = {
@@ -145,23 +146,33 @@ def by_hand_section(stack: Stack, trace: StackTrace) -> Section | None:
     sentences.append(
         "This is a view: no file is changed, and exports keep the order that was found."
     )
-    return Section("Chosen by hand", tuple(sentences))
+    return Section(BY_HAND, tuple(sentences))
 
 
 def _without_value(trace: StackTrace) -> int:
     return sum(value is None for volume in trace.key_values for value in volume)
 
 
-def by_hand_words(chosen: ByHand) -> str:
-    """Say in a few words what was chosen: "by Instance Number, reversed, split by Image Type"."""
+def by_hand_words(chosen: ByHand, *, values: bool = True) -> str:
+    """Say in a few words what was chosen: "by Instance Number, reversed, split by Echo Number 1".
+
+    Without `values` no value is named: it may say who the patient is.
+    """
     order = chosen.order
+    split = split_words(chosen) if values else _names(chosen.split_by)
     parts = [
         f"by {attribute_name(order.key)}" if order.key is not None else "",
         "reversed" if order.reverse else "",
-        f"split by {_names(chosen.split_by)}" if chosen.split_by else "",
+        f"split by {split}" if split else "",
         f"united across {_names(chosen.unite)}" if chosen.unite else "",
     ]
     return ", ".join(filter(None, parts))
+
+
+def split_words(chosen: ByHand) -> str:
+    """Say by what a stack was split, and its value: "Flip Angle 5°"."""
+    pairs = zip(chosen.split_by, chosen.split_values, strict=False)
+    return listed(f"{attribute_name(name)} {valued(name, [value])}" for name, value in pairs)
 
 
 def _names(names: Iterable[str]) -> str:

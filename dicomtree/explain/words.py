@@ -41,9 +41,24 @@ _CAPITALS = {"sop": "SOP", "uid": "UID", "id": "ID"}
 
 
 def attribute_name(name: str) -> str:
-    """Return an attribute's name in words: "Flip Angle", "SOP Class UID"."""
+    """Return an attribute's name in words: "Flip Angle", "SOP Class UID".
+
+    `name` is a dimension's or a column's, a keyword, or a tag as "0019,100C".
+    """
+    if not name.islower():
+        return _title(name)
     words = [_CAPITALS.get(word, word.capitalize()) for word in name.split("_")]
     return NAMES.get(name) or " ".join(words)
+
+
+def _title(name: str) -> str:
+    """Return what the Standard calls an attribute; a tag that has no name there stands itself."""
+    from dicomtree.header import named_attribute
+    from dicomtree.header.dictionary import entry
+
+    known = named_attribute(name)
+    is_tag = known is None or known.name[0].isdigit()
+    return f"({name})" if known is None or is_tag else entry(known.tag, "").name
 
 
 def listed(items: Iterable[object], most: int = 8) -> str:

@@ -7,7 +7,7 @@ from tkinter import font as tk_font
 from tkinter import ttk
 from typing import Any, Literal
 
-from dicomtree.explain import Section, SliceLine, TableColumn
+from dicomtree.explain import BY_HAND, Section, SliceLine, TableColumn
 from dicomtree.gui import style as styles
 from dicomtree.gui.order_menu import OrderMenu
 from dicomtree.gui.style import Style
@@ -29,8 +29,6 @@ TEXT_SHARE, GAP_SHARE = 0.6, 0.02
 LONGEST_SENTENCE = 2_000
 PADDING_PIXELS, MEASURED_LINES = 18, 20
 ROWS_AT_ONCE, PAUSE_MS = 60, 6
-
-BY_HAND = "Chosen by hand"
 
 
 class OrderPanel:

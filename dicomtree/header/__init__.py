@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     )
     from dicomtree.header.chosen_values import read_values
     from dicomtree.header.details import read_details
+    from dicomtree.header.frame_attributes import read_frame_values
     from dicomtree.header.json_model import NoJsonError, dicom_json
     from dicomtree.header.vocabulary import NamedAttribute, keywords, named_attribute
 
@@ -34,6 +35,7 @@ __all__ = [
     "named_attribute",
     "problem_of",
     "read_details",
+    "read_frame_values",
     "read_row",
     "read_values",
     "remark",
@@ -50,6 +52,7 @@ _HOMES = {
     "more_items": "dicomtree.header.attributes",
     "named_attribute": "dicomtree.header.vocabulary",
     "read_details": "dicomtree.header.details",
+    "read_frame_values": "dicomtree.header.frame_attributes",
     "read_values": "dicomtree.header.chosen_values",
     "whole_value": "dicomtree.header.attributes",
 }

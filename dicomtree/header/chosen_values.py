@@ -1,7 +1,7 @@
 """The values of a few chosen attributes of a file: a question about thousands of files."""
 
 from collections.abc import Callable, Iterable
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from dicomtree.header import fallback
 from dicomtree.header.beginning import (
@@ -35,6 +35,9 @@ _META = RunReader(EXPLICIT_LITTLE, only_group=2)
 _BINARY = frozenset((b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"UN", b""))
 
 
+Kind = TypeVar("Kind", bound="ChosenValues")
+
+
 class _BehindError(Exception):
     """Here ends what is to be read."""
 
@@ -47,57 +50,59 @@ def read_values(path: str, tags: Iterable[int]) -> list[str | None]:
     OSError for a file that cannot be read.
     """
     wanted = list(tags)
-    with open_file(path) as file:
-        found = _read(file, frozenset(wanted))
+    found = chosen_of(path, lambda order: ChosenValues(frozenset(wanted), order)).values
     return [found.get(tag) for tag in wanted]
 
 
-def _read(file: BinaryIO, wanted: frozenset[int]) -> dict[int, str | None]:
-    reach = reach_into(file)
-    if not has_prefix(reach.data) and not may_be_data_set(reach.data):
-        return {}
-    values: dict[int, str | None] = {}
-    if any(tag >> 16 == 2 for tag in wanted):
-        meta = _Chosen(wanted, "<", last=0x0002FFFF)
-        walk = Walk(reach, EXPLICIT_LITTLE, data_set_start(reach.data))
-        meta.take(EventReader(walk, meta.choose).events)
-        values = meta.values
-    return values | _read_data_set(file, wanted)
+def chosen_of(path: str, make: Callable[[str], "Kind"]) -> "Kind":
+    """Return what `make` (given the byte order) has taken from a file. Raises OSError."""
+    with open_file(path) as file:
+        reach = reach_into(file)
+        if not has_prefix(reach.data) and not may_be_data_set(reach.data):
+            return make("<")
+        meta = make("<")
+        if any(tag >> 16 == 2 for tag in meta.wanted):
+            meta.last = 0x0002FFFF
+            walk = Walk(reach, EXPLICIT_LITTLE, data_set_start(reach.data))
+            meta.take(EventReader(walk, meta.choose).events)
+        chosen = _read_data_set(file, make)
+    chosen.values = meta.values | chosen.values
+    return chosen
 
 
-def _read_data_set(file: BinaryIO, wanted: frozenset[int]) -> dict[int, str | None]:
+def _read_data_set(file: BinaryIO, make: Callable[[str], "Kind"]) -> "Kind":
     row: list[Value] = [*(None,) * FIRST, *EMPTY_VALUES]
-    chosen = _Chosen(wanted, "<")
+    chosen = make("<")
     try:
         reach, at, syntax = find_data_set(reach_into(file), _META, row)
-        chosen = _Chosen(wanted, syntax.order)
+        chosen = make(syntax.order)
         chosen.take(EventReader(Walk(reach, syntax, at), chosen.choose).events)
     except DamagedError:
-        return chosen.values
+        return chosen
     except NotUnderstoodError:
-        return _read_by_pydicom(file, wanted)
-    return chosen.values
+        return _read_by_pydicom(file, make)
+    return chosen
 
 
-def _read_by_pydicom(file: BinaryIO, wanted: frozenset[int]) -> dict[int, str | None]:
-    chosen = _Chosen(wanted, "<")
+def _read_by_pydicom(file: BinaryIO, make: Callable[[str], "Kind"]) -> "Kind":
+    chosen = make("<")
     file.seek(0)
     data = file.read(fallback.MOST_DETAIL_BYTES)
     try:
         chosen.take(lambda: fallback.events(data, chosen.choose))
     except fallback.FAULTS:
-        return chosen.values
-    return chosen.values
+        return chosen
+    return chosen
 
 
-class _Chosen:
+class ChosenValues:
     """The values of one data set that were asked for, as far as it has been read."""
 
-    def __init__(self, wanted: frozenset[int], order: str, last: int = 0xFFFFFFFF) -> None:
+    def __init__(self, wanted: frozenset[int], order: str) -> None:
         self.values: dict[int, str | None] = {}
-        self._wanted = wanted
+        self.wanted = wanted
+        self.last = 0xFFFFFFFF  # nothing behind this tag is read
         self._order = order
-        self._last = last
         self._wants_private = any(map(is_private, wanted))
         self._creators = PrivateCreators()
         self._character_set: str | None = None
@@ -107,12 +112,12 @@ class _Chosen:
         if depth:
             return PASS
         tag = head.tag
-        if tag > self._last:
+        if tag > self.last:
             raise _BehindError
-        if tag not in self._wanted:
+        if tag not in self.wanted:
             is_needed = tag == _CHARACTER_SET or (self._wants_private and is_creator(tag))
             return MOST_BYTES if is_needed else PASS
-        return ENTER if self._is_sequence(tag, head.vr, head.length) else MOST_BYTES
+        return ENTER if self.is_sequence(tag, head.vr, head.length) else MOST_BYTES
 
     def take(self, events: Callable[[], Iterable[Event]]) -> None:
         """Take the values from events, to the last that is of interest."""
@@ -121,7 +126,7 @@ class _Chosen:
             for event in events():
                 if event.tag == ITEM:
                     self.values[sequence] = ""
-                elif self._is_sequence(event.tag, event.vr, event.length):
+                elif self.is_sequence(event.tag, event.vr, event.length):
                     sequence = event.tag
                 else:
                     self._add(event)
@@ -130,15 +135,16 @@ class _Chosen:
 
     def _add(self, event: Event) -> None:
         raw = event.raw or b""
-        text = self._text(event.tag, event.vr, raw)
+        text = self.text(event.tag, event.vr, raw)
         if event.tag == _CHARACTER_SET:
             self._character_set = text
         if is_creator(event.tag):
             self._creators.reserve(0, event.tag, raw)
-        if event.tag in self._wanted:
+        if event.tag in self.wanted:
             self.values[event.tag] = text
 
-    def _text(self, tag: int, written_vr: bytes, raw: bytes) -> str | None:
+    def text(self, tag: int, written_vr: bytes, raw: bytes) -> str | None:
+        """Return a value as text, "" where it holds none."""
         vr = self._vr(tag, written_vr)
         if vr in _BINARY:
             return "" if raw else None
@@ -147,7 +153,8 @@ class _Chosen:
         whole = raw[: len(raw) // 8 * 8] if len(raw) == MOST_BYTES else raw
         return value_text(text_converter(vr, vr, self._order).convert(whole), self._character_set)
 
-    def _is_sequence(self, tag: int, vr: bytes, length: int) -> bool:
+    def is_sequence(self, tag: int, vr: bytes, length: int) -> bool:
+        """Tell whether an element has items, from its VR, the dictionary or its length."""
         real = self._vr(tag, vr)
         return real == b"SQ" or (length == UNDEFINED and real == b"UN")
 

@@ -46,7 +46,7 @@ class Watch:
     def __init__(
         self, progress: OnFindProgress | None = None, cancel: threading.Event | None = None
     ) -> None:
-        self._progress = progress
+        self.progress = progress
         self.cancel = cancel or threading.Event()
         self._last = 0.0
 
@@ -55,11 +55,9 @@ class Watch:
         if self.cancel.is_set():
             raise FindCancelledError
         now = time.monotonic()
-        if self._progress is not None and (
-            now - self._last >= PROGRESS_INTERVAL_S or done == total
-        ):
+        if self.progress is not None and (now - self._last >= PROGRESS_INTERVAL_S or done == total):
             self._last = now
-            self._progress(FindProgress(done, total))
+            self.progress(FindProgress(done, total))
 
 
 class AttributeValues:

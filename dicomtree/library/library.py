@@ -15,8 +15,9 @@ from dicomtree.library.attribute_values import OnFindProgress, Watch
 from dicomtree.library.copies import without_copies
 from dicomtree.library.discs import ComparedDicomdir, compare_dicomdirs
 from dicomtree.library.finding import Finder
+from dicomtree.library.frame_attributes import FrameAttributes
 from dicomtree.library.opened import OnProgress, OpenedRoots
-from dicomtree.library.orders import ChosenOrders, check_choice, series_identity
+from dicomtree.library.orders import ChosenOrders, series_identity, understood
 from dicomtree.library.queries import (
     Found,
     Level,
@@ -75,6 +76,7 @@ class Library:
         self._copies = self._opened.copies
         self._contents: dict[int, Built] = {}
         self._orders = ChosenOrders(remembering=remember_orders)
+        self._frame_attributes = FrameAttributes(self)
         self.finder = Finder(self)
 
     # ---- what is there
@@ -284,18 +286,27 @@ class Library:
         rows, duplicates = self._ingredients(series_key)
         return build_content(rows, self._details(rows, NO_CHOICE), duplicates)
 
-    def view(self, series_key: int, choice: OrderChoice | None = None) -> SeriesContent:
+    def view(
+        self,
+        series_key: int,
+        choice: OrderChoice | None = None,
+        *,
+        progress: OnFindProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> SeriesContent:
         """Return the stacks of a series as the user wants to see them; may block.
 
         Without a `choice`, the one that was made for the series holds. Everything else, exports
-        and JSON too, keeps to `content`. Raises ValueError as `choose_order` does.
+        and JSON too, keeps to `content`. `progress` and `cancel` are for attributes to split by
+        that must be read from the files. Raises ValueError as `choose_order` does, and
+        FindCancelledError.
         """
-        choice = self.order_of(series_key) if choice is None else choice
-        check_choice(choice)
+        choice = self.order_of(series_key) if choice is None else understood(choice)
         if not choice:
             return self.content(series_key)
         rows, duplicates = self._ingredients(series_key)
-        content = build_content(rows, self._details(rows, choice), duplicates, choice)
+        values = self._frame_attributes.of(rows, choice.split_by, Watch(progress, cancel))
+        content = build_content(rows, self._details(rows, choice), duplicates, choice, values)
         return with_arrays(self, series_key, content)
 
     def explain(self, series_key: int) -> SeriesExplanation:
@@ -303,8 +314,9 @@ class Library:
         choice = self.order_of(series_key)
         rows, duplicates = self._ingredients(series_key)
         details = self._details(rows, choice)
-        content = build_content(rows, details, duplicates, choice)
-        traces = explain_content(rows, details, duplicates, choice)
+        values = self._frame_attributes.of(rows, choice.split_by, Watch())
+        content = build_content(rows, details, duplicates, choice, values)
+        traces = explain_content(rows, details, duplicates, choice, values)
         return explain_series(content, traces, duplicates, choice)
 
     def order_of(self, series_key: int) -> OrderChoice:
@@ -315,15 +327,16 @@ class Library:
     def choose_order(self, series_key: int, choice: OrderChoice) -> bool:
         """View the stacks of a series in another order, split or united; as found if empty.
 
-        No file is changed. Returns whether the choice is remembered, if that was asked for; it is
+        Attributes to split by are named by keyword, by tag in any form, or as `tree.SPLITTING` has
+        them; a choice that is made has them in one form. No file is changed. Returns whether the choice is remembered, if that was asked for; it is
         not where the user's folder of settings cannot be written.
 
         Raises
         ------
         ValueError
-            If it names an attribute that stacks cannot be made by.
+            If it names what is no attribute, or none that stacks can be united across.
         """
-        check_choice(choice)
+        choice = understood(choice)
         with self._lock:
             return self._orders.choose(series_key, self._identity(series_key), choice)
 

@@ -1,23 +1,36 @@
 """What the user decided about the order of series: for this library, and remembered beyond it."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
 from dicomtree import settings
+from dicomtree.library.attribute_names import UNITABLE, splitting_name, uniting_name
 from dicomtree.model import HeaderRow, OrderChoice
-from dicomtree.tree import DIMENSIONS, SPLITTING, STACK_ATTRIBUTES
-
-UNITABLE = (*STACK_ATTRIBUTES, *(name for name in DIMENSIONS if name not in STACK_ATTRIBUTES))
 
 
-def check_choice(choice: OrderChoice) -> None:
-    """Raise ValueError if a choice names an attribute that stacks cannot be made by."""
-    for names, known, verb in (
-        (choice.split_by, SPLITTING, "split"),
-        (choice.unite, UNITABLE, "united"),
-    ):
-        wrong = [name for name in names if name not in known]
-        if wrong:
-            raise ValueError(
-                f"stacks cannot be {verb} by {', '.join(wrong)}; possible are {', '.join(known)}"
-            )
+def understood(choice: OrderChoice) -> OrderChoice:
+    """Return a choice with attributes by the names that stacks are made by.
+
+    Raises ValueError where one names no attribute, or none that stacks can be united across.
+    """
+    return replace(
+        choice,
+        split_by=_names(choice.split_by, splitting_name, "split by", "it is no attribute"),
+        unite=_names(choice.unite, uniting_name, "united by", f"possible are {_POSSIBLE}"),
+    )
+
+
+_POSSIBLE = ", ".join(UNITABLE)
+
+
+def _names(
+    texts: Iterable[str], named: Callable[[str], str | None], verb: str, reason: str
+) -> tuple[str, ...]:
+    found = {text: named(text) for text in texts}
+    wrong = [text for text, name in found.items() if name is None]
+    if wrong:
+        raise ValueError(f"stacks cannot be {verb} {', '.join(wrong)}: {reason}")
+    return tuple(dict.fromkeys(name for name in found.values() if name is not None))
 
 
 class ChosenOrders:

@@ -31,7 +31,8 @@ AS_FOUND = StackOrder()
 class OrderChoice:
     """What the user decided about one series. It changes a view, never a file.
 
-    `split_by` names attributes whose values make stacks of their own; `unite` names what else
+    `split_by` names attributes whose values make stacks of their own: those of `tree.SPLITTING`, or
+    any other by its keyword, or its tag as "0019,100C" where it has none. `unite` names what else
     would keep stacks apart (`tree.STACK_ATTRIBUTES`) or volumes (dimensions). `stacks` says how
     single stacks are ordered, after splitting and uniting, each by a mark of one of its frames
     (`frame_mark`): unlike its place, that is the same when files are added.
@@ -68,12 +69,13 @@ NO_CHOICE = OrderChoice()
 class ByHand:
     """What of a user's choice has made one stack what it is.
 
-    `mark` is the one by which the choice knows the stack, None where it gave it no order.
+    `split_values` are the stack's values of what was split by, in that order. `mark` is the one by which the choice knows the stack, None where it gave it no order.
     """
 
     order: StackOrder = AS_FOUND
     split_by: tuple[str, ...] = ()
     unite: tuple[str, ...] = ()
+    split_values: tuple[str | float | int | None, ...] = ()
     mark: str | None = field(default=None, compare=False)
 
 

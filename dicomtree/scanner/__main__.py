@@ -21,8 +21,8 @@ def answer(request: tuple[str, Any]) -> Iterator[object]:
 
         for path in what:
             yield from map(_plain, read_details([path]))
-    elif kind == "values":
-        yield from _values(*what)
+    elif kind in ("values", "frame values"):
+        yield from _values(kind, *what)
     elif kind == "document":
         yield _document(what)
     elif kind == "dicom json":
@@ -82,12 +82,14 @@ def _dicom_json(path: str) -> tuple[bool, str]:
         return False, f"the file cannot be read: {error.strerror}"
 
 
-def _values(paths: list[str], tags: list[int]) -> Iterator[list[str | None] | None]:
-    from dicomtree.header import read_values
+def _values(kind: str, paths: list[str], tags: list[int]) -> Iterator[object]:
+    """Return what each file says of some attributes, None where it cannot be read."""
+    from dicomtree.header import read_frame_values, read_values
 
+    read = read_values if kind == "values" else read_frame_values
     for path in paths:
         try:
-            yield read_values(path, tags)
+            yield read(path, tags)
         except OSError:
             yield None
 

@@ -132,11 +132,25 @@ def read_values(
     None for a file that cannot be read, or not within `LONGEST_FILE_S` seconds. Setting `cancel`
     ends it early.
     """
+    return _each_value("values", paths, tags, cancel)
+
+
+def read_frame_values(
+    paths: Sequence[str], tags: Sequence[int], cancel: threading.Event
+) -> Iterator[list[tuple[str | None, ...]] | None]:
+    """Yield for each file what `header.read_frame_values` gives; else as `read_values`."""
+    for values in _each_value("frame values", paths, tags, cancel):
+        yield None if values is None else [tuple(own) for own in values]
+
+
+def _each_value(
+    kind: str, paths: Sequence[str], tags: Sequence[int], cancel: threading.Event
+) -> Iterator[Any]:
     done, is_whole = 0, False
     with _values.lock:
         try:
             while done < len(paths):
-                for values in _values_of(paths[done:], tags):
+                for values in _values_of(kind, paths[done:], tags):
                     done += 1
                     yield values
                     if cancel.is_set():
@@ -147,10 +161,10 @@ def read_values(
                 _values.worker.kill()  # its further answers are for nobody
 
 
-def _values_of(paths: Sequence[str], tags: Sequence[int]) -> Iterator[list[str | None] | None]:
+def _values_of(kind: str, paths: Sequence[str], tags: Sequence[int]) -> Iterator[Any]:
     """Yield values up to the end, or to a file that gives no answer."""
     worker = _values.worker
-    worker.ask(("values", (list(paths), list(tags))))
+    worker.ask((kind, (list(paths), list(tags))))
     try:
         while (reply := worker.answer(LONGEST_FILE_S)) is not None:
             yield reply[0]

@@ -73,7 +73,9 @@ def overlay_of(session: Session) -> Overlay:
     spacing = picture_millimetres(picture)
     return Overlay(
         corners=corners,
-        notes=_without_gaps(by_hand_note(session.stack), *notes(viewer, picture)),
+        notes=_without_gaps(
+            by_hand_note(session.stack, values=not session.identity_hidden), *notes(viewer, picture)
+        ),
         letters=letters,
         orientation_unknown=letters is None,
         mm_per_pixel=mm_per_screen_pixel(viewer, picture),
@@ -275,11 +277,14 @@ def picture_millimetres(picture: Picture) -> Millimetres | None:
 
 
 # ---- notes
-def by_hand_note(stack: Stack | None) -> str:
-    """Say that the user chose the order, and how: never to be taken for what was found."""
+def by_hand_note(stack: Stack | None, *, values: bool = True) -> str:
+    """Say that the user chose the order, and how: never to be taken for what was found.
+
+    Without `values` the part of a split is not named.
+    """
     if stack is None or stack.by_hand is None:
         return ""
-    return f"ORDER BY HAND: {by_hand_words(stack.by_hand)}"
+    return f"ORDER BY HAND: {by_hand_words(stack.by_hand, values=values)}"
 
 
 def notes(viewer: Viewer, picture: Picture) -> Lines:

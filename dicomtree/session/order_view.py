@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 
 from dicomtree.explain import (
+    BY_HAND,
     PLACE,
     Section,
     SliceLine,
     StackExplanation,
     TableColumn,
     attribute_name,
+    by_hand_words,
     table_columns,
 )
 from dicomtree.model import OrderKey, Stack
 from dicomtree.session.identity import HIDDEN
 from dicomtree.session.ordering import choice_of, order_of
-from dicomtree.session.rows import stack_label
+from dicomtree.session.rows import stack_title
 from dicomtree.session.slices import is_paged_by_volume, runs_backwards
 from dicomtree.session.state import NodeKey, Session
 
@@ -80,9 +82,10 @@ def order_view(session: Session) -> OrderView | None:
     sections = (*explained.sections, *session.explained[1].sections)
     columns = _columns(session, explained)
     if session.identity_hidden:
-        sections = tuple(_without_names(section) for section in sections)
+        sections = tuple(_without_names(section, explained.stack) for section in sections)
         columns = tuple(_without_file(column) for column in columns)
-    return OrderView(stack_label(explained.stack), sections, columns, explained.lines)
+    heading = stack_title(explained.stack, values=not session.identity_hidden)
+    return OrderView(heading, sections, columns, explained.lines)
 
 
 def line_on_screen(session: Session, view: OrderView) -> int | None:
@@ -99,7 +102,11 @@ def key_of_line(session: Session, line: SliceLine) -> NodeKey | None:
     return ("slice", viewer.series_key, viewer.stack_index, line.volume - 1, line.place - 1)
 
 
-def _without_names(section: Section) -> Section:
+def _without_names(section: Section, stack: Stack) -> Section:
+    """Return a section that names no file, and no value that a stack was split by."""
+    if section.title == BY_HAND and stack.by_hand is not None:
+        words = _capital(by_hand_words(stack.by_hand, values=False))
+        return Section(BY_HAND, (f"{words}.", *section.sentences[1:]))
     return Section(section.title, (HIDDEN_REMARK,)) if section.title in NAMING_FILES else section
 
 

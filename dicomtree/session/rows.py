@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
+from dicomtree.explain import split_words
 from dicomtree.geometry import plane_name, position_text
 from dicomtree.header.uid_names import uid_name
 from dicomtree.model import DataWarning, FrameRef, NonImage, Patient, Series, Stack, Study
@@ -312,12 +313,13 @@ def _series_children(session: Session, series_key: int) -> tuple[TreeRow, ...]:
 def _stack_row(session: Session, series_key: int, index: int, stack: Stack) -> TreeRow:
     facts = _Facts(instances=stack.frame_count, frames=stack.frame_count)
     key = ("stack", series_key, index)
-    row = _node_row(session, key, _stack_icon(stack), _stack_text(stack), facts)
+    row = _node_row(session, key, _stack_icon(stack), _stack_text(session, stack), facts)
     return _marked(row, (), stack.warnings)
 
 
-def _stack_text(stack: Stack) -> str:
-    return stack_label(stack) if stack.by_hand is None else f"{stack_label(stack)}  {BY_HAND}"
+def _stack_text(session: Session, stack: Stack) -> str:
+    title = stack_title(stack, values=not session.identity_hidden)
+    return title if stack.by_hand is None else f"{title}  {BY_HAND}"
 
 
 def _stack_icon(stack: Stack) -> str:
@@ -336,6 +338,15 @@ def stack_label(stack: Stack) -> str:
     parts = [stack.kind, plane if plane and "single" in stack.kind else ""]
     parts.append("1 image" if stack.frame_count == 1 else f"{stack.frame_count} images")
     return " · ".join(part for part in parts if part)
+
+
+def stack_title(stack: Stack, *, values: bool = True) -> str:
+    """Say what a stack is and, where one was split by hand, which part: "… · Flip Angle 5°".
+
+    Without `values` the part is not named: it may say who the patient is.
+    """
+    part = split_words(stack.by_hand) if values and stack.by_hand is not None else ""
+    return f"{stack_label(stack)} · {part}" if part else stack_label(stack)
 
 
 def _slice_rows(session: Session, series_key: int, stack_index: int) -> tuple[TreeRow, ...]:

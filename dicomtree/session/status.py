@@ -53,7 +53,8 @@ def _by_hand(session: Session) -> tuple[str, ...]:
         return ()
     is_there = selection[0] in ("series", "stack", "slice")
     is_of_series = is_there and selection[1] == session.viewer.series_key
-    return (f"{BY_HAND}: {by_hand_words(stack.by_hand)}",) if is_of_series else ()
+    words = by_hand_words(stack.by_hand, values=not session.identity_hidden)
+    return (f"{BY_HAND}: {words}",) if is_of_series else ()
 
 
 def _spelt(session: Session, warning: DataWarning) -> str:

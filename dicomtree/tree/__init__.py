@@ -1,6 +1,6 @@
 """Patients, studies, series and stacks out of header rows: pure functions, no files."""
 
-from dicomtree.tree.attributes import SPLITTING, AttributeCount
+from dicomtree.tree.attributes import SPLITTING, AttributeCount, ReadValues
 from dicomtree.tree.buckets import Held
 from dicomtree.tree.by_hand import STACK_ATTRIBUTES
 from dicomtree.tree.candidates import DIMENSIONS
@@ -23,6 +23,7 @@ __all__ = [
     "Held",
     "KeyValue",
     "PatientsBy",
+    "ReadValues",
     "StackTrace",
     "Trial",
     "Verdict",

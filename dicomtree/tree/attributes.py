@@ -1,9 +1,9 @@
 """Attributes by which a stack may be split on request, and their values in its frames."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dicomtree.model import HeaderRow
+from dicomtree.model import HeaderRow, decimal_value, integer_value
 from dicomtree.tree.candidates import CANDIDATES, Candidate, Value, number_or_text
 from dicomtree.tree.frames import Frame
 
@@ -24,8 +24,11 @@ _CANDIDATES: dict[str, list[Candidate]] = {}
 for _candidate in CANDIDATES:
     _CANDIDATES.setdefault(_candidate.name, []).append(_candidate)
 
+ReadValues = Mapping[str, Mapping[tuple[int, str], Sequence[str | None]]]
+"""Texts by attribute and file (root, path): one for each frame, or one for all of them."""
+
 SPLITTING = (*_CANDIDATES, *sorted(_COLUMNS - _CANDIDATES.keys()), FOLDER)
-"""All names: the dimensions', header columns by keyword in snake_case, and the folder."""
+"""What is known without reading for it: the dimensions', header columns by keyword in snake_case, and the folder."""
 
 READ_FROM_DETAIL = frozenset(
     {
@@ -58,7 +61,7 @@ class AttributeCount:
 
 
 def attribute_values(name: str, frames: Sequence[Frame]) -> list[Value]:
-    """Return each frame's value of an attribute of `SPLITTING`; all None for any other name."""
+    """Return each frame's value of an attribute: of `SPLITTING`, else as it was read for that."""
     for candidate in _CANDIDATES.get(name, ()):
         values = candidate.read(frames)
         if any(value is not None for value in values):
@@ -67,7 +70,31 @@ def attribute_values(name: str, frames: Sequence[Frame]) -> list[Value]:
         return [frame.row.path.rpartition("/")[0] for frame in frames]
     if name in _COLUMNS:
         return [number_or_text(_said(frame, name)) for frame in frames]
-    return [None] * len(frames)
+    return [_as_read((frame.read_values or {}).get(name)) for frame in frames]
+
+
+def _as_read(text: str | None) -> Value:
+    """Return a number where a text is one, to its last digit: nobody has chosen a tolerance."""
+    whole = integer_value(text)
+    if whole is not None:
+        return whole
+    number = decimal_value(text)
+    return text if number is None else number
+
+
+def give_values(frames: Iterable[Frame], values: ReadValues) -> None:
+    """Give each frame what was read of it."""
+    for frame in frames:
+        place = (frame.row.root, frame.row.path)
+        frame.read_values = {
+            name: _text_of(known.get(place, ()), frame.number) for name, known in values.items()
+        }
+
+
+def _text_of(texts: Sequence[str | None], number: int | None) -> str | None:
+    """Return a frame's text; the only one holds for all frames."""
+    index = 0 if len(texts) == 1 else (number or 1) - 1
+    return texts[index] if index < len(texts) else None
 
 
 def _said(frame: Frame, column: str) -> str | int | None:

@@ -17,7 +17,7 @@ from dicomtree.model import (
     frame_mark,
 )
 from dicomtree.tree.attributes import attribute_values
-from dicomtree.tree.candidates import Value, value_key
+from dicomtree.tree.candidates import Value, shown, value_key
 from dicomtree.tree.direction import is_display_reversed
 from dicomtree.tree.drafts import Draft
 from dicomtree.tree.fallback import fallback_order, number_key, time_key
@@ -107,7 +107,8 @@ def _split(draft: Draft, names: tuple[str, ...]) -> list[Draft]:
     parts = []
     for values in sorted(groups, key=lambda key: [value_key(value) for value in key]):
         part = _stacked_again(groups[values], [draft])
-        part.by_hand = ByHand(split_by=tuple(telling))
+        shown_values = tuple(map(shown, values))
+        part.by_hand = ByHand(split_by=tuple(telling), split_values=shown_values)
         parts.append(part)
     return parts
 
@@ -136,9 +137,8 @@ def _one_of(members: list[Draft], names: tuple[str, ...]) -> Draft:
     frames = _by_rank(frame for draft in members for frame in draft.frames())
     known = list(identities(members))
     telling = tuple(name for name in names if len({str(own.get(name)) for own in known}) > 1)
-    split_by = members[0].by_hand.split_by if members[0].by_hand is not None else ()
     draft = _stacked_again(frames, members)
-    draft.by_hand = ByHand(split_by=split_by, unite=telling)
+    draft.by_hand = replace(members[0].by_hand or ByHand(), unite=telling)
     return draft
 
 

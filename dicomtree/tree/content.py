@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from dicomtree.geometry import dot
 from dicomtree.model import (
@@ -14,6 +15,7 @@ from dicomtree.model import (
     SeriesContent,
     Stack,
 )
+from dicomtree.tree.attributes import ReadValues, give_values
 from dicomtree.tree.by_hand import arranged, chosen_drafts, lost_orders
 from dicomtree.tree.classification import Placement, placement_reader
 from dicomtree.tree.drafts import Draft
@@ -24,6 +26,7 @@ from dicomtree.tree.frames import Frame, reference_to
 from dicomtree.tree.series_warnings import instance_warnings
 from dicomtree.tree.stacks import flat_stacks, mosaic_stacks, positional_stacks
 
+NO_VALUES: ReadValues = MappingProxyType({})
 SCOUT_FRAMES = 3
 MAIN_FRAMES = 5
 # |cos| of the angle to the main stack below which a small stack is a scout.
@@ -44,15 +47,17 @@ def build_content(
     details: Details,
     duplicates: Sequence[Duplicate] = (),
     choice: OrderChoice = NO_CHOICE,
+    values: ReadValues = NO_VALUES,
 ) -> SeriesContent:
     """Return the stacks of a series, each in canonical order, and what has no picture.
 
     `rows` are the instances of one series; `details` are by (root, path) and hold at least those
     of the rows that `needs_detail` names; `duplicates` are left out of the stacks. Every other
     frame is in one stack, once. The result depends on the set of rows only; nothing raises.
-    `choice` is how the user wants it instead.
+    `choice` is how the user wants it instead; `values` are those of attributes that it splits by
+    and that are not among `SPLITTING`.
     """
-    drafts = draft_series(rows, details, duplicates, choice)
+    drafts = draft_series(rows, details, duplicates, choice, values)
     stacks = tuple(_stack(draft) for draft in drafts.stacks)
     non_image = tuple(
         NonImage(row.root, row.path, row.modality, row.sop_class_uid, row.sop_instance_uid)
@@ -67,6 +72,7 @@ def draft_series(
     details: Details,
     duplicates: Sequence[Duplicate] = (),
     choice: OrderChoice = NO_CHOICE,
+    values: ReadValues = NO_VALUES,
 ) -> Drafts:
     """Return the stacks of a series with all that was found out on the way, in their order."""
     copies = {(copy.root, copy.path) for copy in duplicates}
@@ -90,6 +96,7 @@ def draft_series(
     drafts.stacks.sort(key=_stack_order)
     _tag_scouts(drafts.stacks)
     if choice:
+        give_values(canonical, values)
         drafts.stacks = chosen_drafts(drafts.stacks, choice)
         drafts.warnings += _lost(lost_orders(drafts.stacks, choice))
     return drafts

@@ -18,7 +18,8 @@ class Frame:
     stored order, through all parts of a concatenation. `file` tells files, or concatenations,
     apart. `position` and `orientation` are None where the file gives no valid ones. `vectors` are
     the values of the frame vectors (PS3.3 C.8.4.8), `offset` the place along the stack's normal,
-    `rank` the place in canonical order through the whole series.
+    `rank` the place in canonical order through the whole series. `read_values` are attributes that
+    were read because the user wants to split by them.
     """
 
     row: HeaderRow
@@ -33,6 +34,7 @@ class Frame:
     vectors: Mapping[str, int] | None = None
     offset: float = 0.0
     rank: int = 0
+    read_values: Mapping[str, str | None] | None = None
 
     @property
     def image_type(self) -> str | None:

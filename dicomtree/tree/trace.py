@@ -7,9 +7,9 @@ from statistics import median
 
 from dicomtree.geometry import Vector, angle_between, distances, position_tolerance
 from dicomtree.model import NO_CHOICE, Duplicate, FrameRef, HeaderRow, OrderChoice, decimal_value
-from dicomtree.tree.attributes import AttributeCount, varying_attributes
+from dicomtree.tree.attributes import AttributeCount, ReadValues, varying_attributes
 from dicomtree.tree.by_hand import arranged, identities
-from dicomtree.tree.content import draft_series
+from dicomtree.tree.content import NO_VALUES, draft_series
 from dicomtree.tree.dimensions import Trial
 from dicomtree.tree.direction import kendall_tau
 from dicomtree.tree.drafts import POSITION, Draft
@@ -81,9 +81,10 @@ def explain_content(
     details: Details,
     duplicates: Sequence[Duplicate] = (),
     choice: OrderChoice = NO_CHOICE,
+    values: ReadValues = NO_VALUES,
 ) -> tuple[StackTrace, ...]:
     """Return the trace of each stack that `build_content` returns for the same arguments."""
-    drafts = draft_series(rows, details, duplicates, choice).stacks
+    drafts = draft_series(rows, details, duplicates, choice, values).stacks
     known = list(identities(drafts))
     return tuple(
         _trace(draft, drafts[0], _told_apart_by(own, known[0]))
