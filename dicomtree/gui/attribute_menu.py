@@ -11,8 +11,9 @@ from dicomtree.gui.style import Style
 from dicomtree.session.attribute_values import copied, displayed
 from dicomtree.session.compare_messages import ComparisonWanted, InstanceRemembered
 from dicomtree.session.comparing import instance_on_screen
+from dicomtree.session.links import link_of
 from dicomtree.session.messages import Message
-from dicomtree.session.outline import Node, path_of, pydicom_expression, referenced_instance
+from dicomtree.session.outline import Node, path_of, pydicom_expression
 from dicomtree.session.state import Session
 
 
@@ -70,7 +71,7 @@ class AttributeMenu:
         menu.add_command(
             label="Go to what it refers to",
             command=partial(self._jump, node),
-            state=_state(referenced_instance(node) is not None),
+            state=_state(link_of(node) is not None),
         )
         menu.add_separator()
         for label, keys, text_of in COPIES:

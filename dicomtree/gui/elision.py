@@ -2,6 +2,8 @@
 
 from tkinter import font as tk_font
 
+ELLIPSIS = "…"
+
 
 def elided(text: str, font: tk_font.Font, width: int) -> str:
     """Return the text, its middle replaced by "…" where it is wider than so many pixels.
@@ -23,3 +25,28 @@ def elided(text: str, font: tk_font.Font, width: int) -> str:
 def _without_middle(text: str, kept: int) -> str:
     head = (kept + 1) // 2
     return f"{text[:head]}…{text[len(text) - (kept - head) :]}"
+
+
+class Ruler:
+    """Measures texts by the widths of their letters, each asked of Tk but once."""
+
+    def __init__(self, font: tk_font.Font) -> None:
+        self._font = font
+        self._widths: dict[str, int] = {}
+
+    def cut(self, text: str, width: int) -> str:
+        """Return the text, its end replaced by "…" where it is wider than so many pixels."""
+        wide, kept = 0, 0
+        room = width - self._width(ELLIPSIS)
+        for letter in text:
+            wide += self._width(letter)
+            if wide > width:
+                return text[:kept].rstrip() + ELLIPSIS
+            kept += wide <= room
+        return text
+
+    def _width(self, letter: str) -> int:
+        width = self._widths.get(letter)
+        if width is None:
+            width = self._widths[letter] = self._font.measure(letter)
+        return width

@@ -55,6 +55,24 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        "Keys in the find box",
+        (
+            ("Tab", "complete a keyword, or the first one offered"),
+            ("↓ ↑ · Enter", "choose among those offered · take it"),
+            ("Enter · Esc", "on to the tree · all of the tree again"),
+        ),
+    ),
+    (
+        "Keys in the list of attributes",
+        (
+            ("Enter, double click", "open, follow a reference, or see all of a value"),
+            ("Ctrl + F", "filter by text, *, /expression/ or tag; Esc shows all"),
+            ("Ctrl + C · Ctrl + Shift + C", "copy the value · the row"),
+            ("Ctrl + T · K · P · E", "copy tag · keyword · path · pydicom expression"),
+            ("Right click on a heading", "choose the columns; drag their edges"),
+        ),
+    ),
+    (
         "Everywhere",
         (
             ("Ctrl + O", "open a folder"),

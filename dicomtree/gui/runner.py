@@ -11,6 +11,7 @@ from dicomtree.compare import compare
 from dicomtree.gui.background import Lane
 from dicomtree.gui.find_runner import FindRunner
 from dicomtree.gui.localizer_reading import LocalizerReader
+from dicomtree.gui.search_runner import SearchRunner
 from dicomtree.gui.thumbnail_maker import ThumbnailMaker
 from dicomtree.library import Library
 from dicomtree.model import FrameRef, Progress
@@ -25,6 +26,7 @@ from dicomtree.session.effects import (
     Effect,
     ExplainOrder,
     Find,
+    FindFrameOfReference,
     FindInstance,
     FindLocalizers,
     Forget,
@@ -40,6 +42,7 @@ from dicomtree.session.effects import (
     PrepareFind,
     SaveSettings,
     Scan,
+    SearchAttributes,
     StopFind,
 )
 from dicomtree.session.messages import (
@@ -47,6 +50,7 @@ from dicomtree.session.messages import (
     ContentLoaded,
     FileLocated,
     Message,
+    NodeSelected,
     Noticed,
     OrderExplained,
     PictureReady,
@@ -87,6 +91,7 @@ class Runner:
             "reading attributes", self._failed, latest_only=True, quiet_s=ATTRIBUTES_QUIET_S
         )
         self._more_attributes = Lane("reading attributes", self._failed)
+        self._searches = SearchRunner(self._library, send, self._failed)
         self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
         self._finding = FindRunner(self._library, send, self._failed)
@@ -107,7 +112,9 @@ class Runner:
                 self._loader.show(self._place(frame), [self._place(near) for near in ahead])
             case LoadAttributes() | LoadItems() | LoadWholeValue() | LoadComparison():
                 self._on_attributes(effect)
-            case LoadDocument() | FindInstance() | LoadThumbnails():
+            case SearchAttributes():
+                self._searches.run(effect)
+            case LoadDocument() | FindInstance() | FindFrameOfReference() | LoadThumbnails():
                 self._on_objects(effect)
             case FindLocalizers() | LoadLocalizer():
                 self._localizers.run(effect)
@@ -128,6 +135,7 @@ class Runner:
         ):
             lane.close()
         self._finding.close()
+        self._searches.close()
         self._saving.finish(SAVING_S)
         self._loader.close()
         self._thumbnails.close()
@@ -276,12 +284,16 @@ class Runner:
         else:
             self._send(PictureReady(frame, found, own_window=default_window(found)))
 
-    def _on_objects(self, effect: LoadDocument | FindInstance | LoadThumbnails) -> None:
+    def _on_objects(
+        self, effect: LoadDocument | FindInstance | FindFrameOfReference | LoadThumbnails
+    ) -> None:
         match effect:
             case LoadDocument(root, path):
                 self._documents.put(lambda: self._load_document(root, path))
             case FindInstance(uid, frame):
                 self._contents.put(lambda: self._find_instance(uid, frame))
+            case FindFrameOfReference(uid, beside):
+                self._contents.put(lambda: self._find_frame_of_reference(uid, beside))
             case LoadThumbnails(series_keys):
                 self._thumbnails.make(series_keys)
 
@@ -295,6 +307,13 @@ class Runner:
             self._send(Noticed("what this refers to is not in the opened folders"))
         else:
             self._send(FileLocated(*found, frame))
+
+    def _find_frame_of_reference(self, uid: str, beside: int) -> None:
+        key = self._library.series_in_frame(uid, beside)
+        if key is None:
+            self._send(Noticed("no other series in the opened folders has this frame of reference"))
+        else:
+            self._send(NodeSelected(("series", key)))
 
     def _load_attributes(self, root: int, path: str) -> None:
         lines = scanner.read_attributes(self._library.absolute_path(root, path))

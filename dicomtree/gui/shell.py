@@ -29,8 +29,8 @@ from dicomtree.settings import Settings, Theme
 
 TITLE = "DicomTree"
 SASH = 6
-TREE_SHARE, ATTRIBUTE_SHARE = 0.34, 0.27
-TREE_WIDEST, ATTRIBUTE_WIDEST = 560, 430
+TREE_SHARE, ATTRIBUTE_SHARE = 0.33, 0.32
+TREE_WIDEST, ATTRIBUTE_WIDEST = 560, 520
 NARROWEST_PANE = 140
 
 Dispatch = Callable[[Message], None]

@@ -14,6 +14,7 @@ from dicomtree.gui.palette import DARK, LIGHT, Palette
 
 TEXT_PIXELS = 13
 ROW_PIXELS = 24
+LIST_PIXELS = 12
 ICON_PIXELS = 16
 TTK_THEME = "clam"  # the one theme that takes every colour, on every system
 
@@ -143,7 +144,7 @@ def menu(parent: tkinter.Misc, style: Style) -> tkinter.Menu:
 def _trees(ttk_style: ttk.Style, style: Style) -> None:
     palette = style.palette
     indicator = _indicator(ttk_style, style)
-    for name, size, row in ((TREE, TEXT_PIXELS, ROW_PIXELS), (LIST, TEXT_PIXELS - 1, 22)):
+    for name, size, row in ((TREE, TEXT_PIXELS, ROW_PIXELS), (LIST, LIST_PIXELS, 22)):
         ttk_style.configure(
             name,
             font=style.font(size),

@@ -21,7 +21,7 @@ def entry(tag: int, owner: str) -> Entry:
     """Return what the Standard's dictionary, or for a private element its owner's, says."""
     if is_creator(tag):
         return Entry("LO", "Private Creator", "")
-    if tag & 0xFFFF == 0:
+    if tag & 0xFFFF == 0 and tag >> 16 > 2:
         return Entry("UL", "Group Length", "")
     try:
         if is_private(tag):

@@ -47,3 +47,15 @@ class Part(NamedTuple):
 
 EVERYWHERE = Part()
 TO_COMPARE = Part(is_digested=True)
+
+
+class Found(NamedTuple):
+    """Where a search in a header has found something.
+
+    `hits` holds the places, each with whether it is found by its value alone. `is_all` is False
+    where not everything was looked at; `error` says why nothing could be.
+    """
+
+    hits: tuple[tuple[Place, bool], ...] = ()
+    is_all: bool = True
+    error: str = ""

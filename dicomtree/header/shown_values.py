@@ -36,6 +36,19 @@ def shown(raw: bytes, length: int, vr: bytes, order: str, character_set: str | N
     return text
 
 
+def is_binary(vr: bytes) -> bool:
+    """Tell whether values of a VR are bytes that are no text."""
+    return vr in _BINARY
+
+
+def searchable(raw: bytes, length: int, vr: bytes, order: str, character_set: str | None) -> str:
+    """Return all that `raw` holds of a value as one line of text; UIDs with their names."""
+    if vr in _BINARY:
+        return binary(raw, length)
+    text = tags_text(raw, order) if vr == b"AT" else _text(raw, vr, order, character_set)
+    return f"{text} ({name})" if vr == b"UI" and (name := uid_name(text)) != text else text
+
+
 def whole(raw: bytes, length: int, vr: bytes, order: str, character_set: str | None) -> str:
     """Return a value in full, or what `raw` holds of it: text, one number a line, hexadecimal."""
     if vr in _BINARY:

@@ -261,6 +261,18 @@ class Library:
                     return key, row.root, row.path
         return None
 
+    def series_in_frame(self, frame_of_reference_uid: str, beside: int = -1) -> int | None:
+        """Return the key of a series with a Frame of Reference UID, the next one after `beside`.
+
+        After the last comes the first; None where there is none but `beside`.
+        """
+        keys = sorted(self._opened.series_keys(), key=lambda key: (key <= beside, key))
+        for key in keys:
+            rows = () if key == beside else self._opened.rows_of(key)
+            if any(row.frame_of_reference_uid == frame_of_reference_uid for row in rows):
+                return key
+        return None
+
     def rows_of(self, series_key: int) -> tuple[HeaderRow, ...]:
         """Return the header rows of a series' files, further copies included."""
         return tuple(self._opened.rows_of(series_key))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         read_items,
         read_values,
         read_whole_value,
+        search_attributes,
     )
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "read_values",
     "read_whole_value",
     "scan",
+    "search_attributes",
 ]
 
 

@@ -29,6 +29,8 @@ def answer(request: tuple[str, Any]) -> Iterator[object]:
         yield _dicom_json(what)
     elif kind == "comparable":
         yield _comparable(what)
+    elif kind == "search":
+        yield from _search(*what)
     elif kind == "whole value":
         yield _whole_value(*what)
     else:
@@ -62,6 +64,18 @@ def _whole_value(path: str, place: tuple[int, ...]) -> str:
         return whole_value(path, place)
     except OSError as error:
         return f"the file cannot be read: {error.strerror}"
+
+
+def _search(path: str, wanted: str, is_deep: bool, limit_s: float) -> Iterator[object]:
+    """Say that the search begins, so that loading the dictionary costs it no time; then answer."""
+    from dicomtree.header.parts import Found
+    from dicomtree.header.searching import search
+
+    yield None
+    try:
+        yield tuple(search(path, wanted, is_deep=is_deep, limit_s=limit_s))
+    except OSError as error:
+        yield tuple(Found(error=f"the file cannot be read: {error.strerror}"))
 
 
 def _document(path: str) -> tuple[Any, ...]:

@@ -1,18 +1,26 @@
 """Reading again, in processes of their own, what single files say."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dicomtree.documents import Document, from_message
 from dicomtree.header import AttributeRow, remark
-from dicomtree.header.parts import Place
+from dicomtree.header.parts import Found, Place
 from dicomtree.model import FrameRow, InstanceDetail
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
 LONGEST_FILE_S = 5.0
 LONGEST_COMPARED_S = 60.0
 LONGEST_JSON_S = 60.0
+LONGEST_SEARCH_S = 2.0
+LONGEST_DEEP_SEARCH_S = 10.0
+SEARCHING_SHARE = 0.8
+"""Of the time of a search, the worker may take so much to look at one element after the other; only
+an expression that stands still on one text is still at it when all of the time is over."""
+TOO_SLOW = "this expression takes too long"
+POLL_S = 0.05
 MODULE = "dicomtree.scanner"
 
 
@@ -28,6 +36,7 @@ class _Reader:
 _details = _Reader()
 _attributes = _Reader()
 _values = _Reader()
+_searches = _Reader()
 
 
 def read_details(paths: Sequence[str]) -> list[InstanceDetail | None]:
@@ -110,6 +119,39 @@ def read_whole_value(path: str, place: Place) -> str:
         except WorkerError as error:
             return f"the value cannot be read: {error}"
     return str(value)
+
+
+def search_attributes(
+    path: str, wanted: str, *, is_deep: bool, cancel: threading.Event
+) -> Found | None:
+    """Return what `header.searching.search` finds in a file (absolute path); blocks.
+
+    An expression that stands still is given up after `LONGEST_SEARCH_S` seconds (deep:
+    `LONGEST_DEEP_SEARCH_S`). Setting `cancel` ends it early, with None.
+    """
+    limit = LONGEST_DEEP_SEARCH_S if is_deep else LONGEST_SEARCH_S
+    request = "search", (path, wanted, is_deep, limit * SEARCHING_SHARE)
+    with _searches.lock:
+        worker = _searches.worker
+        worker.ask(request)
+        end = time.monotonic() + LONGEST_FILE_S + limit  # it may have to start first
+        answer: Found | None = None
+        while True:
+            try:
+                reply = worker.answer(POLL_S)
+            except WorkerTimedOut:
+                if cancel.is_set() or time.monotonic() > end:
+                    worker.kill()
+                    return None if cancel.is_set() else Found(error=TOO_SLOW)
+                continue
+            except WorkerError as error:
+                return Found(error=str(error))
+            if reply is None:
+                return answer
+            if reply[0] is None:
+                end = time.monotonic() + limit
+            else:
+                answer = Found._make(reply[0])
 
 
 def read_document(path: str) -> Document | None:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dicomtree.header.attribute_row import AttributeRow
-from dicomtree.header.parts import Place
+from dicomtree.header.parts import Found, Place
 
 if TYPE_CHECKING:
+    from dicomtree.session.links import Link
     from dicomtree.session.state import WholeValue
 
 
@@ -49,6 +50,36 @@ class WholeValueClosed:
     """The user has seen the value."""
 
 
+@dataclass(frozen=True, slots=True)
+class FilterTyped:
+    """The user wants to see those attributes alone that `text` asks for; "" for all."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttributesSearched:
+    """What a search for `text` has found in the header of an instance."""
+
+    instance: str
+    text: str
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChosen:
+    """The user wants to see what a row refers to."""
+
+    link: "Link"
+
+
 AttributeMessage = (
-    ItemsWanted | ItemsLoaded | WholeValueWanted | WholeValueLoaded | WholeValueClosed
+    ItemsWanted
+    | ItemsLoaded
+    | WholeValueWanted
+    | WholeValueLoaded
+    | WholeValueClosed
+    | FilterTyped
+    | AttributesSearched
+    | LinkChosen
 )

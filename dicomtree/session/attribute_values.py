@@ -19,11 +19,31 @@ def displayed(line: AttributeRow) -> str:
     >>> displayed(AttributeRow(0, "0010,1010", "PatientAge", "Patient's Age", "AS", "047Y"))
     '047Y (47 years)'
     """
-    readable = _READABLE.get(line.vr)
-    if readable is None or not line.value:
-        return line.value
-    text = ", ".join(map(readable, line.value.split("\\")))
-    return line.value if text == line.value else f"{line.value} ({text})"
+    readable = _readable(line)
+    return f"{line.value} ({readable})" if readable else line.value
+
+
+def in_a_cell(line: AttributeRow) -> str:
+    """Return a value for a narrow column: what people read comes first, then the raw text.
+
+    >>> uid = "1.2.840.10008.1.2 (Implicit VR Little Endian)"
+    >>> in_a_cell(AttributeRow(0, "0002,0010", "TransferSyntaxUID", "", "UI", uid))
+    'Implicit VR Little Endian · 1.2.840.10008.1.2'
+    """
+    uid, bracket, name = line.value.partition(" (")
+    if line.vr == "UI" and bracket:
+        return f"{name.removesuffix(')')} · {uid}"
+    readable = _readable(line)
+    return f"{readable} · {line.value}" if readable else line.value
+
+
+def _readable(line: AttributeRow) -> str:
+    """Return how people write a date, time or age; "" where the raw text says it."""
+    write = _READABLE.get(line.vr)
+    if write is None or not line.value:
+        return ""
+    text = ", ".join(map(write, line.value.split("\\")))
+    return "" if text == line.value else text
 
 
 def copied(line: AttributeRow) -> str:

@@ -126,6 +126,15 @@ class LoadWholeValue:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchAttributes:
+    """Look for what `text` asks for in a header; earlier searches lapse."""
+
+    root: int
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadComparison:
     """Compare two instances (root, path)."""
 
@@ -148,6 +157,14 @@ class FindInstance:
 
     sop_instance_uid: str
     frame: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindFrameOfReference:
+    """Find a series with this frame of reference: the next one after the series `beside`."""
+
+    frame_of_reference_uid: str
+    beside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +195,11 @@ Effect = (
     | LoadAttributes
     | LoadItems
     | LoadWholeValue
+    | SearchAttributes
     | LoadComparison
     | LoadDocument
     | FindInstance
+    | FindFrameOfReference
     | LoadThumbnails
     | SaveSettings
     | PrepareFind

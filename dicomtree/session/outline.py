@@ -7,8 +7,6 @@ from dicomtree.header.attribute_row import AttributeRow
 from dicomtree.header.parts import Place
 
 META_GROUP = "0002"
-FRAME_NUMBER = "00081160"
-INSTANCE_UID = "0008,1155"
 MoreItems = Mapping[tuple[Place, int], Sequence[AttributeRow]]
 
 
@@ -56,7 +54,8 @@ def _grow(
         depth = line.depth
         if line.number:
             owner = elements[depth - 1]
-            node = Node(line, (*owner.place, line.number), block or owner)
+            is_in_block = block is not None and depth == block.line.depth
+            node = Node(line, (*owner.place, line.number), block if is_in_block else owner)
             owner.children.append(node)
             items[depth] = node
             if node.is_block:
@@ -118,23 +117,12 @@ def _chain(node: Node) -> list[Node]:
     return chain[::-1]
 
 
-def referenced_instance(node: Node) -> tuple[str, int | None] | None:
-    """Return the SOP Instance UID, and the frame (from 1), that a row refers to.
-
-    A row does if it is a Referenced SOP Instance UID, or an item with one.
-    """
-    if node.line.tag == INSTANCE_UID:
-        around = node.parent.children if node.parent is not None else [node]
-    elif node.line.number > 0:
-        around = node.children
-    else:
-        return None
-    values = {one.line.tag.replace(",", ""): one.line.value for one in around}
-    uid = values.get(INSTANCE_UID.replace(",", ""))
-    if not uid:
-        return None
-    frame = values.get(FRAME_NUMBER, "").partition("\\")[0].strip()
-    return uid, int(frame) if frame.isdecimal() else None
+def level_of(node: Node) -> int:
+    """Return how many rows lie around a row."""
+    level = 0
+    while node.parent is not None:
+        level, node = level + 1, node.parent
+    return level
 
 
 def keywords_of(node: Node) -> tuple[str, ...]:

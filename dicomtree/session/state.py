@@ -19,6 +19,7 @@ from dicomtree.model import (
     Tree,
 )
 from dicomtree.pixels import GREY, Picture, Thumbnail, VoiChoice
+from dicomtree.session.attribute_filter import AttributeFilter
 from dicomtree.session.comparing import Comparing
 from dicomtree.session.localized import Localizing
 from dicomtree.session.measurements import Measurement
@@ -131,6 +132,7 @@ class Session:
         default_factory=dict
     )
     whole_value: WholeValue | None = None
+    attribute_filter: AttributeFilter = field(default_factory=AttributeFilter)
     comparing: Comparing = field(default_factory=Comparing)
     pane: tuple[int, int] = (1, 1)
     pointer: tuple[float, float] | None = None

@@ -40,7 +40,7 @@ Result = tuple[Session, tuple[Effect, ...]]
 def update(session: Session, message: Message) -> Result:
     """Return the session after `message`, and what the outside world has to do."""
     session, effects = _answered(session, message)
-    for part in (ordering, documents, measuring, thumbnails, localizing, finding):
+    for part in (ordering, documents, attributes, measuring, thumbnails, localizing, finding):
         session, more = part.follow(session)
         effects = (*effects, *more)
     return session, effects

@@ -40,6 +40,7 @@ class Settings:
     on a screen that is gone.  `pane_widths` are those of tree, picture and attributes in pixels.
     `localizer_inset` shows a small localizer in the picture's corner.
     `columns` names the tree's columns in order; () stands for those shown by default.
+    `attribute_columns` and `attribute_widths` are the same for the list of attributes.
     `overlays`, `histogram` and `thumbnails` are shown or not.
     `keep_window`: a stack keeps the window of the slice first shown; else each image has its own.
     `fallback_character_set` is a label of `text.CHARACTER_SETS`, used for display where a file
@@ -53,6 +54,8 @@ class Settings:
     pane_widths: tuple[int, ...] = ()
     columns: tuple[str, ...] = ()
     column_widths: tuple[int, ...] = ()
+    attribute_columns: tuple[str, ...] = ()
+    attribute_widths: tuple[int, ...] = ()
     corner_text: bool = True
     localizer_inset: bool = True
     overlays: bool = True

@@ -142,6 +142,8 @@ ACCEPT: Mapping[str, Accept] = {
     "pane_widths": _list_of(_between(0, PIXELS), most=8),
     "columns": _list_of(_text, most=64),
     "column_widths": _list_of(_between(0, PIXELS), most=64),
+    "attribute_columns": _list_of(_text, most=16),
+    "attribute_widths": _list_of(_between(0, PIXELS), most=16),
     "corner_text": _yes_or_no,
     "localizer_inset": _yes_or_no,
     "overlays": _yes_or_no,

@@ -1,0 +1,46 @@
+"""Searches the header on screen, beside the window's thread and in a process that can be killed."""
+
+import threading
+from collections.abc import Callable
+
+from dicomtree import scanner
+from dicomtree.gui.background import Lane, OnFailure
+from dicomtree.library import Library
+from dicomtree.session.attribute_messages import AttributesSearched
+from dicomtree.session.effects import SearchAttributes
+from dicomtree.session.messages import Message
+
+
+class SearchRunner:
+    """Runs one search after another; a new one ends the one before."""
+
+    def __init__(
+        self, library: Library, send: Callable[[Message], None], on_failure: OnFailure
+    ) -> None:
+        self._library = library
+        self._send = send
+        self._cancel = threading.Event()
+        self._lane = Lane("searching a header", on_failure, latest_only=True)
+
+    def run(self, effect: SearchAttributes) -> None:
+        """Begin a search; returns at once."""
+        self._cancel.set()
+        cancel = self._cancel = threading.Event()
+        self._lane.put(lambda: self._search(effect, cancel))
+
+    def close(self) -> None:
+        """Let the search lapse."""
+        self._cancel.set()
+        self._lane.close()
+
+    def _search(self, effect: SearchAttributes, cancel: threading.Event) -> None:
+        """Search what is shown at once, then where there is more the items not read."""
+        path = self._library.absolute_path(effect.root, effect.path)
+        for is_deep in (False, True):
+            found = scanner.search_attributes(path, effect.text, is_deep=is_deep, cancel=cancel)
+            if found is None or cancel.is_set() or (is_deep and found.error):
+                return
+            instance = f"{effect.root}/{effect.path}"
+            self._send(AttributesSearched(instance, effect.text, found))
+            if found.is_all or found.error:
+                return
