@@ -192,6 +192,19 @@ def test_a_series_stacked_anew_keeps_the_slice_on_screen() -> None:
     assert viewer_of(session).place == frames.index(shown)
 
 
+def test_a_slice_that_is_better_known_by_now_is_asked_for_anew() -> None:
+    frames = phantom.frames(6)
+    session = opened(phantom.stack(frames))
+    moved = tuple(replace(frame, offset_mm=(frame.offset_mm or 0.0) + 1.0) for frame in frames)
+    content = SeriesContent((phantom.stack(moved),), ())
+    session, effects = update(session, ContentLoaded(1, content))
+    target = target_of(session)
+    assert target in moved
+    assert effects == (LoadPicture(target, ()),)
+    session, _ = update(session, PictureReady(target, None, "no picture"))
+    assert viewer_of(session).shown == target
+
+
 def test_another_direction_keeps_the_slice_on_screen() -> None:
     session = opened(phantom.stack(phantom.frames(9)))
     session, _ = update(session, SliceChosen(1))

@@ -22,6 +22,20 @@ def elided(text: str, font: tk_font.Font, width: int) -> str:
     return _without_middle(text, fitting)
 
 
+def cut(text: str, font: tk_font.Font, width: int) -> str:
+    """Return the text, its end replaced by "…" where it is wider than so many pixels."""
+    if font.measure(text) <= width:
+        return text
+    fitting, too_long = 0, len(text)
+    while too_long - fitting > 1:
+        kept = (fitting + too_long) // 2
+        if font.measure(f"{text[:kept]}…") <= width:
+            fitting = kept
+        else:
+            too_long = kept
+    return f"{text[:fitting].rstrip()}…"
+
+
 def _without_middle(text: str, kept: int) -> str:
     head = (kept + 1) // 2
     return f"{text[:head]}…{text[len(text) - (kept - head) :]}"

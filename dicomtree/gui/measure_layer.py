@@ -4,7 +4,14 @@ import tkinter
 import tkinter.font
 from typing import Any
 
-from dicomtree.gui.pane_overlay import CORNER_PIXELS, MARGIN, NOTE, SHADOW, ShadowedText
+from dicomtree.gui.pane_overlay import (
+    CORNER_PIXELS,
+    LETTER_PIXELS,
+    MARGIN,
+    NOTE,
+    SHADOW,
+    ShadowedText,
+)
 from dicomtree.gui.style import Style
 from dicomtree.session.measurements import Measurement
 from dicomtree.session.measuring import shown_measurements
@@ -12,6 +19,7 @@ from dicomtree.session.measuring_messages import Tool
 from dicomtree.session.state import Session
 from dicomtree.session.viewing import extent
 from dicomtree.session.viewport import Point
+from dicomtree.text import show
 
 LINE_PIXELS, TICK_PIXELS = 1.6, 4
 TOOL_TIP = "{} · drag · Esc ends"
@@ -29,17 +37,20 @@ class MeasureLayer:
         self._tip = ShadowedText(canvas, self._font, self._outline)
         self._tool: Tool | None = None
 
-    def show(self, session: Session, width: int, height: int) -> None:
-        """Draw what has been measured on the picture, in a pane of this size."""
+    def show(self, session: Session, size: tuple[int, int], free_below: int) -> int:
+        """Draw what has been measured in a pane of this size, the tip below the corner texts.
+
+        Return where the tip ends, in pixels from the top.
+        """
         self._canvas.delete(self._tag)
         found = shown_measurements(session)
         for place, measurement in enumerate(found):
             corners = _corners(session, measurement)
             self._draw_shape(measurement.tool, *corners)
-            self._write(place, measurement, corners, (width, height))
+            self._write(place, measurement, corners, size)
         for text in self._texts[len(found) :]:
             text.show("", (0, 0), "nw")
-        self._show_tool(session.tool, width, height)
+        return self._show_tool(session.tool, size, free_below)
 
     @property
     def _tag(self) -> str:
@@ -73,9 +84,10 @@ class MeasureLayer:
         """Write what it says beside the shape, where the pane has room for it."""
         while len(self._texts) <= place:
             self._texts.append(ShadowedText(self._canvas, self._font, self._outline))
-        text = "\n".join(measurement.lines)
-        wide = max((self._font.measure(line) for line in measurement.lines), default=0)
-        high = self._font.metrics("linespace") * len(measurement.lines)
+        lines = [show(line) for line in measurement.lines]  # units come from the file
+        text = "\n".join(lines)
+        wide = max(map(self._font.measure, lines), default=0)
+        high = self._font.metrics("linespace") * len(lines)
         gap = self._style.px(MARGIN)
         right = max(corners[0][0], corners[1][0]) + gap
         left = right if right + wide <= size[0] else min(corners[0][0], corners[1][0]) - gap - wide
@@ -84,13 +96,19 @@ class MeasureLayer:
         at = (min(max(left, gap), max(size[0] - wide - gap, gap)), top)
         self._texts[place].show(text, at, "nw", NOTE)
 
-    def _show_tool(self, tool: Tool | None, width: int, height: int) -> None:
-        """Say which tool has the left button."""
+    def _show_tool(self, tool: Tool | None, size: tuple[int, int], free_below: int) -> int:
+        """Say which tool has the left button, where the pane has room to; return the tip's end."""
         text = "" if tool is None else TOOL_TIP.format(tool)
-        self._tip.show(text, (width / 2, height * 0.06), "n", NOTE)
+        letter = self._style.px(LETTER_PIXELS)
+        top = max(free_below, self._style.px(MARGIN) + 2 * letter)
+        end = top + self._font.metrics("linespace")
+        if self._font.measure(text) > size[0] or end > size[1] / 2 - letter:
+            text = ""
+        self._tip.show(text, (size[0] / 2, top), "n", NOTE)
         if tool is not self._tool:
             self._tool = tool
             self._canvas.configure(cursor="" if tool is None else "crosshair")
+        return end if text else free_below
 
 
 def _corners(session: Session, measurement: Measurement) -> tuple[Point, Point]:

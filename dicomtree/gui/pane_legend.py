@@ -15,6 +15,9 @@ from dicomtree.text import show
 
 BAR_WIDTH, SWATCH_PIXELS = 14, 11
 BAR_SHARE, ROOM_SHARE, NAMES_SHARE = 0.34, 0.3, 0.4
+SHORTEST_BAR = 3
+"""In lines of text: a shorter bar shows no colours to tell apart."""
+
 STEPS = 256
 
 
@@ -24,7 +27,7 @@ class PaneLegend:
     def __init__(self, canvas: tkinter.Canvas, style: Style) -> None:
         self._canvas, self._style = canvas, style
         self._font = tkinter.font.Font(canvas, font=style.font(CORNER_PIXELS))
-        self._drawn: tuple[Legend | None, int, int] = (None, 0, 0)
+        self._drawn: tuple[Legend | None, int, int, tuple[int, int]] = (None, 0, 0, (0, 0))
         self._bar = canvas.create_image(0, 0, anchor="ne", state="hidden")
         self._image: ImageTk.PhotoImage | None = None
         outline = max(1, round(style.unit))
@@ -32,48 +35,54 @@ class PaneLegend:
         self._names: list[ShadowedText] = []
         self._squares: list[int] = []
 
-    def show(self, legend: Legend | None, width: int, height: int) -> None:
-        """Draw the legend for a pane of this size; None hides it."""
-        if (legend, width, height) == self._drawn:
+    def show(self, legend: Legend | None, width: int, height: int, free: tuple[int, int]) -> None:
+        """Draw the legend for a pane of this size, between two heights; None hides it."""
+        if (legend, width, height, free) == self._drawn:
             return
-        self._drawn = (legend, width, height)
+        self._drawn = (legend, width, height, free)
         is_bar = legend is not None and not legend.swatches
-        self._show_bar(legend if is_bar else None, width, height)
-        self._show_names(legend or Legend(), width, height)
+        self._show_bar(legend if is_bar else None, width, height, free)
+        self._show_names(legend or Legend(), width, height, free)
 
     @property
     def _right(self) -> int:
         """How far from the right edge it stands: the orientation letter is there."""
         return self._style.px(MARGIN) + self._style.px(LETTER_PIXELS * 1.6)
 
-    def _show_bar(self, legend: Legend | None, width: int, height: int) -> None:
-        if legend is None:
+    def _show_bar(
+        self, legend: Legend | None, width: int, height: int, free: tuple[int, int]
+    ) -> None:
+        line = self._font.metrics("linespace") + self._style.px(2)
+        high = min(round(height * BAR_SHARE), free[1] - free[0] - 2 * line)
+        if legend is None or high < SHORTEST_BAR * line:
             self._canvas.itemconfigure(self._bar, state="hidden")
             for text in (self._high, self._low):
                 text.show("", (0, 0), "ne")
             return
-        size = self._style.px(BAR_WIDTH), max(round(height * BAR_SHARE), 2)
+        size = self._style.px(BAR_WIDTH), high
         steps = np.linspace(STEPS - 1, 0, size[1]).round().astype(np.intp)
         colours = colormap(legend.colormap)[STEPS - 1 - steps if legend.inverted else steps]
         image = Image.fromarray(np.repeat(colours[:, None], size[0], axis=1))
         self._image = ImageTk.PhotoImage(image, master=self._canvas)
-        right, top = width - self._right, (height - size[1]) // 2
+        right, top = width - self._right, _placed(high + 2 * line, height, free) + line
         self._canvas.coords(self._bar, right, top)
         self._canvas.itemconfigure(self._bar, image=self._image, state="normal")
         gap = self._style.px(2)
         self._high.show(show(legend.high), (right, top - gap), "se")
         self._low.show(show(legend.low), (right, top + size[1] + gap), "ne")
 
-    def _show_names(self, legend: Legend, width: int, height: int) -> None:
+    def _show_names(self, legend: Legend, width: int, height: int, free: tuple[int, int]) -> None:
         line = self._font.metrics("linespace") + self._style.px(2)
-        most = max(int(height * NAMES_SHARE / line), 1)
+        most = max(int(min(height * NAMES_SHARE, free[1] - free[0]) / line), 0)
+        if len(legend.swatches) > most or legend.more:
+            most = max(most - 1, 0)  # the last line says how many more there are
         swatches, left_out = legend.swatches[:most], max(len(legend.swatches) - most, 0)
         more = legend.more + left_out
         rows: list[tuple[str, Swatch | None]] = [(swatch.label, swatch) for swatch in swatches]
-        if more:
+        if more and swatches:
             rows.append((f"and {more} more", None))
         self._make_rows(len(rows))
-        top = (height - len(rows) * line) / 2
+        top = _placed(len(rows) * line, height, free)
         for place, (label, swatch) in enumerate(rows):
             self._show_square(place, swatch, (width - self._right, top + place * line))
             self._names[place].show(
@@ -105,3 +114,8 @@ class PaneLegend:
         for text, square in zip(self._names[count:], self._squares[count:], strict=True):
             text.show("", (0, 0), "ne")
             self._canvas.itemconfigure(square, state="hidden")
+
+
+def _placed(high: int, height: int, free: tuple[int, int]) -> int:
+    """Return the top of what is so high: in the middle of the pane, moved into what is free."""
+    return max(min((height - high) // 2, free[1] - high), free[0])

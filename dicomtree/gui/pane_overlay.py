@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PIL import Image
 
+from dicomtree.gui.elision import cut
 from dicomtree.gui.style import Style
 from dicomtree.session.corners import Overlay
 from dicomtree.session.orientation import UNKNOWN, EdgeLetters, scale_bar
@@ -124,6 +125,7 @@ class PaneOverlay:
         self._font = tkinter.font.Font(canvas, font=style.font(CORNER_PIXELS))
         self._line = self._font.metrics("linespace")
         self._cut: dict[tuple[str, int], str] = {}
+        self._free = {"top_left": 0, "top_right": 0, "bottom_right": 0}
         outline = max(1, round(style.unit))
         letter_font = tkinter.font.Font(canvas, font=style.font(LETTER_PIXELS, "bold"))
         sentence_font = tkinter.font.Font(canvas, font=style.font(SENTENCE_PIXELS))
@@ -144,9 +146,27 @@ class PaneOverlay:
         """Draw the overlay for a pane of this size."""
         letter = self._style.px(LETTER_PIXELS)
         self._show_letters(overlay, width, height)
-        bar = self._show_bar(overlay, width, height)
+        centre = max(2 * letter, self._show_bar(overlay, width, height))
+        notes = overlay.notes
+        if overlay.orientation_unknown:
+            beside = self._room_for_unknown(overlay, width)
+            notes = notes if beside else (*notes, UNKNOWN)
+            centre = max(centre, beside)
+        at_bottom = (width / 2, height - self._style.px(MARGIN))
+        is_beside = overlay.orientation_unknown and notes is overlay.notes
+        self._texts["unknown"].show(UNKNOWN if is_beside else "", at_bottom, "s", QUIET)
         self._show_top(overlay, (width - 3 * letter) // 2, width, height)
-        self._show_bottom(overlay, (width - max(3 * letter, bar + letter)) // 2, width, height)
+        self._show_bottom(overlay, notes, (width - centre - letter) // 2, (width, height))
+
+    @property
+    def free_below(self) -> int:
+        """Where the texts of the upper corners end, in pixels from the top."""
+        return max(self._free["top_left"], self._free["top_right"])
+
+    @property
+    def free_at_right(self) -> tuple[int, int]:
+        """From where to where no text stands at the right edge, in pixels from the top."""
+        return self._free["top_right"], self._free["bottom_right"]
 
     def fit_halos(self, image: Image.Image | None, left: int, top: int) -> None:
         """Outline the texts that stand on bright parts of the image, painted at (left, top)."""
@@ -181,23 +201,26 @@ class PaneOverlay:
             ("top_left", margin, "nw"),
             ("top_right", width - margin, "ne"),
         ):
-            lines = getattr(overlay.corners, name)[:most]
-            self._texts[name].show(self._block(lines, room - margin), (right, margin), anchor)
+            block = self._block(getattr(overlay.corners, name)[:most], room - margin)
+            self._texts[name].show(block, (right, margin), anchor)
+            self._free[name] = margin + self._line * len(block.splitlines())
 
-    def _show_bottom(self, overlay: Overlay, room: int, width: int, height: int) -> None:
+    def _show_bottom(
+        self, overlay: Overlay, said: Sequence[str], room: int, size: tuple[int, int]
+    ) -> None:
         """Draw the lower corners; their last lines count most, the notes stand above the left."""
-        margin = self._style.px(MARGIN)
+        (width, height), margin = size, self._style.px(MARGIN)
         most = self._most_lines(width, height)
-        notes = self._note_lines(overlay.notes, height, room - margin)
+        notes = self._note_lines(said, height, room - margin)
         beside_notes = max(1, min(most, self._lines_by_height(height) - len(notes)))
         left = overlay.corners.bottom_left[-beside_notes:]
         right = overlay.corners.bottom_right[-most:]
         bottom = height - margin
         left_block = self._block(left, room - margin)
         self._texts["bottom_left"].show(left_block, (margin, bottom), "sw")
-        self._texts["bottom_right"].show(
-            self._block(right, room - margin), (width - margin, bottom), "se"
-        )
+        right_block = self._block(right, room - margin)
+        self._texts["bottom_right"].show(right_block, (width - margin, bottom), "se")
+        self._free["bottom_right"] = bottom - self._line * len(right_block.splitlines())
         above = bottom - self._line * len(left_block.splitlines())
         self._texts["notes"].show("\n".join(notes), (margin, above), "sw", NOTE)
 
@@ -237,8 +260,14 @@ class PaneOverlay:
         self._letters["top"].show(letters.top, (width / 2, margin), "n")
         self._letters["right"].show(letters.right, (width - margin, height / 2), "e")
         self._letters["bottom"].show(letters.bottom, (width / 2, height - margin), "s")
-        unknown = UNKNOWN if overlay.orientation_unknown else ""
-        self._texts["unknown"].show(unknown, (width / 2, height - margin), "s", QUIET)
+
+    def _room_for_unknown(self, overlay: Overlay, width: int) -> int:
+        """Return how wide "orientation unknown" is between the lowest lines; 0 where it is not."""
+        wide = self._font.measure(UNKNOWN)
+        lowest = (*overlay.corners.bottom_left[-1:], *overlay.corners.bottom_right[-1:])
+        longest = max((self._font.measure(show(line)) for line in lowest), default=0)
+        gap = self._style.px(MARGIN + LETTER_PIXELS)
+        return wide if wide + 2 * (longest + gap) <= width else 0
 
     def _make_bar(self, outline: int) -> list[int]:
         return [
@@ -279,17 +308,8 @@ class PaneOverlay:
         if key not in self._cut:
             if len(self._cut) >= MOST_CUT_TEXTS:
                 self._cut.clear()
-            self._cut[key] = self._fitted(show(text), room)
+            whole = show(text)
+            shown = cut(whole, self._font, room)
+            says_something = shown == whole or len(shown) > FEWEST_LETTERS
+            self._cut[key] = shown if says_something else ""
         return self._cut[key]
-
-    def _fitted(self, text: str, room: int) -> str:
-        if self._font.measure(text) <= room:
-            return text
-        low, high = 0, len(text) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._font.measure(f"{text[:middle]}…") <= room:
-                low = middle
-            else:
-                high = middle - 1
-        return f"{text[:low].rstrip()}…" if low >= FEWEST_LETTERS else ""

@@ -239,6 +239,7 @@ class Runner:
         self._send_tree(None)
 
     def _advanced(self, progress: Progress) -> None:
+        self._thumbnails.give_way()
         if time.monotonic() >= self._next_tree:
             self._send_tree(progress)
         else:

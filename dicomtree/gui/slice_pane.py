@@ -223,9 +223,11 @@ class SlicePane:
         overlay = overlay_of(session)
         self._overlay.show(overlay, *size)
         self._localizer.draw(session, *size)
-        self._legend.show(None if viewer is None else legend_of(viewer), *size)
         self._histogram.show(viewer if session.settings.histogram else None, self._image_item)
-        self._measures.show(session, *size)
+        tip_end = self._measures.show(session, size, self._overlay.free_below)
+        top, bottom = self._overlay.free_at_right
+        legend = None if viewer is None else legend_of(viewer)
+        self._legend.show(legend, *size, (max(top, tip_end), bottom))
         self._overlay.show_playing(self._rate(), len(overlay.corners.bottom_right), *size)
         reason = viewer.reason if viewer is not None else None
         self._overlay.show_sentence(reason or "", *size)

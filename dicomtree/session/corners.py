@@ -147,7 +147,7 @@ def slice_lines(session: Session, viewer: Viewer) -> Lines:
 
 
 def view_lines(viewer: Viewer) -> Lines:
-    """Return patient position, zoom and window, from the top down."""
+    """Return patient position, zoom, what is shown and the window, from the top down."""
     picture = viewer.picture
     if picture is None:
         return ()
@@ -155,8 +155,8 @@ def view_lines(viewer: Viewer) -> Lines:
     fitted = " fit" if viewer.viewport.zoom is None else ""
     return (
         picture.facts.patient_position or "",
-        ", ".join(view_names(picture)),
         f"zoom {zoom * 100:.0f} %{fitted}",
+        ", ".join(view_names(picture)),
         window_text(picture, current_window(viewer)),
     )
 

@@ -256,9 +256,13 @@ def _keep_place(session: Session, viewer: Viewer, content: SeriesContent) -> Res
     if viewer.stack_index < 0:
         return session, ()
     again = _found_again(session, viewer, content)
-    if again is None:
+    if again is None or again.viewer is None:
         return _open_stack(replace(session, viewer=None), viewer.series_key, 0, None)
-    return again, ()
+    target = again.viewer.target
+    if target is None or target == viewer.target:
+        return again, ()
+    # The same file, known better by now: what was asked for under its old name would be dropped.
+    return _load(again, target, ())
 
 
 def _found_again(session: Session, viewer: Viewer, content: SeriesContent) -> Session | None:
