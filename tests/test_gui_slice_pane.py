@@ -4,6 +4,7 @@ import tkinter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ COUNT = 28
 STACK = axial_stack(COUNT)
 FRAMES = STACK.volumes[0]
 PLAIN = Settings(corner_text=False)
-NO_LETTERS = {"image_orientation_patient": (), "millimetres": None}
+NO_LETTERS: dict[str, Any] = {"image_orientation_patient": (), "millimetres": None}
 
 
 def level(place: int) -> int:
@@ -298,7 +299,7 @@ def test_a_long_note_is_wrapped_and_not_cut(display: str) -> None:
         assert notice in [text.replace("\n", " ") for text in texts(window)]
 
 
-BUSY: dict[str, tuple[Picture, dict[str, object]]] = {
+BUSY: dict[str, tuple[Picture, dict[str, Any]]] = {
     "with letters": (picture(lossy=True), {}),
     "of unknown orientation": (picture(**NO_LETTERS, burned_in_annotation="YES"), {}),
     "unknown, with a scale": (picture(image_orientation_patient=(), notice="cut short"), {}),
