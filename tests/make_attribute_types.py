@@ -15,6 +15,16 @@ EDITION = (
     "PS3.3 as of 2025: its newest objects are Label Map and Height Map Segmentation "
     "and the Waveform Presentation States"
 )
+WITH_CONTENT_ITEMS = ("sr-document-content", "encapsulated-document")
+BY_VALUE_TYPE = frozenset(
+    {
+        *("ConceptCodeSequence", "ContinuityOfContent", "GraphicData", "GraphicType"),
+        *("MeasuredValueSequence", "ReferencedFrameOfReferenceUID", "ReferencedSOPSequence"),
+        *("TabulatedValuesSequence", "TemporalRangeType"),
+    }
+)
+"""What a content item has by its Value Type: the macros that hold them are included "if the Value
+Type is …" (PS3.3 C.17.3.2), which the source leaves out, so their types are conditional here."""
 Tree = dict[str, tuple[str, "Tree"]]
 
 
@@ -37,7 +47,9 @@ def table() -> str:
     used = sorted({one["key"] for name in classes.values() for one in definitions[name]})
     groups: dict[str, int] = {}
     modules = [
-        f"M {key} {_group(_tree(attributes[key]), groups)}" for key in used if key in attributes
+        f"M {key} {_group(_tree(key, attributes[key]), groups)}"
+        for key in used
+        if key in attributes
     ]
     source = f"highdicom {metadata.version('highdicom')} (MIT), _standard/*.json"
     lines = [
@@ -64,15 +76,21 @@ def _usage(module: _Module) -> str:
     return f"{module['key']}:{module['usage'][0]}"
 
 
-def _tree(attributes: list[_Attribute]) -> Tree:
+def _tree(key: str, attributes: list[_Attribute]) -> Tree:
     tree: Tree = {}
     for one in sorted(attributes, key=lambda one: len(one["path"])):
         place = tree
         for keyword in one["path"]:
             place = place.setdefault(keyword, ("", {}))[1]
         # The same attribute may come from two macros: the first one wins, as in the source.
-        place.setdefault(one["keyword"], (one["type"], {}))
+        place.setdefault(one["keyword"], (_kind(key, one), {}))
     return tree
+
+
+def _kind(key: str, one: _Attribute) -> str:
+    is_in_content_item = key in WITH_CONTENT_ITEMS and set(one["path"]) <= {"ContentSequence"}
+    is_by_value_type = is_in_content_item and one["keyword"] in BY_VALUE_TYPE
+    return f"{one['type']}C" if is_by_value_type else one["type"]
 
 
 def _group(tree: Tree, groups: dict[str, int]) -> int:

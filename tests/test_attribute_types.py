@@ -79,6 +79,7 @@ MOVED_OR_CHANGED_SINCE_2008 = {
     "mr-image": {"SpacingBetweenSlices"},
     "patient": {"EthnicGroup", "OtherPatientIDs"},
     "patient-study": {"IssuerOfAdmissionID", "IssuerOfServiceEpisodeID"},
+    # From 1 to 3, as dciodvfy of today has it, too.
     "roi-contour": {"ROIContourSequence"},
     "rt-dose": {"DoseGridScaling"},
     "rt-general-plan": {"OperatorsName", "TreatmentSites"},
