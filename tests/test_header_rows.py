@@ -14,7 +14,7 @@ from dicomtree import header
 from dicomtree.header import Answer, Dicomdir, HeaderReader, NotDicom, rows
 from dicomtree.header.beginning import reach_into
 from dicomtree.header.columns import COLUMNS, FIRST
-from dicomtree.model import HeaderRow, Problem, ProblemKind, Stamp
+from dicomtree.model import NOT_YET_CHECKED, HeaderRow, Problem, ProblemKind, Stamp
 from tests.dicom_bytes import (
     CT,
     DEFLATED,
@@ -92,7 +92,10 @@ def check_folder(folder: Path, at_least: int) -> None:
         if isinstance(answer, HeaderRow):
             compared += 1
             assert values_of(answer) == header_values(path.read_bytes()), path
-            assert header.read_row(0, str(path.parent), path.name) == answer
+            alone = header.read_row(0, str(path.parent), path.name)
+            assert isinstance(alone, HeaderRow)
+            assert alone._replace(flaw=answer.flaw) == answer
+            assert answer.flaw in (alone.flaw, NOT_YET_CHECKED)
     assert compared > at_least
 
 
@@ -100,7 +103,7 @@ def test_only_the_files_known_to_be_damaged_are_flawed(pydicom_files: Path) -> N
     flawed = {
         path.name: answer.flaw
         for path in real_files(pydicom_files)
-        if isinstance(answer := HeaderReader().read(0, str(path), path.name), HeaderRow)
+        if isinstance(answer := header.read_row(0, str(path.parent), path.name), HeaderRow)
         and answer.flaw
     }
     assert flawed == {

@@ -83,7 +83,10 @@ COLUMN_OF_TAG = {column.tag: (FIRST + index, column.vr) for index, column in enu
 # Kept behind the row while it is being read: it tells a DICOMDIR (PS3.10 8.6).
 MEDIA_STORAGE = FIRST + len(COLUMNS)
 COLUMN_OF_TAG[0x00020002] = (MEDIA_STORAGE, b"UI")
-EMPTY_VALUES = (None,) * (len(COLUMNS) + 1)
+# So is what is known of the pixel data: None as long as neither they nor the end have been met.
+PIXELS = MEDIA_STORAGE + 1
+NO_PIXELS, WHOLE_PIXELS = 0, 1
+EMPTY_VALUES = (None,) * (len(COLUMNS) + 2)
 
 CHARACTER_SET = POSITION["specific_character_set"]
 # VRs whose characters Specific Character Set declares (PS3.5 6.1.2.3).

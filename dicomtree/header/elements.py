@@ -22,6 +22,10 @@ class DamagedError(Exception):
     """The file is at fault; the message says how, in words. What was read before holds."""
 
 
+class TooManyError(DamagedError):
+    """More elements than a reader takes in: what comes behind them is not known."""
+
+
 class Syntax(NamedTuple):
     """How a data set is encoded: explicit or implicit VR, and the order of bytes ("<", ">")."""
 

@@ -30,8 +30,11 @@ class Reach:
         """Tell whether the file reaches to position `end`."""
         return self.base + end <= self.size
 
-    def lacks(self, end: int) -> int:
-        """Return how many bytes the file would need more to reach to position `end`."""
+    def lacks(self, end: int) -> int | None:
+        """Return how many bytes the file would need more to reach to position `end`.
+
+        None where that takes long to find out.
+        """
         return max(0, self.base + end - self.size)
 
 
@@ -60,10 +63,9 @@ class Inflated(Reach):
         self._inflate_to(self.base + end)
         return self.base + end <= len(self._inflated)
 
-    def lacks(self, end: int) -> int:
-        """Return 0: to inflate the pixel data only to count them costs too much."""
+    def lacks(self, end: int) -> None:
+        """Return None: to count pixel data they would have to be inflated."""
         del end
-        return 0
 
     def _inflate_to(self, end: int) -> None:
         end = min(end, MOST_INFLATED)

@@ -19,7 +19,10 @@ from dicomtree.header.columns import (
     FIRST,
     FLAW,
     MEDIA_STORAGE,
+    NO_PIXELS,
+    PIXELS,
     POSITION,
+    WHOLE_PIXELS,
 )
 from dicomtree.header.elements import (
     EXPLICIT_BIG,
@@ -31,7 +34,7 @@ from dicomtree.header.elements import (
 from dicomtree.header.reach import Inflated, Reach
 from dicomtree.header.runs import RunReader
 from dicomtree.header.texts import Undecoded, Value, decode
-from dicomtree.model import HeaderRow, ProblemKind, Stamp
+from dicomtree.model import NOT_YET_CHECKED, HeaderRow, ProblemKind, Stamp
 from dicomtree.source import (
     NotRegularFileError,
     joined,
@@ -50,6 +53,10 @@ _IDENTITY = tuple(
     for name in ("sop_instance_uid", "series_instance_uid", "study_instance_uid", "sop_class_uid")
 )
 _SIZE = (POSITION["rows"], POSITION["columns"])
+_IMAGE = (*_SIZE, POSITION["bits_allocated"])
+# JPIP: the pixel data are elsewhere (PS3.5 A.6, A.7).
+_REFERENCED = tuple(f"1.2.840.10008.1.2.4.{number}" for number in (94, 95, 204, 205))
+_MISSING = "the pixel data are missing"
 
 
 class NotDicom(NamedTuple):
@@ -68,9 +75,14 @@ Answer: TypeAlias = "HeaderRow | NotDicom | Dicomdir | Problem"
 
 
 class HeaderReader:
-    """Reads the rows of many files, remembering what neighbouring files have in common."""
+    """Reads the rows of many files, remembering what neighbouring files have in common.
 
-    def __init__(self) -> None:
+    Of an image whose pixel data lie beyond what is read for the row, or are encapsulated, the
+    row says `NOT_YET_CHECKED`, unless the reader is one that goes `to_the_end`.
+    """
+
+    def __init__(self, *, to_the_end: bool = False) -> None:
+        self._to_the_end = to_the_end
         self.meta = RunReader(EXPLICIT_LITTLE, only_group=2)
         self._readers = {
             syntax: RunReader(syntax) for syntax in (EXPLICIT_LITTLE, IMPLICIT_LITTLE, EXPLICIT_BIG)
@@ -108,6 +120,7 @@ class HeaderReader:
             return NotDicom(its_stamp)
         row: list[Value] = [*place, *its_stamp, None, *EMPTY_VALUES]
         self._fill(reach, row)
+        del row[PIXELS]
         decode_row(row)
         if row.pop() == _DICOMDIR_SOP_CLASS:
             return Dicomdir(its_stamp)
@@ -126,11 +139,23 @@ class HeaderReader:
             data_set = find_data_set(reach, self.meta, row)
             if row[MEDIA_STORAGE] == _DICOMDIR_SOP_CLASS:
                 return  # its records would be walked through for nothing
-            self._readers[data_set.syntax].read(data_set.reach, data_set.at, row)
+            at = self._readers[data_set.syntax].read(data_set.reach, data_set.at, row)
+            if row[FLAW] is None and row[PIXELS] != WHOLE_PIXELS and _pixels_belong_to(row):
+                row[FLAW] = self._pixel_fault(data_set, at, row)
         except DamagedError as error:
             row[FLAW] = str(error)
         except NotUnderstoodError:
             _fill_by_pydicom(reach, data_set, row)
+
+    def _pixel_fault(self, data_set: DataSet, at: int, row: list[Value]) -> str | None:
+        """Return what is wrong with an image's pixel data, as far as it is looked for."""
+        if row[PIXELS] == NO_PIXELS:
+            return _MISSING
+        if not self._to_the_end:
+            return NOT_YET_CHECKED
+        from dicomtree.header.pixel_presence import fault_behind  # a scan starts faster without
+
+        return fault_behind(data_set.reach, data_set.syntax, at)
 
     def _read_member(self, root: int, absolute: str, path: str, error: OSError) -> Answer:
         """Return what an archive's member is; `error` says why there is no such plain file."""
@@ -171,7 +196,7 @@ def read_row(root: int, root_path: str, path: str) -> Answer:
 
 @functools.cache
 def _reader() -> HeaderReader:
-    return HeaderReader()
+    return HeaderReader(to_the_end=True)
 
 
 def _read_at(descriptor: int, offset: int, count: int) -> bytes:
@@ -212,6 +237,14 @@ def decode_row(row: list[Value]) -> None:
             except LookupError:
                 row[column] = decode(value, None)
                 row[FLAW] = row[FLAW] or "unknown Specific Character Set: read as Latin-1"
+
+
+def _pixels_belong_to(row: list[Value]) -> bool:
+    """Tell whether a row describes pixel data that belong into its file (PS3.3 C.7.6.3)."""
+    for column in _IMAGE:
+        if row[column] is None:
+            return False
+    return row[TRANSFER_SYNTAX] not in _REFERENCED
 
 
 def _has_identity(row: list[Value]) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dicomtree.header.columns import COLUMN_OF_TAG, FLAW
+from dicomtree.header.columns import COLUMN_OF_TAG, FLAW, NO_PIXELS, PIXELS, WHOLE_PIXELS
 from dicomtree.header.elements import (
     UNDEFINED,
     DamagedError,
@@ -163,7 +163,9 @@ class RunReader:
         if self._only_group is not None and self._has_left_group(walk):
             return None
         head = walk.head()
-        if head is None or self._is_end(head, walk):
+        if head is None or self._is_end(head, walk, row):
+            if head is None or head.tag > PIXEL_DATA[-1] or head.tag == 0:
+                row[PIXELS] = NO_PIXELS
             return None
         walk.last_tag = head.tag
         column, dictionary_vr = COLUMN_OF_TAG.get(head.tag, (0, b""))
@@ -190,13 +192,13 @@ class RunReader:
             self._ends.add(key)
         return True
 
-    def _is_end(self, head: Head, walk: Walk) -> bool:
+    def _is_end(self, head: Head, walk: Walk, row: list[Value]) -> bool:
         """Tell whether nothing of interest follows."""
         group = head.tag >> 16
         if group == 0 and head.length == 0:
             return True  # zeros behind the data set
         if group >= _PIXELS:
-            check_pixels(head, walk)
+            row[PIXELS] = check_pixels(head, walk)
             return True
         if group == 0 or (self._syntax.explicit and not head.vr):
             raise NotUnderstoodError
@@ -237,12 +239,17 @@ class RunReader:
             self._fragmented = 0
 
 
-def check_pixels(head: Head, walk: Walk) -> None:
-    """Raise DamagedError where the file ends before native pixel data do."""
-    if head.tag in PIXEL_DATA and head.length != UNDEFINED:
-        lacking = walk.reach.lacks(walk.at + head.size + head.length)
-        if lacking:
-            raise DamagedError(f"the pixel data are cut short: {lacking:,} bytes are missing")
+def check_pixels(head: Head, walk: Walk) -> int | None:
+    """Return `WHOLE_PIXELS` for native pixel data at a walk's position, None if it is not known.
+
+    Raises DamagedError where the file ends before they do.
+    """
+    if head.tag not in PIXEL_DATA or head.length == UNDEFINED:
+        return None
+    lacking = walk.reach.lacks(walk.at + head.size + head.length)
+    if lacking:
+        raise DamagedError(f"the pixel data are cut short: {lacking:,} bytes are missing")
+    return None if lacking is None else WHOLE_PIXELS
 
 
 def compiled(elements: list[Element], syntax: Syntax) -> Run:

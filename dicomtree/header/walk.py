@@ -13,6 +13,7 @@ from dicomtree.header.elements import (
     Head,
     NotUnderstoodError,
     Syntax,
+    TooManyError,
     read_head,
     tag_name,
 )
@@ -60,10 +61,10 @@ class Walk:
         self._heads = _HEADS[syntax]
 
     def count(self, elements: int) -> None:
-        """Count elements that were read. Raises DamagedError when a file has absurdly many."""
+        """Count elements that were read. Raises TooManyError when a file has absurdly many."""
         self._elements_left -= elements
         if self._elements_left < 0:
-            raise DamagedError("more elements than can be read")
+            raise TooManyError("more elements than can be read")
 
     def head(self, *, of_item: bool = False) -> Head | None:
         """Return the head of the element or item at the present position, None at the end.

@@ -20,22 +20,22 @@ _STAMP = slice(2, 5)  # size, mtime_ns and inode of a row
 _HEADER = slice(5, None)
 
 
-def seal(body: bytes) -> bytes:
-    """Return bytes with their checksum in front."""
-    return _checksum(body) + body
+def seal(body: bytes, folder: str = "") -> bytes:
+    """Return bytes with their checksum in front; it covers the folder that stands beside them."""
+    return _checksum(body, folder) + body
 
 
-def unseal(blob: bytes) -> bytes:
+def unseal(blob: bytes, folder: str = "") -> bytes:
     """Return the bytes behind their checksum. Raises DamagedIndexError if it is not theirs."""
     body = blob[_CHECKSUM:]
-    if _checksum(body) != blob[:_CHECKSUM]:
+    if _checksum(body, folder) != blob[:_CHECKSUM]:
         raise DamagedIndexError("it is damaged")
     return body
 
 
-def _checksum(body: bytes) -> bytes:
+def _checksum(body: bytes, folder: str) -> bytes:
     # Begun at 1, so that a blob of zeros is none.
-    return zlib.crc32(body, 1).to_bytes(_CHECKSUM, "little")
+    return zlib.crc32(body, zlib.crc32(folder_bytes(folder), 1)).to_bytes(_CHECKSUM, "little")
 
 
 def pack(value: Any) -> bytes:
@@ -69,12 +69,12 @@ def pack_rows(folder: str, rows: Sequence[HeaderRow]) -> tuple[bytes, bytes]:
         column[0] if column.count(column[0]) == count else list(column)
         for column in columns[_HEADER]
     ]
-    return seal(stamps), pack(headers)
+    return seal(stamps, folder), pack(headers)
 
 
 def unpack_rows(root: int, folder: str, stamps: bytes, headers: bytes) -> list[HeaderRow]:
     """Return the rows under a root. Raises DamagedIndexError."""
-    names, columns = unpack_columns(unseal(stamps))
+    names, columns = unpack_columns(unseal(stamps, folder))
     count = len(names)
     values = (
         column if type(column) is list else repeat(column, count) for column in unpack(headers)
@@ -84,10 +84,10 @@ def unpack_rows(root: int, folder: str, stamps: bytes, headers: bytes) -> list[H
     return list(map(HeaderRow._make, together))
 
 
-def pack_files(files: Iterable[tuple[str, Stamp]]) -> bytes:
-    """Return the names and stamps of files that hold no instance."""
+def pack_files(folder: str, files: Iterable[tuple[str, Stamp]]) -> bytes:
+    """Return the names and stamps of files in one folder that hold no instance."""
     names, stamps = zip(*files, strict=True)
-    return seal(pack_stamps(names, tuple(zip(*stamps, strict=True))))
+    return seal(pack_stamps(names, tuple(zip(*stamps, strict=True))), folder)
 
 
 def path_in(folder: str) -> str:

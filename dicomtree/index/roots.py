@@ -24,12 +24,20 @@ from dicomtree.index.packing import (
 from dicomtree.index.schema import DICOMDIR, NOT_DICOM
 from dicomtree.index.summaries import Everything, Restored, SeriesSummary, StoredCopies
 from dicomtree.index.writing import RootWriter
-from dicomtree.model import Duplicate, HeaderRow, Problem, ProblemKind, SeriesContent
+from dicomtree.model import (
+    NOT_YET_CHECKED,
+    Duplicate,
+    HeaderRow,
+    Problem,
+    ProblemKind,
+    SeriesContent,
+)
 from dicomtree.source.stamps import unpack_columns
 
 _RESTORE_SERIES = "SELECT id, first, instances, frames, size_bytes, copies FROM series WHERE root=?"
 _EVERY_SERIES = "SELECT id, instances, frames, size_bytes, first, copies FROM series WHERE root=?"
-_EVERY_PART = "SELECT series, folder, files, stamps, headers FROM part WHERE root=?"
+_EVERY_PART = "SELECT series, folder, files, unchecked, stamps, headers FROM part WHERE root=?"
+_TO_CHECK = "SELECT id FROM part WHERE root=? AND unchecked>0 ORDER BY id"
 _EVERY_CONTENT = (
     "SELECT series, data FROM content WHERE series IN (SELECT id FROM series WHERE root=?)"
 )
@@ -107,9 +115,27 @@ class StoredRoot:
         """Return by folder the packed stamps of all files (`source.stamps`)."""
         known: dict[str, list[bytes]] = {}
         with self._database.guarded():
-            for folder, stamps in self._of_root("SELECT folder, stamps FROM part WHERE root=?"):
-                known.setdefault(os.fsdecode(folder), []).append(unseal(stamps))
+            for path, stamps in self._of_root("SELECT folder, stamps FROM part WHERE root=?"):
+                folder = os.fsdecode(path)
+                known.setdefault(folder, []).append(unseal(stamps, folder))
         return known
+
+    def unchecked(self) -> list[int]:
+        """Return the parts with images that are not yet checked."""
+        return [part for (part,) in self._of_root(_TO_CHECK)]
+
+    def rows_to_check(self, part: int) -> list[HeaderRow]:
+        """Return the rows of a part that are not yet checked."""
+        found = self._database.rows(
+            "SELECT folder, stamps, headers FROM part WHERE id=? AND root=?", (part, self._id)
+        )
+        with self._database.guarded():
+            return [
+                row
+                for folder, stamps, headers in found
+                for row in unpack_rows(self._number, os.fsdecode(folder), stamps, headers)
+                if row.flaw == NOT_YET_CHECKED
+            ]
 
     def rows(self, series: int, instances: int) -> list[HeaderRow]:
         """Return the rows of a series that should have so many."""
@@ -135,7 +161,7 @@ class StoredRoot:
         )
         with self._database.guarded():
             for series, stamps in parts:
-                if name in unpack_columns(unseal(stamps))[0]:
+                if name in unpack_columns(unseal(stamps, folder))[0]:
                     return int(series)
         return None
 
@@ -270,7 +296,7 @@ class StoredRoot:
 
 def _paths(folder: str, stamps: bytes) -> list[str]:
     prefix = path_in(folder)
-    return [prefix + name for name in unpack_columns(unseal(stamps))[0]]
+    return [prefix + name for name in unpack_columns(unseal(stamps, folder))[0]]
 
 
 def _plain_copies(copies: StoredCopies | None) -> object:

@@ -4,10 +4,11 @@ import sqlite3
 from functools import cache
 
 APPLICATION_ID = 0x44544958  # "DTIX"
-VERSION = 1
+VERSION = 2
 
 # A part is what one flush stored of one series' files in one folder; `series` is NOT_DICOM or
-# DICOMDIR for files that hold no instance. Stamps stand before headers: a refresh reads only them.
+# DICOMDIR for files that hold no instance. `unchecked` counts the images whose pixel data nobody
+# has looked for yet. Stamps stand before headers: a refresh reads only them.
 STATEMENTS = (
     """CREATE TABLE root (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -34,6 +35,7 @@ STATEMENTS = (
         series INTEGER NOT NULL,
         folder BLOB NOT NULL,
         files INTEGER NOT NULL,
+        unchecked INTEGER NOT NULL,
         stamps BLOB NOT NULL,
         headers BLOB
     )""",
@@ -44,6 +46,7 @@ STATEMENTS = (
     "CREATE INDEX series_of_root ON series(root)",
     "CREATE INDEX part_of_folder ON part(root, folder)",
     "CREATE INDEX part_of_series ON part(series)",
+    "CREATE INDEX part_to_check ON part(root) WHERE unchecked>0",
 )
 
 NOT_DICOM = 0

@@ -21,13 +21,14 @@ from dicomtree.index.packing import (
 )
 from dicomtree.index.schema import DICOMDIR, NOT_DICOM
 from dicomtree.index.summaries import Dropped, Everything, SeriesSummary
-from dicomtree.model import HeaderRow, Problem, Stamp
+from dicomtree.model import NOT_YET_CHECKED, HeaderRow, Problem, Stamp
 from dicomtree.source.stamps import unpack_stamps
 from dicomtree.tree.frames import frame_count
 
 _LARGEST = (1 << 63) - 1  # of SQLite's integers: sparse files can claim more
 _PUT_PART = (
-    "INSERT INTO part(root, series, folder, files, stamps, headers) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO part(root, series, folder, files, unchecked, stamps, headers)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 _COPY_SERIES = (
     "INSERT INTO series(root, instances, frames, size_bytes, first, copies)"
@@ -51,7 +52,8 @@ class RootWriter:
         series = self._put_series(summary)
         for folder, members in groupby(rows, _folder):
             own = list(members)
-            self._put_part(series, folder, len(own), *pack_rows(folder, own))
+            counts = (len(own), _unchecked(own))
+            self._put_part(series, folder, counts, *pack_rows(folder, own))
         return series
 
     def add_not_dicom(self, files: Files) -> None:
@@ -100,6 +102,25 @@ class RootWriter:
         dropped.series = [self._lessened(series, rows) for series, rows in gone.items()]
         return dropped
 
+    def check(self, part: int, flaws: Mapping[str, str | None]) -> tuple[int, HeaderRow]:
+        """Store what was found wrong with images of a part, by path.
+
+        Returns their series, and what is now its first row.
+        """
+        ((series, folder, stamps, headers, first),) = self._database.rows(
+            "SELECT series, folder, stamps, headers, first FROM part"
+            " JOIN series ON series.id=series WHERE part.id=?",
+            (part,),
+        )
+        with self._database.guarded():
+            its_first = unpack_first(self._number, first)
+            rows = unpack_rows(self._number, os.fsdecode(folder), stamps, headers)
+        self._replace_rows(part, os.fsdecode(folder), [_checked(row, flaws) for row in rows])
+        its_first = _checked(its_first, flaws)
+        self._database.run("UPDATE series SET first=? WHERE id=?", (pack_first(its_first), series))
+        self._database.run("DELETE FROM content WHERE series=?", (series,))
+        return int(series), its_first
+
     # ---- adding
     def _put_series(self, summary: SeriesSummary) -> int:
         sums = (
@@ -124,9 +145,14 @@ class RootWriter:
         return summary.series
 
     def _put_part(
-        self, series: int, folder: str, files: int, stamps: bytes, headers: bytes | None
+        self,
+        series: int,
+        folder: str,
+        counts: tuple[int, int],
+        stamps: bytes,
+        headers: bytes | None,
     ) -> None:
-        values = (self._root, series, folder_bytes(folder), files, stamps, headers)
+        values = (self._root, series, folder_bytes(folder), *counts, stamps, headers)
         self._database.run(_PUT_PART, values)
 
     def _add_files(self, kind: int, files: Files) -> None:
@@ -135,7 +161,7 @@ class RootWriter:
             folder, _, name = path.rpartition("/")
             by_folder[folder].append((name, its_stamp))
         for folder, own in by_folder.items():
-            self._put_part(kind, folder, len(own), pack_files(own), None)
+            self._put_part(kind, folder, (len(own), 0), pack_files(folder, own), None)
 
     # ---- dropping
     def _drop_in_folder(
@@ -151,7 +177,7 @@ class RootWriter:
         )
         for part, series, stamps in parts:
             with self._database.guarded():
-                files = unpack_stamps(unseal(stamps))
+                files = unpack_stamps(unseal(stamps, folder))
             hit = names & files.keys()
             if not hit:
                 continue
@@ -159,15 +185,16 @@ class RootWriter:
                 gone[series].extend(self._drop_rows(part, folder, hit))
                 dropped.instances += len(hit)
                 continue
-            self._drop_files(part, [(n, s) for n, s in files.items() if n not in hit])
+            kept = [(name, stamp) for name, stamp in files.items() if name not in hit]
+            self._drop_files(part, folder, kept)
             if series == NOT_DICOM:
                 dropped.not_dicom += len(hit)
             else:
                 dropped.dicomdirs += [path_in(folder) + name for name in hit]
 
-    def _drop_files(self, part: int, kept: Files) -> None:
+    def _drop_files(self, part: int, folder: str, kept: Files) -> None:
         if kept:
-            self._replace_part(part, len(kept), pack_files(kept), None)
+            self._replace_part(part, (len(kept), 0), pack_files(folder, kept), None)
         else:
             self._database.run("DELETE FROM part WHERE id=?", (part,))
 
@@ -180,15 +207,20 @@ class RootWriter:
             rows = unpack_rows(self._number, folder, stamps, headers)
         kept = [row for row in rows if row.path.rpartition("/")[2] not in names]
         if kept:
-            self._replace_part(part, len(kept), *pack_rows(folder, kept))
+            self._replace_rows(part, folder, kept)
         else:
             self._database.run("DELETE FROM part WHERE id=?", (part,))
         return [row for row in rows if row.path.rpartition("/")[2] in names]
 
-    def _replace_part(self, part: int, files: int, stamps: bytes, headers: bytes | None) -> None:
+    def _replace_rows(self, part: int, folder: str, rows: Sequence[HeaderRow]) -> None:
+        self._replace_part(part, (len(rows), _unchecked(rows)), *pack_rows(folder, rows))
+
+    def _replace_part(
+        self, part: int, counts: tuple[int, int], stamps: bytes, headers: bytes | None
+    ) -> None:
         self._database.run(
-            "UPDATE part SET files=?, stamps=?, headers=? WHERE id=?",
-            (files, stamps, headers, part),
+            "UPDATE part SET files=?, unchecked=?, stamps=?, headers=? WHERE id=?",
+            (*counts, stamps, headers, part),
         )
 
     def _lessened(self, series: int, gone: Sequence[HeaderRow]) -> SeriesSummary:
@@ -225,6 +257,14 @@ class RootWriter:
                 for row in unpack_rows(self._number, os.fsdecode(folder), stamps, headers)
             )
             return min(rows, key=_PATH)
+
+
+def _unchecked(rows: Iterable[HeaderRow]) -> int:
+    return sum(row.flaw == NOT_YET_CHECKED for row in rows)
+
+
+def _checked(row: HeaderRow, flaws: Mapping[str, str | None]) -> HeaderRow:
+    return row._replace(flaw=flaws[row.path]) if row.path in flaws else row
 
 
 def _folder(row: HeaderRow) -> str:

@@ -28,6 +28,7 @@ NAMES = frozenset(
         "mixed_pixel_spacing",
         "mixed_sizes",
         "not_on_a_line",
+        "not_yet_checked",
         "number_of_frames",
         "orientation_drift",
         "patient_id_shared",

@@ -5,7 +5,7 @@ and ends with the program. Not locked: the library is.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from dicomtree.index import (
@@ -117,6 +117,22 @@ class Holdings:
                 self.grouping.hand_over(root, self._put_into(root, writer))
             own.problems = None
         own.clear()
+
+    def unchecked(self, root: int) -> list[int]:
+        """Return the stored parts with images that are not yet checked. Raises IndexLostError."""
+        return self._roots[root].stored.unchecked()
+
+    def rows_to_check(self, root: int, part: int) -> list[HeaderRow]:
+        """Return the rows of a part that are not yet checked. Raises IndexLostError."""
+        return self._roots[root].stored.rows_to_check(part)
+
+    def check(self, root: int, part: int, flaws: Mapping[str, str | None]) -> None:
+        """Enter what was found wrong with images, by path. Raises IndexLostError."""
+        own = self._roots[root]
+        with own.stored.writing() as writer:
+            series, first = writer.check(part, flaws)
+        own.problems = None
+        self.grouping.restate(first, series)
 
     def finish(self, root: int) -> None:
         """Store that a root was read to its end, and that the copies in it are known."""

@@ -104,7 +104,9 @@ class OpenedRoots:
             self.copies.publish()
         return chosen
 
-    def _scan_root(self, root: int, cancel: threading.Event | None) -> Iterator[scanner.Batch]:
+    def _scan_root(
+        self, root: int, cancel: threading.Event | None
+    ) -> Iterator[scanner.Batch | None]:
         """Scan a root; once more, into memory, where the index is lost on the way."""
         view = FirstView(root, self._bases[root]) if self._is_new(root) else None
         while True:
@@ -118,7 +120,7 @@ class OpenedRoots:
 
     def _batches(
         self, root: int, view: FirstView | None, cancel: threading.Event | None
-    ) -> Iterator[scanner.Batch]:
+    ) -> Iterator[scanner.Batch | None]:
         with self.lock:
             known = self.holdings.begin(root)
         scan = scanner.scan(
@@ -138,6 +140,25 @@ class OpenedRoots:
         with self.lock:
             self.holdings.flush(root)
             self.holdings.grouping.drop_promises(root)
+        yield from self._check_images(root, cancel or threading.Event())
+
+    def _check_images(self, root: int, cancel: threading.Event) -> Iterator[None]:
+        """Look whether the pixel data of images are whole, where the scan could not see it."""
+        with self.lock:
+            parts = self.holdings.unchecked(root)
+        for part in parts:
+            if cancel.is_set():
+                return
+            with self.lock:
+                rows = self.holdings.rows_to_check(root, part)
+            files = [(self.absolute_path(root, row.path), row.stamp) for row in rows]
+            flaws = list(scanner.read_flaws(files, cancel))
+            if cancel.is_set():
+                return
+            found = {row.path: flaw for row, flaw in zip(rows, flaws, strict=True)}
+            with self.lock:
+                self.holdings.check(root, part, found)
+            yield None
 
     def _is_new(self, root: int) -> bool:
         with self.lock:

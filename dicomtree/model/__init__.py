@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dicomtree.model.entries import ProblemKind, Stamp
     from dicomtree.model.files import Counts, Duplicate, Problem, Progress
     from dicomtree.model.frames import FrameRow, InstanceDetail
-    from dicomtree.model.headers import HeaderRow
+    from dicomtree.model.headers import NOT_YET_CHECKED, HeaderRow
     from dicomtree.model.hierarchy import (
         DataWarning,
         Dimension,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dicomtree.model.values import decimal_value, decimal_values, integer_value, text_values
 
 __all__ = [
+    "NOT_YET_CHECKED",
     "NO_CHOICE",
     "ByHand",
     "Counts",
@@ -93,6 +94,7 @@ _HOMES = {
     "FrameRow": "frames",
     "InstanceDetail": "frames",
     "HeaderRow": "headers",
+    "NOT_YET_CHECKED": "headers",
     "DataWarning": "hierarchy",
     "Dimension": "hierarchy",
     "FrameRef": "hierarchy",

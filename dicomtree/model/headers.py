@@ -2,6 +2,11 @@
 
 from typing import NamedTuple
 
+from dicomtree.model.entries import Stamp
+
+NOT_YET_CHECKED = "not yet checked"
+"""The flaw of an image until a second look has told whether its pixel data are whole."""
+
 
 class HeaderRow(NamedTuple):
     """One DICOM file's place, state and the header values that tree, order and labels need.
@@ -75,3 +80,8 @@ class HeaderRow(NamedTuple):
     columns: int | None
     pixel_spacing: str | None
     bits_allocated: int | None
+
+    @property
+    def stamp(self) -> Stamp:
+        """What tells whether the file has changed since."""
+        return Stamp(self.size, self.mtime_ns, self.inode)

@@ -16,11 +16,8 @@ def answer(request: tuple[str, Any]) -> Iterator[object]:
     kind, what = request
     if kind == "scan":
         yield from Scan(what, announcer()).batches()
-    elif kind == "details":
-        from dicomtree.header import read_details
-
-        for path in what:
-            yield from map(_plain, read_details([path]))
+    elif kind in ("details", "flaws"):
+        yield from (_details if kind == "details" else _flaws)(what)
     elif kind in ("values", "frame values"):
         yield from _values(kind, *what)
     elif kind == "document":
@@ -35,6 +32,13 @@ def answer(request: tuple[str, Any]) -> Iterator[object]:
         yield _whole_value(*what)
     else:
         yield _attributes(*what)
+
+
+def _details(paths: list[str]) -> Iterator[tuple[object, ...] | None]:
+    from dicomtree.header import read_details
+
+    for path in paths:
+        yield from map(_plain, read_details([path]))
 
 
 def _attributes(path: str, place: tuple[int, ...], first: int) -> list[tuple[object, ...]]:
@@ -106,6 +110,20 @@ def _values(kind: str, paths: list[str], tags: list[int]) -> Iterator[object]:
             yield read(path, tags)
         except OSError:
             yield None
+
+
+def _flaws(files: list[tuple[str, tuple[int, int, int]]]) -> Iterator[list[str | None]]:
+    """Yield in a list what is wrong with each image when it is read to its end."""
+    from dicomtree.header import HeaderReader
+    from dicomtree.model import NOT_YET_CHECKED, HeaderRow
+
+    reader = HeaderReader(to_the_end=True)
+    for path, stamp in files:
+        answer = reader.read(0, path, path)
+        if isinstance(answer, HeaderRow) and answer.stamp == stamp:
+            yield [answer.flaw]
+        else:
+            yield [NOT_YET_CHECKED]
 
 
 def _plain(detail: "InstanceDetail | None") -> tuple[object, ...] | None:

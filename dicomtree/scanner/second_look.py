@@ -2,13 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dicomtree.documents import Document, from_message
 from dicomtree.header import AttributeRow, remark
 from dicomtree.header.parts import Found, Place
-from dicomtree.model import FrameRow, InstanceDetail
+from dicomtree.model import FrameRow, InstanceDetail, Stamp
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
 LONGEST_FILE_S = 5.0
@@ -21,6 +21,7 @@ SEARCHING_SHARE = 0.8
 an expression that stands still on one text is still at it when all of the time is over."""
 TOO_SLOW = "this expression takes too long"
 POLL_S = 0.05
+_NO_ANSWER = f"the pixel data cannot be checked: no answer within {LONGEST_FILE_S:g} s"
 MODULE = "dicomtree.scanner"
 
 
@@ -37,6 +38,7 @@ _details = _Reader()
 _attributes = _Reader()
 _values = _Reader()
 _searches = _Reader()
+_flaws = _Reader()
 
 
 def read_details(paths: Sequence[str]) -> list[InstanceDetail | None]:
@@ -188,25 +190,48 @@ def read_frame_values(
 def _each_value(
     kind: str, paths: Sequence[str], tags: Sequence[int], cancel: threading.Event
 ) -> Iterator[Any]:
+    def request(done: int) -> object:
+        return kind, (list(paths[done:]), list(tags))
+
+    return _each(_values, len(paths), request, cancel)
+
+
+def read_flaws(files: Sequence[tuple[str, Stamp]], cancel: threading.Event) -> Iterator[str | None]:
+    """Yield what is wrong with each image (absolute path, stamp) when read to its end; blocks.
+
+    `NOT_YET_CHECKED` for one that has changed or cannot be read; words for one that gives no
+    answer within `LONGEST_FILE_S` seconds. Setting `cancel` ends it early.
+    """
+    plain = [(path, tuple(stamp)) for path, stamp in files]
+    for answer in _each(_flaws, len(files), lambda done: ("flaws", plain[done:]), cancel):
+        yield _NO_ANSWER if answer is None else answer[0]
+
+
+def _each(
+    reader: _Reader, count: int, request: Callable[[int], object], cancel: threading.Event
+) -> Iterator[Any]:
+    """Yield an answer for each of so many files, None for one that gives none.
+
+    `request` asks for all but those that are done.
+    """
     done, is_whole = 0, False
-    with _values.lock:
+    with reader.lock:
         try:
-            while done < len(paths):
-                for values in _values_of(kind, paths[done:], tags):
+            while done < count:
+                for answer in _answers(reader.worker, request(done)):
                     done += 1
-                    yield values
+                    yield answer
                     if cancel.is_set():
                         return
             is_whole = True
         finally:
             if not is_whole:
-                _values.worker.kill()  # its further answers are for nobody
+                reader.worker.kill()  # its further answers are for nobody
 
 
-def _values_of(kind: str, paths: Sequence[str], tags: Sequence[int]) -> Iterator[Any]:
-    """Yield values up to the end, or to a file that gives no answer."""
-    worker = _values.worker
-    worker.ask((kind, (list(paths), list(tags))))
+def _answers(worker: Worker, request: object) -> Iterator[Any]:
+    """Yield answers up to the end, or to a file that gives none."""
+    worker.ask(request)
     try:
         while (reply := worker.answer(LONGEST_FILE_S)) is not None:
             yield reply[0]

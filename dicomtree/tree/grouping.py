@@ -123,6 +123,15 @@ class Grouping:
             del bucket.held[root]
             del self._stored[root, number]
 
+    def restate(self, first: HeaderRow, number: int) -> None:
+        """Take note that rows which a store has say something else; they are as many as before.
+
+        `first` is the first of them.
+        """
+        self.revision += 1
+        held = self._stored[first.root, number].held[first.root]
+        held.first, held.revision = first, self.revision
+
     def key_at(self, root: int, number: int, patients_by: PatientsBy = "id+name") -> int | None:
         """Return the key of the series that rows in the store belong to."""
         self._grouped(patients_by)

@@ -3,7 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from dicomtree.model import DataWarning, Duplicate, HeaderRow, integer_value
+from dicomtree.model import (
+    NOT_YET_CHECKED,
+    DataWarning,
+    Duplicate,
+    HeaderRow,
+    integer_value,
+)
 from dicomtree.tree.frames import frame_count
 
 NAMED_AT_MOST = 10
@@ -55,8 +61,14 @@ def _missing_uids(rows: Iterable[HeaderRow]) -> list[DataWarning]:
 
 
 def _flaws(rows: Iterable[HeaderRow]) -> list[DataWarning]:
-    flaws = sorted(f"{row.path}: {row.flaw}" for row in rows if row.flaw)
-    return [DataWarning("damaged", flaw) for flaw in flaws[:NAMED_AT_MOST]]
+    flawed = [row for row in rows if row.flaw]
+    unchecked = [row for row in flawed if row.flaw == NOT_YET_CHECKED]
+    flaws = sorted(f"{row.path}: {row.flaw}" for row in flawed if row.flaw != NOT_YET_CHECKED)
+    warnings = [DataWarning("damaged", flaw) for flaw in flaws[:NAMED_AT_MOST]]
+    if unchecked:
+        detail = f"Whether {len(unchecked)} images are whole is not yet checked."
+        warnings.append(DataWarning("not_yet_checked", detail))
+    return warnings
 
 
 def _frame_claims(rows: Iterable[HeaderRow]) -> list[DataWarning]:
