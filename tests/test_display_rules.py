@@ -1,15 +1,31 @@
-"""Each kind of picture that issue 4 names, from real files to the pane's words and colours."""
+"""Each kind of picture that issue 4 names, from files to the pane's words and colours."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from dicomtree.pixels import Picture, default_window, load_picture, render
+from dicomtree.pixels import (
+    Picture,
+    default_window,
+    load_picture,
+    range_window,
+    reading,
+    render,
+)
 from dicomtree.session.corners import notes, view_lines
 from dicomtree.session.legend import legend_of
 from dicomtree.session.state import Viewer
+from dicomtree.session.viewing import extent
 from dicomtree.session.viewport import Viewport
+from tests.picture_files import frames, header, item, items, picture, write
+
+RAMP = np.arange(64, dtype=np.uint16).reshape(8, 8) * 10
+AXIAL = [1, 0, 0, 0, 1, 0]
+STORAGE = "1.2.840.10008.5.1.4.1.1."
 
 
 def viewer_of(picture: Picture) -> Viewer:
@@ -17,9 +33,13 @@ def viewer_of(picture: Picture) -> Viewer:
     return Viewer(1, 0, picture=picture, own_window=own, viewport=Viewport(400, 400))
 
 
-def shown(folder: Path, name: str) -> tuple[Viewer, Picture]:
-    picture = load_picture(str(folder / name))
+def loaded(path: str, frame: int = 0) -> tuple[Viewer, Picture]:
+    picture = load_picture(path, frame)
     return viewer_of(picture), picture
+
+
+def shown(folder: Path, name: str) -> tuple[Viewer, Picture]:
+    return loaded(str(folder / name))
 
 
 def test_a_segmentation_is_in_its_colour_and_named(pydicom_files: Path) -> None:
@@ -71,3 +91,204 @@ def test_a_picture_cut_short_shows_its_rows_and_says_what_is_missing(pydicom_fil
     viewer, picture = shown(pydicom_files, "MR_truncated.dcm")
     assert any("cut short" in note for note in notes(viewer, picture))
     assert render(picture, viewer.own_window).max() > 0
+
+
+# ---- made files: what no real file at hand has
+@pytest.mark.parametrize(
+    ("attributes", "value", "window"),
+    [
+        ({"Units": "BQML"}, "1000 Bq/ml", "W 31500  L 15750 Bq/ml"),
+        ({"Units": "GML", "SUVType": "LBM"}, "1000 g/ml (SUV LBM)", "g/ml (SUV LBM)"),
+        ({"Units": "GML"}, "1000 g/ml (SUV BW)", "g/ml (SUV BW)"),
+        ({"Units": "CNTS"}, "1000 counts", "counts"),
+        ({}, "1000 rescaled, no unit", "L 15750"),
+    ],
+)
+def test_pet_reads_in_its_units_by_the_rescale_of_its_slice(
+    tmp_path: Path, attributes: dict[str, str], value: str, window: str
+) -> None:
+    kind = {"SOPClassUID": STORAGE + "128", "Modality": "PT", "RescaleIntercept": 0}
+    wide = {"WindowCenter": 15750, "WindowWidth": 31500}
+    for slope, stored in ((50, 20), (25, 40)):
+        made = picture(tmp_path / "a", RAMP // 10, RescaleSlope=slope, **kind, **wide, **attributes)
+        viewer, found = loaded(made)
+        assert found.quantity.text(stored) == value
+        assert any(window in line for line in view_lines(viewer))
+
+
+def parametric(path: Path, values: NDArray[Any], slope: float) -> str:
+    mapping = item(
+        RealWorldValueIntercept=0.0,
+        RealWorldValueSlope=slope,
+        MeasurementUnitsCodeSequence=items(item(CodeValue="mm2/s", CodeMeaning="mm2/s")),
+    )
+    shared = items(item(RealWorldValueMappingSequence=items(mapping)))
+    kind = {"SOPClassUID": STORAGE + "30", "SharedFunctionalGroupsSequence": shared}
+    if values.dtype.kind != "f":
+        return frames(path, values[None], **kind)
+    described = header(values, **kind, BitsStored=None, HighBit=None, PixelRepresentation=None)
+    described.FloatPixelData = values.tobytes()
+    return write(path, described, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "slope"), [(RAMP, 1e-6), ((RAMP / 1e6).astype(np.float32), 1.0)]
+)
+def test_a_parametric_map_is_read_in_its_mapped_unit_and_so_is_its_legend(
+    tmp_path: Path, values: NDArray[Any], slope: float
+) -> None:
+    viewer, found = loaded(parametric(tmp_path / "a", values, slope))
+    assert found.quantity.text(float(values[7, 7])) == "0.00063 mm2/s"
+    window = range_window(0, float(values.max()))
+    legend = legend_of(replace(viewer, colormap="hot", window=window))
+    assert legend is not None
+    assert (legend.low, legend.high) == ("0", "0.00063 mm2/s")
+    names_unit = any("mm2/s" in line for line in view_lines(viewer))
+    assert names_unit == (slope == 1)  # else the window's numbers are stored values
+
+
+def segmentation(path: Path, values: NDArray[np.uint8], kind: str, **attributes: Any) -> str:
+    names = ("Liver", "Spleen")
+    segments = [item(SegmentNumber=n, SegmentLabel=name) for n, name in enumerate(names, 1)]
+    sop_class = STORAGE + ("66.7" if kind == "LABELMAP" else "66.4")
+    one = items(item(SegmentIdentificationSequence=items(item(ReferencedSegmentNumber=2))))
+    groups = {} if kind == "LABELMAP" else {"PerFrameFunctionalGroupsSequence": one}
+    return frames(
+        path,
+        values[None],
+        SOPClassUID=sop_class,
+        Modality="SEG",
+        SegmentationType=kind,
+        SegmentSequence=items(*segments),
+        **groups,
+        **attributes,
+    )
+
+
+def test_a_label_map_names_what_it_holds_in_colours(tmp_path: Path) -> None:
+    values = np.array([[0, 1], [2, 2]], np.uint8)
+    viewer, found = loaded(segmentation(tmp_path / "a", values, "LABELMAP"))
+    legend = legend_of(viewer)
+    assert legend is not None
+    assert [swatch.label for swatch in legend.swatches] == ["Liver", "Spleen"]
+    colours = [(0, 0, 0), *(swatch.colour for swatch in legend.swatches)]
+    assert render(found, None).tolist() == [[list(colours[v]) for v in row] for row in values]
+    assert reading(found, 1, 0) == "Spleen"
+
+
+def test_a_fractional_segment_fades_and_reads_its_share(tmp_path: Path) -> None:
+    values = np.array([[0, 50], [75, 100]], np.uint8)
+    made = segmentation(tmp_path / "a", values, "FRACTIONAL", MaximumFractionalValue=100)
+    viewer, found = loaded(made)
+    assert reading(found, 1, 0) == "0.75 Spleen"
+    assert "Spleen" in view_lines(viewer)
+    levels = render(found, None).sum(axis=2).ravel()
+    assert levels[0] == 0
+    assert list(levels) == sorted(set(levels))
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"PixelSpacing": [2, 1], "ImageOrientationPatient": AXIAL},
+        {"PixelAspectRatio": ["2", "1"], "Modality": "US"},
+    ],
+)
+def test_pixels_twice_as_high_as_wide_are_shown_so(
+    tmp_path: Path, attributes: dict[str, Any]
+) -> None:
+    _, found = loaded(picture(tmp_path / "a", RAMP, **attributes))
+    wide, high = extent(found).pixel_size
+    assert high == 2 * wide
+    assert ("mm" in str(found.millimetres)) == ("PixelSpacing" in attributes)
+
+
+def test_nuclear_medicine_is_oriented_by_its_detectors(tmp_path: Path) -> None:
+    turned = [0, 1, 0, 0, 0, -1]
+    detectors = items(*(item(ImageOrientationPatient=cosines) for cosines in (AXIAL, turned)))
+    made = frames(
+        tmp_path / "a",
+        np.stack([RAMP, RAMP]),
+        SOPClassUID=STORAGE + "20",
+        Modality="NM",
+        PixelSpacing=[4, 4],
+        DetectorVector=[2, 1],
+        DetectorInformationSequence=detectors,
+    )
+    for frame, cosines in enumerate((turned, AXIAL)):
+        _, found = loaded(made, frame)
+        assert found.facts.image_orientation_patient == tuple(cosines)
+        assert found.millimetres is not None
+
+
+@pytest.mark.parametrize("shape", ["IDENTITY", "INVERSE", None])
+def test_monochrome1_and_inverse_together_invert_once(tmp_path: Path, shape: str | None) -> None:
+    made = picture(
+        tmp_path / "a",
+        RAMP,
+        PhotometricInterpretation="MONOCHROME1",
+        PresentationLUTShape=shape,
+        Modality="DX",
+        ViewPosition="PA",
+    )
+    viewer, found = loaded(made)
+    levels = render(found, viewer.own_window)
+    assert levels[0, 0] == 255
+    assert levels[7, 7] == 0
+    assert reading(found, 7, 7) == "630 stored"
+    assert "PA" in view_lines(viewer)
+
+
+def test_a_mammogram_names_side_and_view_and_its_sigmoid_window(tmp_path: Path) -> None:
+    made = picture(
+        tmp_path / "a",
+        RAMP,
+        Modality="MG",
+        ImageLaterality="R",
+        ViewPosition="MLO",
+        PatientOrientation=["P", "FL"],
+        ImagerPixelSpacing=[0.1, 0.1],
+        PresentationIntentType="FOR PROCESSING",
+        WindowCenter=[300, 320],
+        WindowWidth=[600, 500],
+        WindowCenterWidthExplanation=["NORMAL", "HARDER"],
+        VOILUTFunction="SIGMOID",
+    )
+    viewer, found = loaded(made)
+    assert view_lines(viewer)[-2:] == ("R MLO", "W 600  L 300 · NORMAL")
+    assert "FOR PROCESSING" in notes(viewer, found)
+    assert found.millimetres is not None
+    assert found.millimetres.unit == "mm at detector"
+    assert render(found, found.windows[0])[3, 6] == 128  # 300 is the sigmoid's centre
+
+
+def palette_file(path: Path, tables: list[NDArray[np.uint16]], prefix: str = "") -> str:
+    attributes: dict[str, Any] = {"PhotometricInterpretation": "PALETTE COLOR"}
+    for colour, table in zip(("Red", "Green", "Blue"), tables, strict=True):
+        attributes[f"{colour}PaletteColorLookupTableDescriptor"] = [256, 0, 16]
+        attributes[f"{prefix}{colour}PaletteColorLookupTableData"] = table.tobytes()
+    return picture(path, np.arange(256, dtype=np.uint8).reshape(16, 16), **attributes)
+
+
+def test_a_segmented_palette_looks_like_the_same_palette_in_full(tmp_path: Path) -> None:
+    ends = ((0, 65535), (65535, 0), (0, 25500))
+    whole = [np.linspace(*pair, 256).round().astype(np.uint16) for pair in ends]
+    parts = [np.array([0, 1, pair[0], 1, 255, pair[1]], np.uint16) for pair in ends]
+    viewer, one = loaded(palette_file(tmp_path / "a", whole))
+    _, other = loaded(palette_file(tmp_path / "b", parts, "Segmented"))
+    assert one.is_colour
+    assert np.array_equal(one.values, other.values)
+    assert one.values[15, 15].tolist() == [255, 0, 99]
+    assert legend_of(viewer) is None
+
+
+def test_a_supplemental_palette_that_is_not_applied_is_said_to_be(tmp_path: Path) -> None:
+    table = {
+        f"{colour}PaletteColorLookupTable{part}": value
+        for colour in ("Red", "Green", "Blue")
+        for part, value in (("Descriptor", [4, 600, 16]), ("Data", bytes(8)))
+    }
+    viewer, found = loaded(picture(tmp_path / "a", RAMP, PixelPresentation="MIXED", **table))
+    assert "supplemental colours are not shown" in notes(viewer, found)
+    viewer, found = loaded(picture(tmp_path / "b", RAMP, **table))
+    assert notes(viewer, found) == ()

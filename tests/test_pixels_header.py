@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 from dicomtree.pixels import NoPicture, Picture, Window, load_picture, reading, render
 from dicomtree.pixels.segments import srgb
 from dicomtree.pixels.spacing import Millimetres
-from tests.picture_files import CT, frames, header, item, items, picture, write
+from tests.picture_files import (
+    BIG_ENDIAN,
+    CT,
+    EXPLICIT,
+    frames,
+    header,
+    item,
+    items,
+    picture,
+    write,
+)
 
 VALUES = np.array([[0, 100], [200, 300]], np.uint16)
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
@@ -251,6 +261,29 @@ class TestOverlays:
         made.add_new(0x60000011, "US", 4)
         made.add_new(0x60000102, "US", 0)
         assert load_picture(write(tmp_path / "a", made, bytes(16))).overlays == ()
+
+    @pytest.mark.parametrize("syntax", [EXPLICIT, BIG_ENDIAN])
+    @pytest.mark.parametrize("signed", [0, 1])
+    def test_overlays_in_unused_bits_of_the_pixels_are_drawn(
+        self, tmp_path: Path, syntax: str, signed: int
+    ) -> None:
+        values = np.arange(24, dtype=np.uint16).reshape(2, 3, 4)
+        drawn = {12: values % 5 == 0, 15: values % 2 == 1}
+        words = sum((mask.astype(np.uint16) << bit for bit, mask in drawn.items()), values)
+        order = ">" if syntax == BIG_ENDIAN else "<"
+        made = header(values[0], NumberOfFrames=2, BitsStored=12, HighBit=11)
+        made.PixelRepresentation = signed
+        for group, bit in enumerate((*drawn, 3)):  # the last one claims a bit of the pixels
+            made.add_new(0x60000010 + (group << 17), "US", 3)
+            made.add_new(0x60000011 + (group << 17), "US", 4)
+            made.add_new(0x60000100 + (group << 17), "US", 16)
+            made.add_new(0x60000102 + (group << 17), "US", bit)
+        path = write(tmp_path / "a", made, words.astype(f"{order}u2").tobytes(), syntax)
+        for frame in range(2):
+            found = load_picture(path, frame)
+            assert np.array_equal(found.values, values[frame])
+            masks = [overlay.mask for overlay in found.overlays]
+            assert np.array_equal(masks, [mask[frame] for mask in drawn.values()])
 
     def test_each_frame_has_its_own_plane(self, tmp_path: Path) -> None:
         planes = np.zeros((2, 3, 3), np.uint8)

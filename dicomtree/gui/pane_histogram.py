@@ -5,13 +5,16 @@ import tkinter
 import tkinter.font
 from typing import Any
 
+from dicomtree.gui.elision import cut
 from dicomtree.gui.pane_overlay import LETTER_PIXELS, MARGIN, QUIET, SHADOW, TEXT
 from dicomtree.gui.style import Style
 from dicomtree.pixels import Picture
 from dicomtree.pixels.colormaps import window_ends
 from dicomtree.pixels.statistics import Histogram, histogram
+from dicomtree.session.legend import scale_texts
 from dicomtree.session.state import Viewer
 from dicomtree.session.viewing import current_window
+from dicomtree.text import show
 
 BINS = 96
 NARROW_SHARE = 1.5
@@ -99,12 +102,15 @@ class PaneHistogram:
                 (left + wide, bottom - high * _level(counted.high, low, high_end)),
             ]
             self._canvas.create_line(*points, fill=RAMP, width=self._style.px(1.5), tags=(TAG,))
-        unit = viewer.picture.quantity.unit if viewer.picture is not None else ""
-        texts = ((counted.low, "w", left), (counted.high, "e", left + wide))
+        if viewer.picture is None:
+            return
+        low_text, high_text, unit = scale_texts(viewer.picture, (counted.low, counted.high))
         middle = top + self._style.px(HEIGHT) - self._font.metrics("linespace") / 2
-        for value, anchor, x in texts:
-            self._write(x, middle, f"{value:.4g}", anchor, TEXT)
-        self._write(left + wide / 2, middle, unit[:16], "center", QUIET)
+        room = wide - sum(map(self._font.measure, (low_text, high_text, "  ")))
+        self._write(left, middle, low_text, "w", TEXT)
+        self._write(left + wide, middle, high_text, "e", TEXT)
+        unit = cut(show(unit), self._font, round(room))
+        self._write(left + wide / 2, middle, unit if len(unit) > 1 else "", "center", QUIET)
 
     def _write(self, x: float, y: float, text: str, anchor: str, colour: str) -> None:
         self._canvas.create_text(

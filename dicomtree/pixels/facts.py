@@ -7,7 +7,7 @@ from dicomtree.pixels.frame_header import FrameHeader
 from dicomtree.pixels.image_pixel import ImagePixel
 from dicomtree.pixels.transfer_syntaxes import JPEG_DCT, LOSSY, transfer_syntax_name
 
-PLANE_POSITION, PLANE_ORIENTATION, PIXEL_MEASURES = 0x00209113, 0x00209116, 0x00289110
+PLANE_POSITION, PIXEL_MEASURES = 0x00209113, 0x00289110
 FRAME_ANATOMY, SLIDE_POSITION = 0x00209071, 0x0048021A
 DIMENSION_ORGANIZATION_TYPE = 0x00209311
 LOSSY_COMPRESSION, LOSSY_RATIO = 0x00282110, 0x00282112
@@ -65,7 +65,6 @@ def facts(header: FrameHeader, image: ImagePixel, frame: int, transfer_syntax: s
     """Read a frame's facts."""
     top = header.top
     position = header.holder(PLANE_POSITION, 0x00200032)
-    orientation = header.holder(PLANE_ORIENTATION, 0x00200037)
     return Facts(
         rows=image.rows,
         columns=image.columns,
@@ -81,7 +80,7 @@ def facts(header: FrameHeader, image: ImagePixel, frame: int, transfer_syntax: s
         laterality=_laterality(header),
         view_position=top.text(0x00185101),
         image_position_patient=position.numbers(0x00200032),
-        image_orientation_patient=orientation.numbers(0x00200037),
+        image_orientation_patient=header.orientation(),
         slice_thickness=header.holder(PIXEL_MEASURES, 0x00180050).number(0x00180050),
         slice_location=top.number(0x00201041),
         patient_orientation=text_values(top.text(0x00200020)),

@@ -1,15 +1,19 @@
 """Overlays: drawings of one bit per pixel over a picture (PS3.3 C.9.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dicomtree.pixels.data_set import DataSet
+from dicomtree.pixels.image_pixel import ImagePixel
+from dicomtree.pixels.native import native_frame
+from dicomtree.pixels.picture_file import PictureFile
 
 GROUPS = range(0x6000, 0x6020, 2)
 ROWS, COLUMNS, FRAMES, DESCRIPTION, KIND = 0x0010, 0x0011, 0x0015, 0x0022, 0x0040
 ORIGIN, FRAME_ORIGIN, LABEL, DATA = 0x0050, 0x0051, 0x1500, 0x3000
+BIT_POSITION = 0x0102
 MOST_BYTES = 64 << 20
 
 
@@ -23,12 +27,53 @@ class Overlay:
 
 
 def overlays(data_set: DataSet, frame: int, shape: tuple[int, int]) -> tuple[Overlay, ...]:
-    """Return the overlays of a frame of `shape` (rows, columns).
-
-    Planes without data of their own (retired: bits of the pixels themselves) are left out.
-    """
+    """Return the overlays of a frame of `shape` (rows, columns) that have data of their own."""
     found = (_overlay(data_set, group << 16, frame, shape) for group in GROUPS)
     return tuple(overlay for overlay in found if overlay is not None)
+
+
+def embedded_overlays(file: PictureFile, frame: int) -> tuple[Overlay, ...]:
+    """Return the overlays in bits of native pixel data that no pixel uses (PS3.3-2001 C.9.2.1).
+
+    Retired, but met in old files. Planes that claim a bit of the pixels themselves are left out.
+    """
+    data_set, image = file.data_set, file.image
+    planes = {
+        group << 16: position
+        for group in GROUPS
+        if (position := _unused_bit(data_set, group << 16, image)) is not None
+        and _plane_of(data_set, group << 16, frame) is not None
+    }
+    if not planes or file.is_encapsulated or image.samples > 1:
+        return ()
+    whole = replace(
+        image,
+        bits_stored=image.bits_allocated,
+        high_bit=image.bits_allocated - 1,
+        signed=False,
+    )
+    words = native_frame(replace(file, image=whole), frame).values
+    return tuple(
+        Overlay(
+            (words >> words.dtype.type(position) & 1).astype(np.bool_),
+            data_set.text(group | KIND),
+            _label(data_set, group),
+        )
+        for group, position in planes.items()
+    )
+
+
+def _unused_bit(data_set: DataSet, group: int, image: ImagePixel) -> int | None:
+    """Return the bit of a pixel's word that a plane without data has, if it is free for that."""
+    position = data_set.integer(group | BIT_POSITION)
+    if position is None or group | DATA in data_set or position >= image.bits_allocated:
+        return None
+    is_free = not image.high_bit - image.bits_stored < position <= image.high_bit
+    return position if is_free and group | ROWS in data_set else None
+
+
+def _label(data_set: DataSet, group: int) -> str | None:
+    return data_set.label(group | LABEL) or data_set.label(group | DESCRIPTION)
 
 
 def _overlay(data_set: DataSet, group: int, frame: int, shape: tuple[int, int]) -> Overlay | None:
@@ -41,9 +86,8 @@ def _overlay(data_set: DataSet, group: int, frame: int, shape: tuple[int, int]) 
         return None
     origin = data_set.numbers(group | ORIGIN, "SS")
     top, left = (int(origin[0]) - 1, int(origin[1]) - 1) if len(origin) >= 2 else (0, 0)
-    label = data_set.label(group | LABEL) or data_set.label(group | DESCRIPTION)
     mask = _placed(bits.reshape(rows, columns), (top, left), shape)
-    return Overlay(mask, data_set.text(group | KIND), label)
+    return Overlay(mask, data_set.text(group | KIND), _label(data_set, group))
 
 
 def _plane_of(data_set: DataSet, group: int, frame: int) -> int | None:

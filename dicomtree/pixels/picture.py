@@ -12,11 +12,11 @@ from dicomtree.pixels.facts import Facts, facts
 from dicomtree.pixels.first_look import reduced_frame
 from dicomtree.pixels.frame_header import FrameHeader
 from dicomtree.pixels.image_pixel import ImagePixel, NumberKind
-from dicomtree.pixels.lookup_tables import LookupTable, palette
+from dicomtree.pixels.lookup_tables import PALETTE_DESCRIPTOR, LookupTable, palette
 from dicomtree.pixels.modality import Modality, Rescale, modality
 from dicomtree.pixels.native import StoredFrame, Values, native_frame
 from dicomtree.pixels.no_picture import NoPicture
-from dicomtree.pixels.overlays import Overlay, overlays
+from dicomtree.pixels.overlays import Overlay, embedded_overlays, overlays
 from dicomtree.pixels.picture_file import PictureFile, opened
 from dicomtree.pixels.quantities import Quantity, quantity
 from dicomtree.pixels.segments import SegmentColours, segment_colours
@@ -30,7 +30,8 @@ from dicomtree.pixels.spacing import (
 from dicomtree.pixels.windows import VoiChoice, file_windows
 
 PADDING_VALUE, PADDING_LIMIT, FLOAT_PADDING_VALUE = 0x00280120, 0x00280121, 0x00280122
-PRESENTATION_LUT_SHAPE = 0x20500020
+PRESENTATION_LUT_SHAPE, PIXEL_PRESENTATION = 0x20500020, 0x00089205
+SUPPLEMENTAL = "supplemental colours are not shown"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +109,6 @@ def stored_frame(file: PictureFile, frame: int) -> StoredFrame:
 def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: int = 1) -> Picture:
     """Return the picture of a frame whose values are known."""
     header, image = FrameHeader(file.data_set, frame), file.image
-    shape = (image.rows, image.columns)
     common = Picture(
         values=stored.values,
         facts=facts(header, image, frame, file.transfer_syntax),
@@ -116,7 +116,7 @@ def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: in
         millimetres=millimetres(header),
         ultrasound_regions=ultrasound_regions(header),
         pixel_aspect=pixel_aspect(header),
-        overlays=overlays(header.top, frame, shape) if reduction == 1 else (),
+        overlays=_overlays(file, frame) if reduction == 1 else (),
         notice=_notice(stored, image),
         reduction=reduction,
     )
@@ -124,6 +124,11 @@ def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: in
     if colours is not None:
         return replace(common, values=colours)
     return _grey(common, header, image)
+
+
+def _overlays(file: PictureFile, frame: int) -> tuple[Overlay, ...]:
+    shape = (file.image.rows, file.image.columns)
+    return (*overlays(file.data_set, frame, shape), *embedded_overlays(file, frame))
 
 
 def _colours(
@@ -148,7 +153,16 @@ def _grey(common: Picture, header: FrameHeader, image: ImagePixel) -> Picture:
         padding=_padding(header, image),
         inverted=image.photometric == "MONOCHROME1" or shape == "INVERSE",
         segment_colours=segment_colours(header),
+        notice=_supplemented(common.notice, header),
     )
+
+
+def _supplemented(notice: str | None, header: FrameHeader) -> str | None:
+    """Add that colours are missing: a supplemental palette (PS3.3 C.8.16.2.1.1.1) is not applied."""
+    presented = (header.top.text(PIXEL_PRESENTATION) or "").upper()
+    if presented not in ("COLOR", "MIXED") or PALETTE_DESCRIPTOR + 1 not in header.top:
+        return notice
+    return ", ".join(filter(None, (notice, SUPPLEMENTAL)))
 
 
 def _may_be_negative(change: Modality, image: ImagePixel) -> bool:

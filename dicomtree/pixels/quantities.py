@@ -16,8 +16,7 @@ SUV_TYPE = 0x00541006
 DOSE_UNITS, DOSE_TYPE = 0x30040002, 0x30040004
 REAL_WORLD_VALUE_MAPPING = 0x00409096
 MEASUREMENT_UNITS, CODE_VALUE, CODE_MEANING = 0x004008EA, 0x00080100, 0x00080104
-REAL_WORLD_SLOPE, REAL_WORLD_INTERCEPT, REAL_WORLD_TABLE = 0x00409225, 0x00409224, 0x00409212
-FIRST_MAPPED = 0x00409216
+REAL_WORLD_SLOPE, REAL_WORLD_INTERCEPT = 0x00409225, 0x00409224
 
 # PS3.3 C.8.9.1.1.3
 PET_UNIT_NAMES = {
@@ -55,10 +54,29 @@ class Quantity:
         value = float(transformed(np.asarray([stored]), self.transform)[0])
         return f"{number_text(value)} {self.unit}"
 
+    def of_modality(self, value: float, modality: Rescale | LookupTable | None) -> float | None:
+        """Return the number that a modality value stands for; None where that cannot be told.
+
+        They differ where a Real World Value Mapping is used, which starts from stored values.
+        """
+        if self.transform == modality or isinstance(self.transform, LookupTable):
+            return value
+        if isinstance(modality, LookupTable):
+            return None
+        if modality is not None:
+            value = (value - modality.intercept) / modality.slope
+        return float(transformed(np.asarray([value]), self.transform)[0])
+
 
 def number_text(value: float) -> str:
     """Return a number for people: integers whole, others to six figures."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
+
+
+def rounded_text(value: float, figures: int = 4) -> str:
+    """Return a number to so many figures, but whole from there on: 18104, 10.86, 0.001646."""
+    whole = 10 ** (figures - 1) <= abs(value) < 1e15
+    return f"{value:.0f}" if whole else f"{value:.{figures}g}"
 
 
 def quantity(header: FrameHeader, modality: Modality) -> Quantity:

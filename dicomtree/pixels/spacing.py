@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from dicomtree.pixels.frame_header import FrameHeader
 
-PIXEL_MEASURES, PLANE_ORIENTATION = 0x00289110, 0x00209116
+PIXEL_MEASURES = 0x00289110
 PIXEL_SPACING, IMAGER_PIXEL_SPACING = 0x00280030, 0x00181164
 NOMINAL_SCANNED_SPACING, PIXEL_ASPECT_RATIO = 0x00182010, 0x00280034
-CALIBRATION_TYPE, IMAGE_ORIENTATION = 0x00280A02, 0x00200037
+CALIBRATION_TYPE = 0x00280A02
 ULTRASOUND_REGIONS = 0x00186011
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "RTDOSE", "SEG", "OPT", "SM"})
@@ -54,8 +54,7 @@ def millimetres(header: FrameHeader) -> Millimetres | None:
     if modality == "US":
         return None
     place = header.holder(PIXEL_MEASURES, PIXEL_SPACING)
-    oriented = header.holder(PLANE_ORIENTATION, IMAGE_ORIENTATION).numbers(IMAGE_ORIENTATION)
-    if modality in CROSS_SECTIONAL or oriented:
+    if modality in CROSS_SECTIONAL or header.orientation():
         return _spacing(place.numbers(PIXEL_SPACING), "mm")
     return None
 

@@ -11,6 +11,7 @@ from dicomtree.pixels.facts import Facts
 from dicomtree.pixels.spacing import Millimetres
 from dicomtree.session.dimensions import volume_label
 from dicomtree.session.identity import HIDDEN, spoken, spoken_name
+from dicomtree.session.legend import SILENT_UNITS
 from dicomtree.session.lookup import index_of
 from dicomtree.session.orientation import (
     EdgeLetters,
@@ -179,10 +180,17 @@ def window_text(picture: Picture, window: VoiChoice | None) -> str:
         return ""
     if not isinstance(window, Window):
         return f"VOI LUT · {window.explanation}" if window.explanation else "VOI LUT"
-    unit = f" {picture.quantity.unit}" if picture.quantity.unit == "HU" else ""
+    unit = _window_unit(picture)
     name = window.explanation or _preset_name(window, picture)
     numbers = f"W {short_number(window.width)}  L {short_number(window.centre)}{unit}"
     return f"{numbers} · {name}" if name else numbers
+
+
+def _window_unit(picture: Picture) -> str:
+    """Return the unit of a window's numbers, which are modality values."""
+    quantity = picture.quantity
+    in_unit = all(quantity.of_modality(x, picture.transform) == x for x in (0.0, 1.0))
+    return f" {quantity.unit}" if in_unit and quantity.unit not in SILENT_UNITS else ""
 
 
 def _preset_name(window: Window, picture: Picture) -> str | None:

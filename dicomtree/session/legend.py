@@ -7,7 +7,7 @@ import numpy as np
 
 from dicomtree.pixels import GREY, Picture
 from dicomtree.pixels.colormaps import window_ends
-from dicomtree.pixels.quantities import RESCALED, STORED
+from dicomtree.pixels.quantities import RESCALED, STORED, rounded_text
 from dicomtree.session.state import Viewer
 from dicomtree.session.viewing import current_window, has_window
 
@@ -48,14 +48,25 @@ def legend_of(viewer: Viewer) -> Legend | None:
     window = current_window(viewer)
     if viewer.colormap == GREY or window is None or not has_window(picture):
         return None
-    low, high = (f"{end:.4g}" for end in window_ends(window))
-    unit = picture.quantity.unit
+    low, high, unit = scale_texts(picture, window_ends(window))
     return Legend(
         viewer.colormap,
         picture.inverted != viewer.inverted,
         low,
         high if unit in SILENT_UNITS else f"{high} {unit}",
     )
+
+
+def scale_texts(picture: Picture, ends: tuple[float, float]) -> tuple[str, str, str]:
+    """Return two modality values in the unit of the readout, and that unit.
+
+    Where they cannot be brought into it they stay as they are, without a unit.
+    """
+    quantity = picture.quantity
+    low, high = (quantity.of_modality(end, picture.transform) for end in ends)
+    if low is None or high is None:
+        return rounded_text(ends[0]), rounded_text(ends[1]), RESCALED
+    return rounded_text(low), rounded_text(high), quantity.unit
 
 
 @lru_cache(maxsize=1)

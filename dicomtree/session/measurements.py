@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dicomtree.model import FrameRef
 from dicomtree.pixels import Picture
-from dicomtree.pixels.quantities import number_text
+from dicomtree.pixels.quantities import number_text, rounded_text
 from dicomtree.pixels.spacing import Millimetres
 from dicomtree.pixels.statistics import Region, pixels_in_box, region_statistics
 from dicomtree.session.measuring_messages import Tool
@@ -61,7 +61,7 @@ def reading_of(measurement: Measurement, picture: Picture, *, dragging: bool) ->
     unit = picture.quantity.unit
     low, high = (number_text(float(end)) for end in (found.minimum or 0, found.maximum or 0))
     return (
-        f"mean {found.mean:.4g} {unit} · SD {found.deviation:.3g}",
+        f"mean {rounded_text(found.mean)} {unit} · SD {rounded_text(found.deviation, 3)}",
         f"min {low} · max {high}",
         area,
     )
