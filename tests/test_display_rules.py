@@ -107,8 +107,8 @@ def test_a_picture_cut_short_shows_its_rows_and_says_what_is_missing(pydicom_fil
 def test_pet_reads_in_its_units_by_the_rescale_of_its_slice(
     tmp_path: Path, attributes: dict[str, str], value: str, window: str
 ) -> None:
-    kind = {"SOPClassUID": STORAGE + "128", "Modality": "PT", "RescaleIntercept": 0}
-    wide = {"WindowCenter": 15750, "WindowWidth": 31500}
+    kind: dict[str, Any] = {"SOPClassUID": STORAGE + "128", "Modality": "PT", "RescaleIntercept": 0}
+    wide: dict[str, Any] = {"WindowCenter": 15750, "WindowWidth": 31500}
     for slope, stored in ((50, 20), (25, 40)):
         made = picture(tmp_path / "a", RAMP // 10, RescaleSlope=slope, **kind, **wide, **attributes)
         viewer, found = loaded(made)
@@ -283,7 +283,7 @@ def test_a_segmented_palette_looks_like_the_same_palette_in_full(tmp_path: Path)
 
 
 def test_a_supplemental_palette_that_is_not_applied_is_said_to_be(tmp_path: Path) -> None:
-    table = {
+    table: dict[str, Any] = {
         f"{colour}PaletteColorLookupTable{part}": value
         for colour in ("Red", "Green", "Blue")
         for part, value in (("Descriptor", [4, 600, 16]), ("Data", bytes(8)))
