@@ -4,13 +4,14 @@ import tkinter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tkinter import ttk
 
 import numpy as np
 import pytest
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.localizer_view import LINE
-from dicomtree.gui.order_menu import OrderMenu
+from dicomtree.gui.order_menu import ANY_ATTRIBUTE, OrderMenu
 from dicomtree.gui.order_panel import OrderPanel
 from dicomtree.gui.toolkit import hidden_root
 from dicomtree.model import Dimension, HeaderRow, OrderKey
@@ -18,10 +19,20 @@ from dicomtree.pixels import Window
 from dicomtree.session import messages
 from dicomtree.session.messages import Message
 from dicomtree.session.order_view import order_options
+from dicomtree.session.splitting_messages import (
+    SplitAdvanced,
+    SplitEntered,
+    SplitLineWanted,
+    SplitNamesFound,
+    SplitRefused,
+    SplitTyped,
+)
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
+from tests.app_window import app_window
 from tests.driven_window import Box, DrivenWindow, driven_window
 from tests.phantoms import slices
+from tests.picture_files import picture as write_picture
 from tests.pictures import picture, repeated_stack, session
 from tests.screen import wait_until
 from tests.slice_pane_window import SlicePaneWindow
@@ -149,14 +160,129 @@ def test_the_menus_offer_keys_splits_and_unions_and_carry_them_out(window: Panel
         "Reversed",
         "Split by",
         "Unite across",
-        "As found",
+        "Everything as found",
     ]
     menu.invoke("Instance Number")
     assert window.messages == [messages.OrderKeyChosen(OrderKey.INSTANCE_NUMBER)]
     below = menu.nametowidget(menu.entrycget("Split by", "menu"))
-    assert labels(below) == ["Echo Number (2 values)", "Echo Time (2 values)"]
+    assert labels(below) == ["Echo Number (2 values)", "Echo Time (2 values)", ANY_ATTRIBUTE]
     below.invoke(0)
     assert window.messages[1:] == [messages.SplitToggled("echo")]
+    below.invoke("end")
+    assert window.messages[2:] == [SplitLineWanted()]
+
+
+# ---- any attribute
+def type_in(window: PanelWindow, text: str) -> ttk.Entry:
+    entry = window.panel._split.entry
+    window.dispatch(SplitLineWanted())
+    window.draw()
+    entry.focus_force()
+    wait_until(lambda: window.root.focus_get() is entry, "the line has the keys")
+    entry.insert("end", text)
+    window.draw()
+    return entry
+
+
+def test_a_name_that_is_begun_is_completed_and_entered(window: PanelWindow) -> None:
+    entry = type_in(window, "windoww")
+    window.dispatch(SplitNamesFound("windoww", ("WindowWidth", "CoincidenceWindowWidth")))
+    window.draw()
+    shown = window.panel._split._completions.list
+    assert shown.get(0, "end") == (" WindowWidth ", " CoincidenceWindowWidth ")
+    entry.event_generate("<Tab>")
+    assert entry.get() == "WindowWidth"
+    entry.event_generate("<Return>")
+    assert window.messages[-1] == SplitEntered("WindowWidth")
+
+
+def test_an_arrow_and_enter_take_a_name_before_anything_is_split(window: PanelWindow) -> None:
+    entry = type_in(window, "windoww")
+    window.dispatch(SplitNamesFound("windoww", ("WindowWidth", "CoincidenceWindowWidth")))
+    window.draw()
+    for sequence in ("<Down>", "<Down>", "<Return>"):
+        entry.event_generate(sequence)
+    assert entry.get() == "CoincidenceWindowWidth"
+    assert not any(isinstance(message, SplitEntered) for message in window.messages)
+
+
+def test_reading_shows_how_far_it_is_and_can_be_stopped(window: PanelWindow) -> None:
+    entry = type_in(window, "WindowWidth")
+    entry.event_generate("<Return>")
+    window.dispatch(SplitAdvanced(1, "WindowWidth", 3, 72))
+    window.draw()
+    split = window.panel._split
+    assert split._remark.cget("text") == "3 of 72 files read"
+    assert split.stop.winfo_ismapped()
+    split.stop.invoke()
+    window.draw()
+    assert split._remark.cget("text") == "stopped: not all files were read"
+    assert not split.stop.winfo_ismapped()
+
+
+def test_escape_empties_the_line_then_leaves_it_then_the_panel(window: PanelWindow) -> None:
+    entry = type_in(window, "Window")
+    entry.event_generate("<Escape>")
+    assert entry.get() == ""
+    assert window.panel.is_shown
+    entry.event_generate("<Escape>")
+    wait_until(lambda: window.root.focus_get() is window.panel._text, "the sentences have the keys")
+
+
+@pytest.mark.parametrize("text_percent", [80, 150, 200])
+def test_a_refusal_is_wrapped_not_cut(display: str, text_percent: int) -> None:
+    opened = PanelWindow(panel(echoes()), text_percent=text_percent)
+    entry = type_in(opened, "WindowWidth")
+    entry.event_generate("<Return>")
+    reason = "Window Width: that would make 5,000 stacks; 1,000 are the most"
+    opened.dispatch(SplitRefused(1, "WindowWidth", reason))
+    opened.draw()
+    remark, table = opened.panel._split._remark, opened.panel._table
+    wait_until(lambda: bool(opened._has_all_lines() and remark.winfo_ismapped()), "the remark")
+    assert remark.winfo_reqwidth() <= remark.winfo_width() + 2
+    assert remark.winfo_reqheight() <= remark.winfo_height()
+    frame = opened.panel.frame
+    bottom = table.winfo_rooty() + table.winfo_height()
+    assert bottom <= frame.winfo_rooty() + frame.winfo_height()
+    opened.close()
+
+
+def test_a_series_is_split_by_an_attribute_that_must_be_read_and_united_again(
+    display: str, tmp_path: Path
+) -> None:
+    for number in range(4):
+        write_picture(
+            tmp_path / f"im{number}",
+            np.full((8, 8), number, np.uint16),
+            SOPInstanceUID=f"1.2.{number}",
+            StudyInstanceUID="1.2",
+            SeriesInstanceUID="1.2.1",
+            ImagePositionPatient=[0, 0, number],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            ContrastBolusAgent="before" if number < 2 else "after",
+        )
+    with app_window() as window:
+        window.open(str(tmp_path))
+        key = window.show_series()[1]
+        window.send(SplitLineWanted())
+        window.send(SplitTyped("(0018,0010)"))
+        window.wait_until(
+            lambda: window.app.session.split_line.names == ("ContrastBolusAgent",), "the name"
+        )
+        assert len(window.app.session.contents[key].stacks) == 1
+        window.send(SplitEntered("(0018,0010)"))
+        window.wait_until(lambda: len(window.app.session.contents[key].stacks) == 2, "two stacks")
+        text = window.app.shell.order._text
+        window.wait_until(
+            lambda: "Split by Contrast/Bolus Agent" in text.get("1.0", "end"), "the reason"
+        )
+        assert window.app.session.split_line.text == ""
+        window.send(SplitEntered("shoe size"))
+        window.wait_until(lambda: window.app.session.split_line.refusal != "", "a refusal")
+        window.send(SplitEntered("Modality"))
+        window.wait_until(lambda: "one value" in window.app.session.split_line.refusal, "another")
+        window.send(messages.OrderAsFound())
+        window.wait_until(lambda: len(window.app.session.contents[key].stacks) == 1, "one stack")
 
 
 # ---- the slice pane

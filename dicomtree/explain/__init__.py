@@ -11,14 +11,13 @@ from dicomtree.explain.order import (
     by_hand_words,
     direction_section,
     order_section,
-    split_words,
 )
 from dicomtree.explain.plain import series_json
 from dicomtree.explain.shape import geometry_section
 from dicomtree.explain.table import PLACE, TableColumn, table_columns
 from dicomtree.explain.values import Section, SeriesExplanation, SliceLine, StackExplanation
 from dicomtree.explain.volumes import volume_section
-from dicomtree.explain.words import attribute_name
+from dicomtree.explain.words import attribute_name, split_words
 from dicomtree.model import Duplicate, OrderChoice, SeriesContent, Stack
 from dicomtree.tree import StackTrace
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from dicomtree.explain.values import Section
-from dicomtree.explain.words import counted, listed
+from dicomtree.explain.words import counted, listed, split_words
 from dicomtree.model import Duplicate, SeriesContent, Stack
 from dicomtree.tree import StackTrace
 
+MOST_TOLD = 30
 # Told with the copies and stacks themselves.
 TOLD_ELSEWHERE = frozenset({"unplaced", "re_encoded_copies"})
 
@@ -25,15 +26,23 @@ def apart_section(
 
 
 def _stacks(stacks: Sequence[Stack], traces: Sequence[StackTrace]) -> Iterable[str]:
-    for number, (stack, trace) in enumerate(zip(stacks, traces, strict=True), 1):
-        if number == 1:
-            continue
-        why = "; ".join(trace.apart) or "it was split by hand"
+    told = zip(stacks[1:MOST_TOLD], traces[1:MOST_TOLD], strict=True)
+    for number, (stack, trace) in enumerate(told, 2):
         scout = any(warning.kind == "scout_like" for warning in stack.warnings)
         tag = ", across the main stack as a scout does" if scout else ""
+        why = "; ".join(_reasons(stack, trace)) or "kept apart from the first"
         yield (f"Stack {number} ({stack.kind}, {counted(stack.frame_count, 'image')}){tag}: {why}.")
+    if len(stacks) > MOST_TOLD:
+        yield f"So do {counted(len(stacks) - MOST_TOLD, 'more stack')}."
     if any(stack.kind.startswith("localizer") for stack in stacks[1:]):
         yield "Localizers stand last, as stacks of their own."
+
+
+def _reasons(stack: Stack, trace: StackTrace) -> Iterable[str]:
+    by_hand = stack.by_hand
+    if by_hand is not None and by_hand.split_by:
+        yield f"split off by hand, {split_words(by_hand)}"
+    yield from trace.apart
 
 
 def _copies(copies: Sequence[Duplicate]) -> Iterable[str]:

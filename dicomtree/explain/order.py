@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dicomtree.explain.values import Section
-from dicomtree.explain.words import attribute_name, listed, valued
+from dicomtree.explain.words import attribute_name, listed, split_words
 from dicomtree.geometry import plane_name, position_text
 from dicomtree.model import ByHand, OrderKey, Stack, StackOrder
 from dicomtree.tree import StackTrace
@@ -167,12 +167,6 @@ def by_hand_words(chosen: ByHand, *, values: bool = True) -> str:
         f"united across {_names(chosen.unite)}" if chosen.unite else "",
     ]
     return ", ".join(filter(None, parts))
-
-
-def split_words(chosen: ByHand) -> str:
-    """Say by what a stack was split, and its value: "Flip Angle 5°"."""
-    pairs = zip(chosen.split_by, chosen.split_values, strict=False)
-    return listed(f"{attribute_name(name)} {valued(name, [value])}" for name, value in pairs)
 
 
 def _names(names: Iterable[str]) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from dicomtree.model import ByHand
+
 NAMES = {
     "segment": "Referenced Segment Number",
     "component": "complex component",
@@ -83,3 +85,9 @@ def valued(name: str, values: Sequence[object], most: int = 8) -> str:
 
 def _number(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def split_words(chosen: ByHand) -> str:
+    """Say by what a stack was split, and its value: "Flip Angle 5°"."""
+    pairs = zip(chosen.split_by, chosen.split_values, strict=False)
+    return listed(f"{attribute_name(name)} {valued(name, [value])}" for name, value in pairs)

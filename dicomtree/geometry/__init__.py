@@ -10,6 +10,7 @@ from dicomtree.geometry.directions import (
     slice_normal,
 )
 from dicomtree.geometry.orientations import (
+    SAME_ORIENTATION_RAD,
     Orientation,
     OrientationClusters,
     is_plausible,
@@ -36,6 +37,7 @@ __all__ = [
     "AXES",
     "OFFLINE_MM",
     "QUADRUPED_AXES",
+    "SAME_ORIENTATION_RAD",
     "SMALLEST_TOLERANCE_MM",
     "TILT_DEG",
     "Orientation",

@@ -9,9 +9,9 @@ MOST_SHOWN = 8
 
 
 class CompletionList:
-    """A list below a text widget that never takes the keys; `take` is called with what is chosen."""
+    """A list below a line of text that never takes the keys; `take` is called with what is chosen."""
 
-    def __init__(self, text: tkinter.Text, style: Style, take: Callable[[str], None]) -> None:
+    def __init__(self, text: tkinter.Misc, style: Style, take: Callable[[str], None]) -> None:
         self._text = text
         self._style = style
         self._take = take

@@ -1,7 +1,7 @@
 """Menus for who disagrees with the order that was found."""
 
 import tkinter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from dicomtree.gui import style as styles
@@ -14,9 +14,12 @@ from dicomtree.session.messages import (
     SplitToggled,
     UniteToggled,
 )
-from dicomtree.session.order_view import KEYS, Option, OrderOptions
+from dicomtree.session.order_view import KEYS, OrderOptions
+from dicomtree.session.splitting_messages import SplitLineWanted
 
 NOTHING = "nothing to choose from"
+ANY_ATTRIBUTE = "Any other attribute …"
+ALL_AS_FOUND = "Everything as found"
 
 
 class OrderMenu:
@@ -43,40 +46,36 @@ class OrderMenu:
 
     def add_splits(self, menu: tkinter.Menu, options: OrderOptions) -> None:
         """Add the attributes that can make stacks of their own."""
-        self._options(menu, options.split or (), SplitToggled)
+        for option in options.split or ():
+            self._check(menu, option.label, option.chosen, SplitToggled(option.name))
+        if options.split:
+            menu.add_separator()
+        menu.add_command(label=ANY_ATTRIBUTE, command=partial(self._dispatch, SplitLineWanted()))
 
     def add_unions(self, menu: tkinter.Menu, options: OrderOptions) -> None:
         """Add what can be disregarded."""
-        self._options(menu, options.unite or (), UniteToggled)
+        for option in options.unite or ():
+            self._check(menu, option.label, option.chosen, UniteToggled(option.name))
+        if not options.unite:
+            menu.add_command(label=NOTHING, state="disabled")
 
     def add_all(self, menu: tkinter.Menu, options: OrderOptions) -> None:
         """Add everything, splitting and uniting as menus of their own."""
         self.add_keys(menu, options)
-        for label, add, found in (
-            ("Split by", self.add_splits, options.split),
-            ("Unite across", self.add_unions, options.unite),
+        for label, add, is_known in (
+            ("Split by", self.add_splits, True),
+            ("Unite across", self.add_unions, options.unite is not None),
         ):
-            if found is not None:
+            if is_known:
                 below = styles.menu(menu, self._style)
                 add(below, options)
                 menu.add_cascade(label=label, menu=below)
         menu.add_separator()
         menu.add_command(
-            label="As found",
+            label=ALL_AS_FOUND,
             state="normal" if options.is_chosen else "disabled",
             command=partial(self._dispatch, OrderAsFound()),
         )
-
-    def _options(
-        self,
-        menu: tkinter.Menu,
-        options: Iterable[Option],
-        message: Callable[[str], Message],
-    ) -> None:
-        for option in options:
-            self._check(menu, option.label, option.chosen, message(option.name))
-        if menu.index("end") is None:
-            menu.add_command(label=NOTHING, state="disabled")
 
     def _check(self, menu: tkinter.Menu, label: str, checked: bool, message: Message) -> None:
         variable = tkinter.BooleanVar(menu, checked)

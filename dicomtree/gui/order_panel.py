@@ -10,6 +10,7 @@ from typing import Any, Literal
 from dicomtree.explain import BY_HAND, Section, SliceLine, TableColumn
 from dicomtree.gui import style as styles
 from dicomtree.gui.order_menu import OrderMenu
+from dicomtree.gui.split_entry import SplitEntry
 from dicomtree.gui.style import Style
 from dicomtree.session.messages import Message, NodeSelected, OrderPanelToggled
 from dicomtree.session.order_view import (
@@ -49,7 +50,7 @@ class OrderPanel:
         self._timer: str | None = None
         self.frame = tkinter.Frame(parent, background=style.palette.panel, padx=style.px(18))
         self._head()
-        self._button = self._make_button()
+        self._button, self._split = self._make_choices()
         self._body = tkinter.Frame(self.frame, background=style.palette.panel)
         self._body.pack(fill="both", expand=True, pady=(0, style.px(14)))
         self._text = self._make_text()
@@ -67,6 +68,7 @@ class OrderPanel:
             self._show(session.order_shown)
         if not self.is_shown:
             return
+        self._split.draw(session)
         facts = _facts(session)
         if facts != self._drawn:
             self._drawn = facts
@@ -82,6 +84,7 @@ class OrderPanel:
     def _show(self, shown: bool) -> None:
         if not shown:
             self._stop_filling()
+            self._split.close()
             self._drawn = ()
             self.frame.place_forget()
             return
@@ -113,11 +116,19 @@ class OrderPanel:
         label.pack(fill="x")
         return label
 
-    def _make_button(self) -> ttk.Button:
-        """Make the one button for all that can be decided: it fits however large texts are."""
-        button = ttk.Button(self.frame, text=OTHERWISE, style=styles.BUTTON, command=self._pop_up)
-        button.pack(anchor="w", pady=(0, self._style.px(8)))
-        return button
+    def _make_choices(self) -> tuple[ttk.Button, SplitEntry]:
+        """Make one button for all that can be listed, and a line to name any attribute beside it."""
+        style = self._style
+        row = tkinter.Frame(self.frame, background=style.palette.panel)
+        row.pack(fill="x", pady=(0, style.px(8)))
+        button = ttk.Button(row, text=OTHERWISE, style=styles.BUTTON, command=self._pop_up)
+        button.pack(side="left", anchor="n")
+        split = SplitEntry(row, style, self._dispatch, self._focus_text)
+        split.frame.pack(side="left", fill="x", expand=True, padx=(style.px(10), 0))
+        return button, split
+
+    def _focus_text(self) -> None:
+        self._text.focus_set()
 
     def _make_text(self) -> tkinter.Text:
         style, palette = self._style, self._style.palette

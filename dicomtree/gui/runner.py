@@ -12,6 +12,7 @@ from dicomtree.gui.background import Lane
 from dicomtree.gui.find_runner import FindRunner
 from dicomtree.gui.localizer_reading import LocalizerReader
 from dicomtree.gui.search_runner import SearchRunner
+from dicomtree.gui.split_runner import SplitRunner
 from dicomtree.gui.thumbnail_maker import ThumbnailMaker
 from dicomtree.library import Library
 from dicomtree.model import FrameRef, Progress
@@ -23,6 +24,7 @@ from dicomtree.session.effects import (
     CancelScan,
     ChooseOrder,
     CloseRoot,
+    CompleteSplit,
     Effect,
     ExplainOrder,
     Find,
@@ -44,6 +46,8 @@ from dicomtree.session.effects import (
     Scan,
     SearchAttributes,
     StopFind,
+    StopSplit,
+    TrySplit,
 )
 from dicomtree.session.messages import (
     AttributesLoaded,
@@ -95,6 +99,7 @@ class Runner:
         self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
         self._finding = FindRunner(self._library, send, self._failed)
+        self._splitting = SplitRunner(self._library, send, self._failed)
         self._loader = PictureLoader(self._picture_ready, cache_bytes=cache_bytes)
         self._localizers = LocalizerReader(self._library, send, self._failed)
         self._thumbnails = ThumbnailMaker(self._library, send, self._failed)
@@ -107,19 +112,19 @@ class Runner:
                 self._on_roots(effect)
             case LoadContent() | ExplainOrder() | ChooseOrder():
                 self._contents.put(lambda: self._on_content(effect))
+            case CompleteSplit() | TrySplit() | StopSplit():
+                self._splitting.run(effect)
             case LoadPicture(frame, ahead):
                 self._thumbnails.give_way()
                 self._loader.show(self._place(frame), [self._place(near) for near in ahead])
             case LoadAttributes() | LoadItems() | LoadWholeValue() | LoadComparison():
                 self._on_attributes(effect)
-            case SearchAttributes():
-                self._searches.run(effect)
             case LoadDocument() | FindInstance() | FindFrameOfReference() | LoadThumbnails():
                 self._on_objects(effect)
             case FindLocalizers() | LoadLocalizer():
                 self._localizers.run(effect)
-            case PrepareFind() | Find() | StopFind():
-                self._finding.run(effect)
+            case PrepareFind() | Find() | StopFind() | SearchAttributes():
+                self._on_search(effect)
             case SaveSettings(chosen):
                 self._saving.put(lambda: self._save(chosen))
 
@@ -136,6 +141,7 @@ class Runner:
             lane.close()
         self._finding.close()
         self._searches.close()
+        self._splitting.close()
         self._saving.finish(SAVING_S)
         self._loader.close()
         self._thumbnails.close()
@@ -147,6 +153,12 @@ class Runner:
     def _save(self, chosen: settings.Settings) -> None:
         if not settings.save(chosen):
             self._send(Noticed("the settings could not be saved; see the log"))
+
+    def _on_search(self, effect: PrepareFind | Find | StopFind | SearchAttributes) -> None:
+        if isinstance(effect, SearchAttributes):
+            self._searches.run(effect)
+        else:
+            self._finding.run(effect)
 
     # ---- folders
     def _on_roots(self, effect: Scan | CancelScan | CloseRoot | Forget) -> None:

@@ -55,6 +55,27 @@ class ChooseOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class CompleteSplit:
+    """Say which keywords `text` may become."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrySplit:
+    """Say whether a series, viewed by `choice`, is split by the attribute that `text` means."""
+
+    series_key: int
+    text: str
+    choice: OrderChoice
+
+
+@dataclass(frozen=True, slots=True)
+class StopSplit:
+    """Read no further for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadPicture:
     """Decode `frame`, then `ahead` in the order of likely need; earlier requests lapse."""
 
@@ -189,6 +210,9 @@ Effect = (
     | LoadContent
     | ExplainOrder
     | ChooseOrder
+    | CompleteSplit
+    | TrySplit
+    | StopSplit
     | LoadPicture
     | FindLocalizers
     | LoadLocalizer

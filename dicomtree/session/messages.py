@@ -22,6 +22,7 @@ from dicomtree.session.document_messages import DocumentMessage
 from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
 from dicomtree.session.measuring_messages import MeasureMessage
+from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import NodeKey, OpenRoot
 from dicomtree.session.thumbnail_messages import ThumbnailMessage
 
@@ -443,6 +444,7 @@ Message = (
     | PagingMessage
     | PlayMessage
     | OrderMessage
+    | SplitMessage
     | DocumentMessage
     | MeasureMessage
     | ThumbnailMessage

@@ -341,12 +341,12 @@ def stack_label(stack: Stack) -> str:
 
 
 def stack_title(stack: Stack, *, values: bool = True) -> str:
-    """Say what a stack is and, where one was split by hand, which part: "… · Flip Angle 5°".
+    """Say what a stack is and, where one was split by hand, which part: "Flip Angle 5° · …".
 
     Without `values` the part is not named: it may say who the patient is.
     """
     part = split_words(stack.by_hand) if values and stack.by_hand is not None else ""
-    return f"{stack_label(stack)} · {part}" if part else stack_label(stack)
+    return f"{part} · {stack_label(stack)}" if part else stack_label(stack)
 
 
 def _slice_rows(session: Session, series_key: int, stack_index: int) -> tuple[TreeRow, ...]:

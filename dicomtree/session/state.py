@@ -24,6 +24,7 @@ from dicomtree.session.comparing import Comparing
 from dicomtree.session.localized import Localizing
 from dicomtree.session.measurements import Measurement
 from dicomtree.session.measuring_messages import Tool
+from dicomtree.session.split_line import SplitLine
 from dicomtree.session.tree_filter import TreeFilter
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
@@ -146,6 +147,7 @@ class Session:
     order_shown: bool = False
     explained: tuple[int, SeriesExplanation] | None = None
     explaining: SeriesContent | None = None
+    split_line: SplitLine = field(default_factory=SplitLine)
     localizing: Localizing = field(default_factory=Localizing)
     document: Document | None = None
     document_of: tuple[int, str] | None = None

@@ -12,6 +12,7 @@ from dicomtree.session import (
     measuring,
     ordering,
     paging,
+    splitting,
     thumbnails,
     viewing,
 )
@@ -31,6 +32,7 @@ from dicomtree.session.messages import (
     PlayMessage,
     ViewMessage,
 )
+from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import Session
 from dicomtree.session.thumbnail_messages import ThumbnailMessage
 
@@ -40,7 +42,16 @@ Result = tuple[Session, tuple[Effect, ...]]
 def update(session: Session, message: Message) -> Result:
     """Return the session after `message`, and what the outside world has to do."""
     session, effects = _answered(session, message)
-    for part in (ordering, documents, attributes, measuring, thumbnails, localizing, finding):
+    for part in (
+        ordering,
+        splitting,
+        documents,
+        attributes,
+        measuring,
+        thumbnails,
+        localizing,
+        finding,
+    ):
         session, more = part.follow(session)
         effects = (*effects, *more)
     return session, effects
@@ -53,8 +64,8 @@ def _answered(session: Session, message: Message) -> Result:
         return paging.update(session, message)
     if isinstance(message, PlayMessage):
         return cine.update(session, message)
-    if isinstance(message, OrderMessage):
-        return ordering.update(session, message)
+    if isinstance(message, OrderMessage | SplitMessage):
+        return _ordered(session, message)
     if isinstance(message, LocalizerMessage):
         return localizing.update(session, message)
     if isinstance(message, DocumentMessage):
@@ -73,6 +84,13 @@ def _read(session: Session, message: AttributeMessage | CompareMessage) -> Resul
     if isinstance(message, AttributeMessage):
         return attributes.update(session, message)
     return comparing.update(session, message)
+
+
+def _ordered(session: Session, message: OrderMessage | SplitMessage) -> Result:
+    """Answer what concerns the order of stacks."""
+    if isinstance(message, SplitMessage):
+        return splitting.update(session, message)
+    return ordering.update(session, message)
 
 
 def _seen(session: Session, message: MeasureMessage | ThumbnailMessage | ViewMessage) -> Result:

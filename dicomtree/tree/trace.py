@@ -5,7 +5,14 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from dicomtree.geometry import Vector, angle_between, distances, position_tolerance
+from dicomtree.geometry import (
+    SAME_ORIENTATION_RAD,
+    Orientation,
+    Vector,
+    angle_between,
+    distances,
+    position_tolerance,
+)
 from dicomtree.model import NO_CHOICE, Duplicate, FrameRef, HeaderRow, OrderChoice, decimal_value
 from dicomtree.tree.attributes import AttributeCount, ReadValues, varying_attributes
 from dicomtree.tree.by_hand import arranged, identities
@@ -187,6 +194,10 @@ def _differences(draft: Draft, main: Draft) -> Iterable[str]:
         yield "another SOP class"
     if (one.row.rows, one.row.columns) != (other.row.rows, other.row.columns):
         yield f"{one.row.columns} x {one.row.rows} pixels, not {other.row.columns} x {other.row.rows}"
+    if (one.row.samples_per_pixel or 1) != (other.row.samples_per_pixel or 1):
+        yield "another number of samples per pixel"
+    if _stack_id(one) != _stack_id(other):
+        yield "another Stack ID"
     if one.row.frame_of_reference_uid != other.row.frame_of_reference_uid:
         yield "another frame of reference"
     yield from _geometric_differences(draft, main)
@@ -194,12 +205,24 @@ def _differences(draft: Draft, main: Draft) -> Iterable[str]:
         yield "another component or echo"
 
 
+def _stack_id(frame: Frame) -> str | None:
+    return frame.detail.stack_id if frame.detail is not None else None
+
+
+def _turned(one: Orientation, other: Orientation) -> Iterable[str]:
+    """Say by how much slices lean, or where they do not, by how much they turn in their plane."""
+    lean, turn = angle_between(one.normal, other.normal), angle_between(one.row, other.row)
+    if lean > SAME_ORIENTATION_RAD:
+        yield f"its slices lie at {math.degrees(lean):.1f} degrees to the first stack's"
+    elif turn > SAME_ORIENTATION_RAD:
+        yield f"its pictures are turned by {math.degrees(turn):.1f} degrees to the first stack's"
+
+
 def _geometric_differences(draft: Draft, main: Draft) -> Iterable[str]:
     if main.orientation is None:
         return
     if draft.orientation is not None:
-        angle = math.degrees(angle_between(draft.orientation.normal, main.orientation.normal))
-        yield f"its slices lie at {angle:.1f} degrees to the first stack's"
+        yield from _turned(draft.orientation, main.orientation)
         return
     row = draft.volumes[0][0].row
     if row.image_position_patient is None or row.image_orientation_patient is None:
