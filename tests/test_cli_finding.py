@@ -10,8 +10,10 @@ from typing import Any
 
 import pydicom
 import pytest
+from pydicom.errors import InvalidDicomError
 
 from dicomtree.cli import ExitStatus, main
+from dicomtree.header import dicom_json
 from dicomtree.library import open_folder
 from dicomtree.model import Series
 from tests.dicom_bytes import (
@@ -216,6 +218,20 @@ def test_the_json_model_is_that_of_pydicom(
     assert json.loads(printed(capsys, "show", str(file), "--json")) == json.loads(
         json.dumps({tag: value for tag, value in expected.items() if tag < "7FE00008"})
     )
+
+
+@pytest.mark.filterwarnings("ignore:.*:UserWarning:pydicom")
+def test_the_json_model_of_every_file_is_that_of_pydicom(pydicom_files: Path) -> None:
+    compared = 0
+    for path in sorted(pydicom_files.parent.rglob("*.dcm")):
+        try:
+            expected = pydicom.dcmread(path, stop_before_pixels=True).to_json_dict()
+        except (InvalidDicomError, ValueError):
+            continue  # without a preamble, or with a value that no number is
+        held = {tag: value for tag, value in expected.items() if tag < "7FE00008"}
+        assert json.loads(dicom_json(str(path))) == json.loads(json.dumps(held)), path
+        compared += 1
+    assert compared > 80
 
 
 def test_a_hostile_header_has_no_json_but_a_reason(

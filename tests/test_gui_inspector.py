@@ -1,5 +1,6 @@
 """The inspector in the whole window: searching, following links, and headers made to break it."""
 
+import shutil
 import tkinter
 from collections.abc import Iterator
 from functools import partial
@@ -110,8 +111,9 @@ def test_a_search_opens_the_way_to_an_item_that_was_not_read(
     search(window, "0\\0\\250", "1 found")
     window.wait_until(lambda: ("Item 250", "") in rows(window), "the item read")
     assert rows(window)[-1] == ("ImagePositionPatient", "0\\0\\250")
-    assert [name for name, _ in rows(window)] == [
-        "PerFrameFunctionalGroupsSeque…",
+    sequence_name, *names = (name for name, _ in rows(window))
+    assert "…" in sequence_name
+    assert names == [
         "Items 201 to 250",
         "Item 250",
         "PlanePositionSequence",
@@ -142,6 +144,63 @@ def test_what_is_hidden_is_not_found_by_what_it_says(window: AppWindow, tmp_path
     search(window, "PatientName", "1 found")
     assert len(rows(window)) == 1
     assert "Doe" not in window.all_texts()
+
+
+# ---- what is there
+def test_the_dump_of_a_plan_is_complete(
+    window: AppWindow, pydicom_files: Path, tmp_path: Path
+) -> None:
+    shutil.copy(pydicom_files / "rtplan.dcm", tmp_path)
+    show_header(window, tmp_path)
+    for row in window.app.shell.attributes.list.get_children():
+        open_all(window, row)
+    plan = pydicom.dcmread(tmp_path / "rtplan.dcm", stop_before_pixels=True)
+    elements = [*plan.file_meta, *plan.iterall()]
+    shown = [tag for tag in tags(window) if tag]
+    assert shown == [f"{one.tag.group:04X},{one.tag.element:04X}" for one in elements]
+    assert len(shown) > 130
+    assert ("BeamName", "Field 1") in rows(window)
+
+
+def test_private_elements_have_names_with_their_creators(
+    window: AppWindow, pydicom_files: Path, tmp_path: Path
+) -> None:
+    shutil.copy(pydicom_files / "CT_small.dcm", tmp_path)
+    show_header(window, tmp_path)
+    search(window, "GEMS_", " found")
+    window.app.shell.attributes.columns.fit(2000)
+    window.settle()
+    lines = [node.line for node in nodes(window) if node.line.creator]
+    assert lines
+    named = [one for one in lines if one.name != "Private element"]
+    assert f"{named[0].creator}: {named[0].name}"[:9] in {name[:9] for name, _ in rows(window)}
+    assert {one.creator for one in lines} >= {"GEMS_IDEN_01", "GEMS_PARM_01", "GEMS_ACQU_01"}
+
+
+def test_what_depends_on_a_condition_says_that_it_is_not_checked(
+    window: AppWindow, pydicom_files: Path, tmp_path: Path
+) -> None:
+    shutil.copy(pydicom_files / "CT_small.dcm", tmp_path)
+    show_header(window, tmp_path)
+    check = window.app.shell.attributes._check
+    top = window.app.shell.attributes._top
+    words = {node.line.keyword: check.in_words(node) for node in top}
+    assert words["PixelData"] == "type 1C · Image Pixel; conditional, not checked"
+    assert words["PatientAge"] == ("type 3 · Patient Study (user option); conditional, not checked")
+    assert words["PatientID"] == "type 2 · Patient"
+
+
+def tags(window: AppWindow) -> list[str]:
+    """Return the tags of the rows that are open, "" for items."""
+    tree = window.app.shell.attributes.list
+
+    def below(parent: str) -> Iterator[str]:
+        for child in tree.get_children(parent):
+            yield str(tree.set(child, "tag"))
+            if tree.item(child, "open"):
+                yield from below(child)
+
+    return list(below(""))
 
 
 # ---- links

@@ -189,6 +189,10 @@ def test_each_kind_compares_in_its_own_way(
     assert holds(query, **values) is expected
 
 
+def test_a_wildcard_cannot_stand_still_on_a_long_text() -> None:
+    assert not holds(f'PatientName~"{"a*" * 60}b"', PatientName="a" * 60_000)
+
+
 def test_presence_means_a_value() -> None:
     assert holds("has:StudyDate", StudyDate="2019")
     assert holds("missing:StudyDate")

@@ -90,9 +90,12 @@ class AttributeColumns:
         return self._ruler.cut(text, self._tree.column(VALUE.name, "width") - self._padding)
 
     def cut_name(self, text: str, level: int) -> str:
-        """Return as much of a name as there is room for, so many levels down."""
+        """Return as much of a name as there is room for, so many levels down.
+
+        The middle goes, as names of the same device or sequence begin alike.
+        """
         indent = self._style.px(EXPANDER + level * INDENT)
-        return self._ruler.cut(text, self._tree.column(NAME.name, "width") - indent)
+        return self._ruler.cut_middle(text, self._tree.column(NAME.name, "width") - indent)
 
     def make_room(self, deepest: int) -> None:
         """Give the names of nested attributes the room that their indent takes."""

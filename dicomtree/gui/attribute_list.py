@@ -34,8 +34,6 @@ from dicomtree.session.outline import Node, level_of, outline, path_of
 from dicomtree.session.state import Session, WholeValue
 from dicomtree.text import show
 
-NO_INSTANCE = "The header of what is on screen appears here"
-
 
 @dataclass(slots=True)
 class InspectorMemory:
@@ -132,7 +130,7 @@ class AttributeList:
         self._filter, self._is_hidden = session.attribute_filter, session.identity_hidden
         self._instance = session.attributes_of or ""
         self._check = checked(session.attributes)
-        self.findings.configure(text=self._check.summary() if session.attributes else NO_INSTANCE)
+        self.findings.configure(text=self._check.summary())
         self.findings.state(["disabled" if self._check.broken is None else "!disabled"])
         self._top = outline(shown_attributes(session), shown_items(session))
         self._apply_filter()

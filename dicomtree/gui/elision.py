@@ -59,8 +59,27 @@ class Ruler:
             kept += wide <= room
         return text
 
+    def cut_middle(self, text: str, width: int) -> str:
+        """Return the text, its middle replaced by "…" where it is wider than so many pixels."""
+        widths = [self._width(letter) for letter in text]
+        if sum(widths) <= width:
+            return text
+        half = (width - self._width(ELLIPSIS)) / 2
+        return (
+            f"{text[: _fitting(widths, half)]}…{text[len(text) - _fitting(widths[::-1], half) :]}"
+        )
+
     def _width(self, letter: str) -> int:
         width = self._widths.get(letter)
         if width is None:
             width = self._widths[letter] = self._font.measure(letter)
         return width
+
+
+def _fitting(widths: list[int], room: float) -> int:
+    """Return how many letters there is room for."""
+    for count, width in enumerate(widths):
+        room -= width
+        if room < 0:
+            return count
+    return len(widths)

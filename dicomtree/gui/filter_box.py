@@ -65,7 +65,7 @@ class FilterBox:
             anchor="w",
             justify="left",
         )
-        self.entry.pack(side="left", fill="x", expand=True, padx=px(6), pady=px(4))
+        self.entry.pack(side="left", fill="x", expand=True, padx=px(10), pady=px(4))
         self._bind()
         self._show_hint()
 
@@ -113,7 +113,7 @@ class FilterBox:
             self._clear.pack(side="right", before=self.entry)
             self._beside.pack(side="right", before=self.entry)
         else:
-            self._hint.place(x=self._style.px(6), rely=0.5, anchor="w")
+            self._hint.place(x=self._style.px(10), rely=0.5, anchor="w")
             self._clear.pack_forget()
             self._beside.pack_forget()
 
