@@ -15,6 +15,7 @@ from dicomtree.tree import (
     build_content,
     explain_content,
     find_duplicates,
+    frame_count,
     needs_detail,
 )
 from tests.phantoms import AXIAL, CORONAL, SAGITTAL, row
@@ -53,6 +54,15 @@ VALUES = st.fixed_dictionaries(
     },
 )
 PLACES = st.tuples(HEIGHTS, HEIGHTS, HEIGHTS)
+CLASSES = st.sampled_from(
+    [
+        None,
+        *(
+            STORAGE + number
+            for number in ("2", "4.1", "20", "481.2", "66.4", "77.1.6", "88.11", "30")
+        ),
+    ]
+)
 
 
 @st.composite
@@ -63,13 +73,27 @@ def series(draw: st.DrawFn) -> list[HeaderRow]:
 
 @st.composite
 def volume(draw: st.DrawFn) -> list[HeaderRow]:
-    """Draw parallel slices at different heights with numbers of their own: nothing ties."""
+    """Draw parallel slices at different heights with numbers of their own: nothing ties.
+
+    They lie any way round, and may lean, as they do where the gantry is tilted.
+    """
     heights = draw(st.lists(st.integers(-500, 500), min_size=2, max_size=20, unique=True))
     numbers = draw(st.permutations(range(len(heights))))
-    return [
-        a_row(f"im{n}", (0.0, 0.0, height / 4), {"instance_number": n})
+    lean = draw(st.sampled_from([0.0, 0.25]))
+    matrix = rotation(*draw(st.tuples(*[st.floats(0, math.tau)] * 3)))
+    upright = [
+        a_row(f"im{n}", (0.0, lean * height, height / 4), {"instance_number": n})
         for n, height in zip(numbers, heights, strict=True)
     ]
+    return [moved(each, matrix, (0, 0, 0)) for each in upright]
+
+
+@st.composite
+def numbered_series(draw: st.DrawFn) -> list[HeaderRow]:
+    """Draw any series whose numbers are all there and distinct: no name decides anything."""
+    rows = draw(series())
+    numbers = draw(st.permutations(range(len(rows))))
+    return [each._replace(instance_number=str(n)) for n, each in zip(numbers, rows, strict=True)]
 
 
 def order(content: SeriesContent) -> list[tuple[str, list[list[str]]]]:
@@ -137,7 +161,7 @@ def test_turning_all_frames_leaves_the_order(
     assert order(build_content(turned, {})) == order(build_content(rows, {}))
 
 
-@given(volume(), st.integers(0, 2**32))
+@given(numbered_series() | volume(), st.integers(0, 2**32))
 def test_renaming_changes_nothing_where_no_name_decided(rows: list[HeaderRow], seed: int) -> None:
     names = [f"{Random(seed + n).random()}" for n in range(len(rows))]
     assume(len(set(names)) == len(names))
@@ -164,6 +188,40 @@ def test_negating_all_positions_reverses_a_volume(rows: list[HeaderRow]) -> None
     assert order(build_content(negated, {})) == [(kind, [paths[::-1]])]
 
 
+@given(st.lists(st.tuples(CLASSES, st.integers(1, 5), st.booleans()), max_size=6))
+def test_every_frame_of_every_file_is_there_once(
+    files: list[tuple[str | None, int, bool]],
+) -> None:
+    rows, details = [], {}
+    for index, (sop_class, count, has_groups) in enumerate(files):
+        own = row(f"im{index}", sop_class_uid=sop_class, number_of_frames=count, size=100)
+        rows.append(own._replace(image_position_patient=None, image_orientation_patient=None))
+        frames = tuple(
+            FrameRow(n, f"0\\0\\{n % 3}", AXIAL, diffusion_b_value=str(n // 3))
+            for n in range(1, count + 1)
+        )
+        details[0, own.path] = InstanceDetail(frames, has_functional_groups=has_groups)
+    content = build_content(rows, details)
+    found = Counter(
+        (frame.path, frame.frame)
+        for stack in content.stacks
+        for volume in stack.volumes
+        for frame in volume
+    )
+    expected = Counter(
+        (each.path, n if frame_count(each) > 1 else None)
+        for each in rows
+        if each.path not in {other.path for other in content.non_image}
+        for n in range(1, (1 if is_slide(each) else frame_count(each)) + 1)
+    )
+    assert found == expected
+
+
+def is_slide(each: HeaderRow) -> bool:
+    """A level of a whole slide is one item, however many tiles it has."""
+    return each.sop_class_uid == STORAGE + "77.1.6"
+
+
 @given(volume())
 def test_a_volume_ascends_along_its_normal(rows: list[HeaderRow]) -> None:
     (stack,) = build_content(rows, {}).stacks
@@ -180,15 +238,6 @@ TEXTS = st.one_of(
     ),
     st.sampled_from(["1\\0\\0\\0\\1\\0", "0\\0\\1", "1e6\\1e6\\1e6", "1\\0\\0\\1\\0\\0"]),
     st.text(max_size=12),
-)
-CLASSES = st.sampled_from(
-    [
-        None,
-        *(
-            STORAGE + number
-            for number in ("2", "4.1", "20", "481.2", "66.4", "77.1.6", "88.11", "30")
-        ),
-    ]
 )
 _WELL_KEPT = {
     "size": st.integers(0, 50),
