@@ -60,7 +60,8 @@ def _objects(content: SeriesContent) -> Iterable[str]:
     if content.non_image:
         kinds = listed(sorted({found.modality or "no modality" for found in content.non_image}))
         count = counted(len(content.non_image), "object")
-        yield f"{count} without a picture ({kinds}) are listed beside the stacks."
+        verb = "is" if len(content.non_image) == 1 else "are"
+        yield f"{count} without a picture ({kinds}) {verb} listed beside the stacks."
 
 
 def noticed_section(content: SeriesContent) -> Section | None:

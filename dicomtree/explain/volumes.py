@@ -64,7 +64,8 @@ def _found(stack: Stack, trace: StackTrace) -> Iterable[str]:
             "one frame for each position and combination."
         )
     elif parts:
-        yield f"{_with_values(stack, parts)} tell some of them apart, but not all."
+        verb = "tells" if len(set(parts)) == 1 else "tell"
+        yield f"{_with_values(stack, parts)} {verb} some of them apart, but not all."
     elif trace.ranked:
         yield "No attribute in the files tells them apart."
     if trace.ranked:

@@ -196,7 +196,7 @@ def _differences(draft: Draft, main: Draft) -> Iterable[str]:
         yield f"{one.row.columns} x {one.row.rows} pixels, not {other.row.columns} x {other.row.rows}"
     if (one.row.samples_per_pixel or 1) != (other.row.samples_per_pixel or 1):
         yield "another number of samples per pixel"
-    if _stack_id(one) != _stack_id(other):
+    if len({_stack_id(one), _stack_id(other)} - {None}) == 2:
         yield "another Stack ID"
     if one.row.frame_of_reference_uid != other.row.frame_of_reference_uid:
         yield "another frame of reference"
