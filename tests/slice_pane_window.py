@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageGrab
 
 from dicomtree.gui import style as styles
+from dicomtree.gui.counter import counted
 from dicomtree.gui.slice_pane import SlicePane
 from dicomtree.gui.toolkit import hidden_root, sg
 from dicomtree.model import FrameRef
 from dicomtree.pixels import Picture, default_window
-from dicomtree.session.effects import LoadPicture
+from dicomtree.session.effects import CountHistogram, CountRegion, LoadPicture
 from dicomtree.session.messages import Message, PictureReady
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
@@ -115,6 +116,8 @@ class SlicePaneWindow:
         for effect in effects:
             if isinstance(effect, LoadPicture) and effect.frame in self.pictures:
                 self._take(_answer(effect.frame, self.pictures[effect.frame]))
+            elif isinstance(effect, CountRegion | CountHistogram):
+                self._take(counted(effect))
 
     def _request(self) -> None:
         if not self._due:

@@ -9,9 +9,17 @@ import pytest
 
 from dicomtree.pixels import Picture
 from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
-from dicomtree.session.measurements import WAITS_FOR_PICTURE, Measurement
+from dicomtree.pixels.statistics import Histogram
+from dicomtree.session.effects import CountHistogram, CountRegion
+from dicomtree.session.measurements import (
+    FOLLOWS,
+    WAITS_FOR_PICTURE,
+    Measurement,
+    exact_reading,
+)
 from dicomtree.session.measuring import measurements_text, shown_measurements
 from dicomtree.session.measuring_messages import (
+    HistogramCounted,
     MeasureBegun,
     MeasureDragged,
     MeasureEnded,
@@ -19,10 +27,11 @@ from dicomtree.session.measuring_messages import (
     MeasurePlaced,
     MeasureRemoved,
     MeasuresCleared,
+    RegionCounted,
     Tool,
     ToolChosen,
 )
-from dicomtree.session.messages import Message, PictureReady, SliceStepped
+from dicomtree.session.messages import HistogramToggled, Message, PictureReady, SliceStepped
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
 from dicomtree.session.viewing import extent
@@ -142,6 +151,66 @@ def test_a_preview_s_values_follow_with_the_whole_picture() -> None:
     assert of.viewer.target is not None
     whole = after(of, PictureReady(of.viewer.target, squared()))
     assert only(whole).lines[0].startswith("mean 14.5 HU")
+
+
+# ---- what takes long to count
+def large() -> Session:
+    values = np.tile(np.arange(1024, dtype=np.int16), (1024, 1))
+    return session(axial_stack(1), picture(values))
+
+
+def test_a_large_region_is_estimated_at_once_and_counted_elsewhere() -> None:
+    of = drawn(large(), Tool.RECTANGLE, (0, 0), (1000, 1000))
+    assert only(of).lines[0].startswith("mean ≈ 499")
+    assert FOLLOWS in only(of).lines
+    asked = of.counting.asked
+    assert isinstance(asked, Measurement)
+    assert of.viewer is not None
+    assert of.viewer.picture is not None
+    exact = exact_reading(asked, of.viewer.picture)
+    assert exact[0].startswith("mean 499.5 HU")
+
+
+def test_a_small_region_asks_for_nothing(shown: Session) -> None:
+    of = drawn(shown, Tool.ELLIPSE, (10, 10), (20, 30))
+    assert of.counting.asked is None
+    assert FOLLOWS not in only(of).lines
+
+
+def test_what_was_counted_of_a_region_that_has_moved_is_not_said() -> None:
+    of = after(large(), ToolChosen(Tool.RECTANGLE), MeasureBegun((0.0, 0.0)))
+    of = after(of, MeasureDragged((380.0, 380.0)))
+    first = of.counting.asked
+    of, effects = update(of, MeasureDragged((390.0, 390.0)))
+    assert of.counting.asked is first  # one at a time
+    assert not [each for each in effects if isinstance(each, CountRegion)]
+    of, effects = update(of, RegionCounted(("mean 1 HU",)))
+    assert FOLLOWS in only(of).lines
+    assert [each.measurement for each in effects if isinstance(each, CountRegion)] == [only(of)]
+    of = after(of, RegionCounted(("mean 2 HU",)))
+    assert only(of).lines == ("mean 2 HU",)
+
+
+def test_where_counting_failed_no_exact_values_are_promised() -> None:
+    of = after(drawn(large(), Tool.ELLIPSE, (0, 0), (1000, 1000)), RegionCounted(()))
+    assert FOLLOWS not in only(of).lines
+    assert only(of).lines[0].startswith("mean ≈ ")
+    assert of.counting.asked is None
+
+
+def test_a_histogram_is_asked_for_once_for_each_picture(shown: Session) -> None:
+    of, effects = update(shown, HistogramToggled())
+    assert of.viewer is not None
+    picture_shown = of.viewer.picture
+    assert picture_shown is not None
+    assert CountHistogram(picture_shown) in effects
+    _, effects = update(of, MeasurePlaced())
+    assert effects == ()
+    found = Histogram((1, 2), 0.0, 1.0)
+    of, effects = update(of, HistogramCounted(found))
+    assert effects == ()
+    assert of.counting.histogram is found
+    assert of.counting.counted is picture_shown
 
 
 # ---- the view

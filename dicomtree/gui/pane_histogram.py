@@ -10,13 +10,12 @@ from dicomtree.gui.pane_overlay import LETTER_PIXELS, MARGIN, QUIET, SHADOW, TEX
 from dicomtree.gui.style import Style
 from dicomtree.pixels import Picture
 from dicomtree.pixels.colormaps import window_ends
-from dicomtree.pixels.statistics import Histogram, histogram
+from dicomtree.pixels.statistics import Histogram
 from dicomtree.session.legend import scale_texts
-from dicomtree.session.state import Viewer
+from dicomtree.session.state import Session, Viewer
 from dicomtree.session.viewing import current_window
 from dicomtree.text import show
 
-BINS = 96
 NARROW_SHARE = 1.5
 """In a pane narrower than so many of its widths the panel would leave nothing of the picture."""
 
@@ -26,32 +25,29 @@ TAG = "histogram"
 
 
 class PaneHistogram:
-    """Draws the histogram of one picture at a time; counts it anew only for another picture."""
+    """Draws what was counted last: while slices are paged it may be the one before."""
 
     def __init__(self, canvas: tkinter.Canvas, style: Style) -> None:
         self._canvas: Any = canvas
         self._style = style
-        self._picture: Picture | None = None
-        self._counted: Histogram | None = None
         self._font = tkinter.font.Font(canvas, font=style.font(TEXT_PIXELS))
 
-    def show(self, viewer: Viewer | None, above: int) -> None:
-        """Draw the picture's histogram just above canvas item `above`; None hides it."""
+    def show(self, session: Session, above: int) -> None:
+        """Draw the histogram, where it is wanted, just above canvas item `above`."""
         self._canvas.delete(TAG)
-        picture = None if viewer is None else viewer.picture
-        if viewer is None or picture is None:
-            self._picture = self._counted = None
+        viewer, picture = session.viewer, session.counting.counted
+        counted = session.counting.histogram
+        if viewer is None or viewer.picture is None or not session.settings.histogram:
             return
-        if picture is not self._picture:
-            self._picture, self._counted = picture, histogram(picture, BINS)
         narrow = self._canvas.winfo_width() < NARROW_SHARE * self._style.px(WIDTH)
-        if self._counted is None or narrow:
+        if picture is None or counted is None or narrow:
             return
         left = self._style.px(MARGIN) + self._style.px(LETTER_PIXELS * 1.6)
         top = self._style.px(TOP)
         self._ground(left, top)
-        self._bars(self._counted, left, top)
-        self._window(viewer, self._counted, left, top)
+        self._bars(counted, left, top)
+        self._window(viewer, counted, left, top)
+        self._ends(picture, counted, left, top)
         self._canvas.tag_raise(TAG, above)  # texts and measurements stay readable
 
     @property
@@ -85,7 +81,7 @@ class PaneHistogram:
         self._canvas.create_polygon(points, fill=BARS, outline="", tags=(TAG,))
 
     def _window(self, viewer: Viewer, counted: Histogram, left: float, top: float) -> None:
-        """Draw the window as a ramp from black to white, and say the values at the ends."""
+        """Draw the window as a ramp from black to white."""
         wide, high = self._plot
         window = current_window(viewer)
         if window is not None:
@@ -102,9 +98,11 @@ class PaneHistogram:
                 (left + wide, bottom - high * _level(counted.high, low, high_end)),
             ]
             self._canvas.create_line(*points, fill=RAMP, width=self._style.px(1.5), tags=(TAG,))
-        if viewer.picture is None:
-            return
-        low_text, high_text, unit = scale_texts(viewer.picture, (counted.low, counted.high))
+
+    def _ends(self, picture: Picture, counted: Histogram, left: float, top: float) -> None:
+        """Say the values at the ends, and their unit."""
+        wide = self._plot[0]
+        low_text, high_text, unit = scale_texts(picture, (counted.low, counted.high))
         middle = top + self._style.px(HEIGHT) - self._font.metrics("linespace") / 2
         room = wide - sum(map(self._font.measure, (low_text, high_text, "  ")))
         self._write(left, middle, low_text, "w", TEXT)

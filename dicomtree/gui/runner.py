@@ -9,6 +9,7 @@ from dataclasses import replace
 from dicomtree import scanner, settings, source
 from dicomtree.compare import compare
 from dicomtree.gui.background import Lane
+from dicomtree.gui.counter import Counter
 from dicomtree.gui.find_runner import FindRunner
 from dicomtree.gui.localizer_reading import LocalizerReader
 from dicomtree.gui.search_runner import SearchRunner
@@ -25,6 +26,8 @@ from dicomtree.session.effects import (
     ChooseOrder,
     CloseRoot,
     CompleteSplit,
+    CountHistogram,
+    CountRegion,
     Effect,
     ExplainOrder,
     Find,
@@ -101,6 +104,7 @@ class Runner:
         self._finding = FindRunner(self._library, send, self._failed)
         self._splitting = SplitRunner(self._library, send, self._failed)
         self._loader = PictureLoader(self._picture_ready, cache_bytes=cache_bytes)
+        self._counter = Counter(send, self._failed)
         self._localizers = LocalizerReader(self._library, send, self._failed)
         self._thumbnails = ThumbnailMaker(self._library, send, self._failed)
         self._next_tree = 0.0
@@ -121,8 +125,8 @@ class Runner:
                 self._on_attributes(effect)
             case LoadDocument() | FindInstance() | FindFrameOfReference() | LoadThumbnails():
                 self._on_objects(effect)
-            case FindLocalizers() | LoadLocalizer():
-                self._localizers.run(effect)
+            case CountRegion() | CountHistogram() | FindLocalizers() | LoadLocalizer():
+                self._on_pictures(effect)
             case PrepareFind() | Find() | StopFind() | SearchAttributes():
                 self._on_search(effect)
             case SaveSettings(chosen):
@@ -145,6 +149,7 @@ class Runner:
         self._saving.finish(SAVING_S)
         self._loader.close()
         self._thumbnails.close()
+        self._counter.close()
         self._localizers.close()
 
     def _failed(self, text: str) -> None:
@@ -309,6 +314,15 @@ class Runner:
                 self._contents.put(lambda: self._find_frame_of_reference(uid, beside))
             case LoadThumbnails(series_keys):
                 self._thumbnails.make(series_keys)
+
+    def _on_pictures(
+        self, effect: CountRegion | CountHistogram | FindLocalizers | LoadLocalizer
+    ) -> None:
+        match effect:
+            case CountRegion() | CountHistogram():
+                self._counter.run(effect)
+            case FindLocalizers() | LoadLocalizer():
+                self._localizers.run(effect)
 
     def _load_document(self, root: int, path: str) -> None:
         document = scanner.read_document(self._library.absolute_path(root, path))

@@ -42,6 +42,7 @@ BASIS = (
     "identity_hidden",
     "tool",
     "measurements",
+    "counting",
 )
 
 Dispatch = Callable[[Message], None]
@@ -223,7 +224,7 @@ class SlicePane:
         overlay = overlay_of(session)
         self._overlay.show(overlay, *size)
         self._localizer.draw(session, *size)
-        self._histogram.show(viewer if session.settings.histogram else None, self._image_item)
+        self._histogram.show(session, self._image_item)
         tip_end = self._measures.show(session, size, self._overlay.free_below)
         top, bottom = self._overlay.free_at_right
         legend = None if viewer is None else legend_of(viewer)

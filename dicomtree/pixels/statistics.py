@@ -40,15 +40,16 @@ class RegionStatistics:
 
 
 def region_statistics(
-    picture: Picture, region: Region, one: Point, other: Point
+    picture: Picture, region: Region, one: Point, other: Point, *, every: int = 1
 ) -> RegionStatistics | None:
     """Return the statistics of a region; None where values are no quantity, or not all there.
 
     That is colour, segments, and a reduced preview. What lies beside the picture does not count.
+    Of rows and columns only `every` so many are taken: an estimate, where the region is large.
     """
     if picture.is_colour or picture.segment_colours is not None or picture.reduction > 1:
         return None
-    stored = _stored(picture.values, region, one, other)
+    stored = _stored(picture.values, region, (one, other), every)
     inside = stored
     if picture.padding is not None:
         low, high = picture.padding
@@ -74,9 +75,12 @@ def pixels_in_box(picture: Picture, one: Point, other: Point) -> int:
     return int(np.prod([part.stop - part.start for part in (rows, columns)]))
 
 
-def _stored(values: NDArray[Any], region: Region, one: Point, other: Point) -> NDArray[Any]:
+def _stored(
+    values: NDArray[Any], region: Region, ends: tuple[Point, Point], every: int
+) -> NDArray[Any]:
     """Return the stored values of a region, in one dimension."""
-    rows, columns = _box(values.shape, one, other)
+    one, other = ends
+    rows, columns = (slice(part.start, part.stop, every) for part in _box(values.shape, one, other))
     part = values[rows, columns]
     if region is Region.RECTANGLE:
         return part.ravel()
@@ -84,8 +88,8 @@ def _stored(values: NDArray[Any], region: Region, one: Point, other: Point) -> N
     radii = abs(one[0] - other[0]) / 2, abs(one[1] - other[1]) / 2
     if not part.size or not min(radii) > 0:
         return part.ravel()[:0]
-    across = (np.arange(columns.start, columns.stop) + 0.5 - middle[0]) / radii[0]
-    down = (np.arange(rows.start, rows.stop) + 0.5 - middle[1]) / radii[1]
+    across = (np.arange(columns.start, columns.stop, every) + 0.5 - middle[0]) / radii[0]
+    down = (np.arange(rows.start, rows.stop, every) + 0.5 - middle[1]) / radii[1]
     return part[across[None, :] ** 2 + down[:, None] ** 2 <= 1]
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from dicomtree.compare import Lenience
 from dicomtree.header.parts import Place
 from dicomtree.model import FrameRef, OrderChoice
+from dicomtree.pixels import Picture
+from dicomtree.session.measurements import Measurement
 from dicomtree.settings import Settings
 
 
@@ -81,6 +83,21 @@ class LoadPicture:
 
     frame: FrameRef
     ahead: tuple[FrameRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountRegion:
+    """Look at all pixels of a region."""
+
+    measurement: Measurement
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class CountHistogram:
+    """Count the values of a picture."""
+
+    picture: Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +231,8 @@ Effect = (
     | TrySplit
     | StopSplit
     | LoadPicture
+    | CountRegion
+    | CountHistogram
     | FindLocalizers
     | LoadLocalizer
     | LoadAttributes

@@ -7,14 +7,20 @@ from dicomtree.model import FrameRef
 from dicomtree.pixels import Picture
 from dicomtree.pixels.quantities import number_text, rounded_text
 from dicomtree.pixels.spacing import Millimetres
-from dicomtree.pixels.statistics import Region, pixels_in_box, region_statistics
+from dicomtree.pixels.statistics import (
+    Region,
+    RegionStatistics,
+    pixels_in_box,
+    region_statistics,
+)
 from dicomtree.session.measuring_messages import Tool
 from dicomtree.session.viewport import Point
 
-COSTLY_PIXELS = 1 << 20
-"""Statistics of more pixels than this take longer than a frame of the screen: not while dragging."""
+COSTLY_PIXELS = 1 << 19
+"""Of more pixels only so many are looked at here: 4 million would take 25 ms of the window's time."""
 
 WAITS_FOR_PICTURE = "values follow with the whole picture"
+FOLLOWS = "exact values follow"
 REGIONS = {Tool.RECTANGLE: Region.RECTANGLE, Tool.ELLIPSE: Region.ELLIPSE}
 
 
@@ -39,17 +45,29 @@ class Measurement:
         return least < 0.5
 
 
-def reading_of(measurement: Measurement, picture: Picture, *, dragging: bool) -> tuple[str, ...]:
-    """Return what a measurement says of its picture."""
+def reading_of(measurement: Measurement, picture: Picture) -> tuple[str, ...]:
+    """Return what a measurement says of its picture: of a large region an estimate, at once."""
     if measurement.tool is Tool.DISTANCE:
         return (_length(measurement, picture),)
-    region = REGIONS[measurement.tool]
-    start, end = measurement.start, measurement.end
-    if dragging and pixels_in_box(picture, start, end) > COSTLY_PIXELS:
-        return (_area(measurement, picture),)
     if picture.reduction > 1:
         return (_area(measurement, picture), WAITS_FOR_PICTURE)
-    found = region_statistics(picture, region, start, end)
+    pixels = pixels_in_box(picture, measurement.start, measurement.end)
+    if pixels <= COSTLY_PIXELS:
+        return exact_reading(measurement, picture)
+    every = math.isqrt(pixels // COSTLY_PIXELS) + 1
+    found = _statistics(measurement, picture, every)
+    if found is None:
+        return (_area(measurement, picture),)
+    about = ""
+    if found.mean is not None and found.deviation is not None:
+        deviation = rounded_text(found.deviation, 3)
+        about = f"mean ≈ {rounded_text(found.mean)} {picture.quantity.unit} · SD ≈ {deviation}"
+    return tuple(filter(None, (about, FOLLOWS, _area(measurement, picture))))
+
+
+def exact_reading(measurement: Measurement, picture: Picture) -> tuple[str, ...]:
+    """Return what a region says of its picture, all of its pixels being looked at."""
+    found = _statistics(measurement, picture)
     if found is None:
         return (_area(measurement, picture),)
     counted = f"{found.pixels:,} pixels" if found.pixels != 1 else "1 pixel"
@@ -65,6 +83,13 @@ def reading_of(measurement: Measurement, picture: Picture, *, dragging: bool) ->
         f"min {low} · max {high}",
         area,
     )
+
+
+def _statistics(
+    measurement: Measurement, picture: Picture, every: int = 1
+) -> RegionStatistics | None:
+    region = REGIONS[measurement.tool]
+    return region_statistics(picture, region, measurement.start, measurement.end, every=every)
 
 
 def spacing_of(measurement: Measurement, picture: Picture) -> Millimetres | None:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from dicomtree.pixels import Picture
+from dicomtree.session import counting
 from dicomtree.session.effects import Effect
 from dicomtree.session.measurements import WAITS_FOR_PICTURE, Measurement, reading_of
 from dicomtree.session.measuring_messages import (
+    HistogramCounted,
     MeasureBegun,
     MeasureDragged,
     MeasureEnded,
@@ -14,6 +16,7 @@ from dicomtree.session.measuring_messages import (
     MeasurePlaced,
     MeasureRemoved,
     MeasuresCleared,
+    RegionCounted,
     Tool,
     ToolChosen,
 )
@@ -39,6 +42,8 @@ def update(session: Session, message: MeasureMessage) -> Session:
             return _placed(session)
         case MeasureEnded():
             return _ended(session)
+        case RegionCounted() | HistogramCounted():
+            return counting.answered(session, message)
         case _:
             return _changed(session, message)
 
@@ -87,8 +92,8 @@ def _described(measurement: Measurement) -> str:
 
 
 # ---- one measurement
-def _read(measurement: Measurement, picture: Picture, *, dragging: bool = False) -> Measurement:
-    return replace(measurement, lines=reading_of(measurement, picture, dragging=dragging))
+def _read(measurement: Measurement, picture: Picture) -> Measurement:
+    return replace(measurement, lines=reading_of(measurement, picture))
 
 
 def _begun(session: Session, start: Point, end: Point, *, measuring: bool) -> Session:
@@ -133,7 +138,7 @@ def _ended(session: Session) -> Session:
     latest = session.measurements[-1]
     if latest.is_empty:
         return _without_draft(session)
-    return replace(_replaced(session, latest, latest, dragging=False), measuring=False)
+    return replace(session, measuring=False)
 
 
 def _changed(session: Session, message: MeasureDragged | MeasureNudged | MeasureRemoved) -> Session:
@@ -147,10 +152,10 @@ def _changed(session: Session, message: MeasureDragged | MeasureNudged | Measure
             if not session.measuring:
                 return session
             moved = replace(latest, end=_on_picture(session, viewer.picture, at))
-            return _replaced(session, latest, moved, dragging=True)
+            return _replaced(session, latest, moved)
         case MeasureNudged(columns, rows, end_only):
             moved = _nudged(latest, viewer.picture, (columns, rows), end_only=end_only)
-            return _replaced(session, latest, moved, dragging=False)
+            return _replaced(session, latest, moved)
         case MeasureRemoved():
             kept = tuple(each for each in session.measurements if each is not latest)
             return replace(session, measurements=kept, measuring=False)
@@ -172,12 +177,10 @@ def _nudged(
     return replace(measurement, start=start, end=end)
 
 
-def _replaced(
-    session: Session, before: Measurement, after: Measurement, *, dragging: bool
-) -> Session:
+def _replaced(session: Session, before: Measurement, after: Measurement) -> Session:
     viewer = session.viewer
     if viewer is None or viewer.picture is None:
         return session
-    read = _read(after, viewer.picture, dragging=dragging)
+    read = _read(after, viewer.picture)
     changed = tuple(read if each is before else each for each in session.measurements)
     return replace(session, measurements=changed)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dicomtree.pixels.statistics import Histogram
+
 
 class Tool(StrEnum):
     """What the left button measures."""
@@ -62,6 +64,20 @@ class MeasuresCleared:
     """Take away all measurements."""
 
 
+@dataclass(frozen=True, slots=True)
+class RegionCounted:
+    """The exact values of the region that was asked for, in words; () where counting failed."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistogramCounted:
+    """The histogram of the picture that was asked for; None where it has none."""
+
+    histogram: Histogram | None
+
+
 MeasureMessage = (
     ToolChosen
     | MeasureBegun
@@ -71,4 +87,6 @@ MeasureMessage = (
     | MeasureNudged
     | MeasureRemoved
     | MeasuresCleared
+    | RegionCounted
+    | HistogramCounted
 )

@@ -21,6 +21,7 @@ from dicomtree.model import (
 from dicomtree.pixels import GREY, Picture, Thumbnail, VoiChoice
 from dicomtree.session.attribute_filter import AttributeFilter
 from dicomtree.session.comparing import Comparing
+from dicomtree.session.counting import Counting
 from dicomtree.session.localized import Localizing
 from dicomtree.session.measurements import Measurement
 from dicomtree.session.measuring_messages import Tool
@@ -156,6 +157,7 @@ class Session:
     tool: Tool | None = None
     measurements: tuple[Measurement, ...] = ()
     measuring: bool = False
+    counting: Counting = field(default_factory=Counting)
 
     @property
     def stack(self) -> Stack | None:

@@ -5,6 +5,7 @@ from dicomtree.session import (
     choices,
     cine,
     comparing,
+    counting,
     documents,
     finding,
     folders,
@@ -38,20 +39,24 @@ from dicomtree.session.thumbnail_messages import ThumbnailMessage
 
 Result = tuple[Session, tuple[Effect, ...]]
 
+FOLLOWING = (
+    ordering,
+    splitting,
+    documents,
+    attributes,
+    measuring,
+    counting,
+    thumbnails,
+    localizing,
+    finding,
+)
+"""What may have something to do after any message, in this order."""
+
 
 def update(session: Session, message: Message) -> Result:
     """Return the session after `message`, and what the outside world has to do."""
     session, effects = _answered(session, message)
-    for part in (
-        ordering,
-        splitting,
-        documents,
-        attributes,
-        measuring,
-        thumbnails,
-        localizing,
-        finding,
-    ):
+    for part in FOLLOWING:
         session, more = part.follow(session)
         effects = (*effects, *more)
     return session, effects
