@@ -1,129 +1,163 @@
-"""Chosen attributes of a file: what pydicom says of them, and nothing that a fault can stop."""
+"""All attributes along slices and over selections are what pydicom reads one by one."""
 
-import struct
-import warnings
+import csv
+import io
+import json
+import threading
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pydicom
 import pytest
-from pydicom.datadict import tag_for_keyword
-from pydicom.dataset import Dataset
+from pydicom.errors import InvalidDicomError
 
-from dicomtree.header import named_attribute, read_values
-from tests import dicom_bytes
-from tests.dicom_bytes import element, item, part10, sequence
-from tests.pydicom_reference import normal, text
-
-ASKED = (
-    "SOPClassUID",
-    "ManufacturerModelName",
-    "SequenceOfUltrasoundRegions",
-    "EchoTrainLength",
-    "PixelBandwidth",
-    "AcquisitionMatrix",
-    "FrameIncrementPointer",
-    "SharedFunctionalGroupsSequence",
-    "WindowCenter",
-    "LossyImageCompression",
-    "MediaStorageSOPClassUID",
-    "ReferringPhysicianName",
-    "PatientName",
-)
-TAGS = [tag for keyword in ASKED if (tag := tag_for_keyword(keyword)) is not None]
+import dicomtree
+from dicomtree.cli.main import main
+from dicomtree.compare import rows_by_path
+from dicomtree.header import comparable_rows
+from dicomtree.library import FindCancelledError, Library
+from dicomtree.library.header_values import AlongSlices, SliceAttribute
+from dicomtree.model import Stack
+from dicomtree.scanner.header_changes import Change, HeaderChanges, Headers
+from tests.test_organise_copies import run_command
 
 
-def by_pydicom(data_set: Dataset, keyword: str) -> str | None:
-    place = data_set.file_meta if keyword.startswith("MediaStorage") else data_set
-    if keyword not in place or place[keyword].is_empty:
-        return None
-    found = place[keyword]
-    if found.VR == "AT":
-        tags = found.value if found.VM > 1 else [found.value]
-        return "\\".join(f"({tag >> 16:04X},{tag & 0xFFFF:04X})" for tag in tags)
-    if found.VR == "SQ":
-        return ""
-    value = normal(text(found.value))
-    return value if isinstance(value, str) else None
+@pytest.fixture(scope="module")
+def zones(corpus: Path) -> Library:
+    """A head CT whose spacing and tube current change along the stack."""
+    return dicomtree.open_folder(corpus / "ct-gantry-tilt/ge-variable-spacing", index=False)
 
 
-def check_folder(folder: Path, at_least: int) -> None:
+def stack_of(library: Library) -> Stack:
+    return library.tree.series()[0].stacks[0]
+
+
+def attribute(along: AlongSlices, path: str) -> SliceAttribute:
+    return next(one for one in along.attributes if one.path == path)
+
+
+def test_values_along_the_slices_are_what_a_loop_reads(zones: Library) -> None:
+    stack = stack_of(zones)
+    along = zones.along(stack)
+    assert along.slices == stack.volumes[0]
+    read = [pydicom.dcmread(zones.absolute_path(ref.root, ref.path)) for ref in along.slices]
+    for keyword in ("XRayTubeCurrent", "SliceThickness", "WindowWidth", "InstanceNumber"):
+        expected = [float(one[keyword].value) for one in read]
+        numbers = attribute(along, keyword).numbers()
+        assert numbers is not None
+        assert [numbers[place] for place in range(len(read))] == [(one,) for one in expected]
+    top = {element.tag for one in read for element in one if element.tag != 0x7FE00010}
+    assert {int(a.tag.replace(",", ""), 16) for a in along.attributes if "." not in a.path} == top
+
+
+def test_what_varies_is_told_from_what_does_not(zones: Library) -> None:
+    along = zones.along(stack_of(zones))
+    varying = {one.path for one in along.varying()}
+    assert {"XRayTubeCurrent", "ImagePositionPatient", "SOPInstanceUID"} <= varying
+    assert {"Modality", "Rows", "PatientID"} <= {one.path for one in along.constant()}
+    assert len(along.varying()) + len(along.constant()) == len(along.attributes)
+    assert along.is_whole
+
+
+def test_frames_have_what_their_own_groups_say(corpus: Path) -> None:
+    path = next(path for path in sorted(corpus.rglob("*")) if _has_groups_of_frames(path))
+    library = dicomtree.open_folder(path.parent, index=False)
+    found = library.find_file(str(path))
+    assert found is not None
+    stack = library.content(found[0]).stacks[0]
+    along = library.along(stack)
+    groups = pydicom.dcmread(path).PerFrameFunctionalGroupsSequence
+    positions = attribute(along, "PlanePositionSequence[0].ImagePositionPatient")
+    for place, ref in enumerate(along.slices):
+        item = groups[(ref.frame or 1) - 1].PlanePositionSequence[0]
+        assert (positions.numbers() or ())[place] == tuple(map(float, item.ImagePositionPatient))
+
+
+def _has_groups_of_frames(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        header = pydicom.dcmread(path, stop_before_pixels=True)
+    except InvalidDicomError:
+        return False
+    frames = header.get("PerFrameFunctionalGroupsSequence", ())
+    return len(frames) > 1 and "PlanePositionSequence" in frames[0]
+
+
+def test_headers_come_through_as_their_changes(corpus: Path) -> None:
+    changes, headers = HeaderChanges(), Headers()
     compared = 0
-    for path in sorted(found for found in folder.rglob("*") if found.is_file()):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                data_set = pydicom.dcmread(path, stop_before_pixels=True)
-                expected = [by_pydicom(data_set, keyword) for keyword in ASKED]
-            except Exception:  # noqa: BLE001, S112 - files that pydicom itself refuses
-                continue
-        if "FileSetID" in data_set:
+    for path in sorted((corpus / "mixed-modalities").rglob("*")):
+        if not path.is_file():
             continue
-        found = [normal(value) for value in read_values(str(path), TAGS)]
-        assert found == [normal(value) for value in expected], path
+        frames = [Change._make(one) for one in changes.of(str(path))]
+        for frame in frames:
+            headers.take(frame)
+        if len(frames) > 1 or not frames[0].is_whole:
+            continue
+        expected = dict(rows_by_path(comparable_rows(str(path))))
+        expected.pop("PixelData", None)
+        assert {way: told.value for way, told in headers.now.items()} == {
+            way: row.value for way, row in expected.items()
+        }
         compared += 1
-    assert compared >= at_least
+    assert compared > 20
 
 
-def test_values_are_those_of_pydicom_for_every_real_file(corpus: Path) -> None:
-    check_folder(corpus, 400)
+def test_counts_are_those_of_a_loop(corpus: Path) -> None:
+    library = dicomtree.open_folder(corpus / "mr-multi-echo", index=False)
+    counted = {one.path: one for one in library.all_values()}
+    paths = [library.absolute_path(row.root, row.path) for row in library.instances()]
+    read = [pydicom.dcmread(path, stop_before_pixels=True) for path in paths]
+    for keyword in ("EchoTime", "SeriesNumber", "SequenceName"):
+        expected: Counter[Any] = Counter(
+            None if (value := one.get(keyword)) is None else str(value) for one in read
+        )
+        assert dict(counted[keyword].counts) == dict(expected)
+    assert all(sum(n for _, n in one.counts) == len(read) for one in counted.values())
 
 
-def test_values_are_those_of_pydicom_for_its_own_files(pydicom_files: Path) -> None:
-    check_folder(pydicom_files, 100)
+def test_reading_can_be_cancelled(zones: Library) -> None:
+    cancel = threading.Event()
+    with pytest.raises(FindCancelledError):
+        zones.along(stack_of(zones), progress=lambda _: cancel.set(), cancel=cancel)
 
 
-def written(tmp_path: Path, *elements: bytes) -> str:
-    path = tmp_path / "a.dcm"
-    path.write_bytes(part10(b"".join(elements)))
-    return str(path)
+def test_a_file_that_is_gone_leaves_its_slice_empty(tmp_path: Path, corpus: Path) -> None:
+    for path in (corpus / "ct-gantry-tilt/ge-variable-spacing").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    library = dicomtree.open_folder(tmp_path, index=False)
+    stack = stack_of(library)
+    gone = stack.volumes[0][3]
+    (tmp_path / gone.path).unlink()
+    along = library.along(stack)
+    assert not along.is_whole
+    assert [attribute(along, "Modality").values[n] for n in (2, 3, 4)] == ["CT", None, "CT"]
 
 
-def test_a_sequence_is_there_when_it_has_an_item(tmp_path: Path) -> None:
-    full = sequence(0x00081140, item(element(0x00081150, "UI", b"1.2")), undefined=True)
-    empty = sequence(0x00082112, undefined=True)
-    path = written(tmp_path, full, empty)
-    assert read_values(path, [0x00081140, 0x00082112]) == ["", None]
+def test_text_is_no_number() -> None:
+    assert SliceAttribute("A", "", "LO", "", ("one", "2")).numbers() is None
+    assert SliceAttribute("A", "", "LO", "", (None, "")).numbers() is None
+    assert SliceAttribute("A", "", "DS", "", (None, "2\\3")).numbers() == (None, (2.0, 3.0))
 
 
-def test_a_private_element_is_known_by_its_creator(tmp_path: Path) -> None:
-    path = written(
-        tmp_path,
-        element(0x00190010, "LO", b"SIEMENS MR HEADER"),
-        element(0x0019100C, "UN", b"1000"),
-        element(0x00191111, "UN", b"\0\1"),
-    )
-    assert read_values(path, [0x0019100C, 0x00191111]) == ["1000", ""]
+# ---- command line
+def test_values_along_slices_as_csv(corpus: Path) -> None:
+    folder = corpus / "ct-gantry-tilt/ge-variable-spacing"
+    done = run_command("values", folder, "--along", "--csv", "--attribute", "XRayTubeCurrent")
+    lines = list(csv.reader(io.StringIO(done.stdout.lstrip("\ufeff"))))
+    assert lines[0][-1] == "XRayTubeCurrent"
+    assert len(lines) == 1 + 28
+    assert len({line[-1] for line in lines[1:]}) > 1
 
 
-def test_a_damaged_file_still_gives_what_stands_before_the_damage(tmp_path: Path) -> None:
-    path = written(
-        tmp_path,
-        element(0x00081090, "LO", b"Scanner"),
-        element(0x00181030, "LO", b"x", length=4000),
-    )
-    assert read_values(path, [0x00081090, 0x00181030]) == ["Scanner", None]
+def test_counted_values_as_json(corpus: Path) -> None:
+    done = run_command("values", corpus / "mr-multi-echo", "--json", "--attribute", "EchoTime")
+    (found,) = json.loads(done.stdout)["attributes"]
+    assert found["path"] == "EchoTime"
+    assert sum(count for _, count in found["counts"]) == 114
 
 
-def test_only_dicom_has_values(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"hello, hello")
-    assert read_values(str(tmp_path / "a.txt"), [0x00081090]) == [None]
-    with pytest.raises(OSError, match="No such file"):
-        read_values(str(tmp_path / "nothing"), [0x00081090])
-
-
-def test_names_of_attributes_are_known_in_every_form() -> None:
-    asked = named_attribute("PatientName")
-    assert asked is not None
-    assert (asked.tag, asked.vr, asked.column) == (0x00100010, "PN", "patient_name")
-    for name in ("patientname", "0010,0010", "(0010,0010)", "00100010", "(0010, 0010)"):
-        assert named_attribute(name) == asked
-    private = named_attribute("0019,100c")
-    assert private is not None
-    assert private.name == "0019,100C"
-    assert named_attribute("Patient") is None
-
-
-def test_binary_numbers_are_text(tmp_path: Path) -> None:
-    path = written(tmp_path, element(0x00181310, "US", struct.pack("<4H", 0, 256, 192, 0)))
-    assert read_values(path, [0x00181310]) == ["0\\256\\192\\0"]
-    assert dicom_bytes.CT in str(read_values(path, [0x00020002]))
+def test_what_is_no_attribute_is_wrong_usage(tmp_path: Path) -> None:
+    assert main(["values", str(tmp_path), "--attribute", "EchoTimes", "--no-index"]) == 2

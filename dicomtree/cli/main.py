@@ -26,6 +26,7 @@ from dicomtree.cli import (
     transcode,
     tree,
     undo,
+    values,
 )
 from dicomtree.cli.status import CommandError, ExitStatus
 
@@ -45,6 +46,7 @@ COMMANDS = (
     check,
     diff,
     table,
+    values,
     duplicates,
     explain,
     order,

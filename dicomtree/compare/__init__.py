@@ -6,6 +6,8 @@ from dicomtree.compare.differences import (
     Kind,
     Lenience,
     compare,
+    is_whole,
+    rows_by_path,
 )
 
-__all__ = ["Comparison", "Difference", "Kind", "Lenience", "compare"]
+__all__ = ["Comparison", "Difference", "Kind", "Lenience", "compare", "is_whole", "rows_by_path"]

@@ -1,7 +1,7 @@
 """Compares headers by the rows of `header.comparable_rows`."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -97,21 +97,33 @@ def compare(
 
 def _collect(header: Header, found: dict[str, _Found]) -> bool:
     """Add the values of one header; return whether it was read whole."""
-    is_whole = True
-    items = [""]
-    sequences: list[str] = []
+    for path, row in rows_by_path(header):
+        known = found.setdefault(path, _Found(row.vr, row.tag))
+        known.values.setdefault(row.value)
+    return is_whole(header)
+
+
+def rows_by_path(header: Header) -> Iterator[tuple[str, AttributeRow]]:
+    """Yield each element with the way to it: `BeamSequence[0].BeamName`, items counted from 0.
+
+    Private elements stand under their creator. The rows of a frame, which lie a level deeper,
+    stand for themselves.
+    """
+    items = ["", ""]
+    sequences = [""]
     for row in header:
         depth = row.depth
         if row.number > 0:
             items[depth:] = [f"{sequences[depth - 1]}[{row.number - 1}]."]
-        elif row.number < 0 or not row.tag:
-            is_whole = False
-        else:
+        elif row.number == 0 and row.tag:
             path = items[depth] + name_of(row)
             sequences[depth:] = [path]
-            known = found.setdefault(path, _Found(row.vr, row.tag))
-            known.values.setdefault(row.value)
-    return is_whole
+            yield path, row
+
+
+def is_whole(header: Header) -> bool:
+    """Tell whether a header was read whole: no items left out, nothing wrong with it."""
+    return all(row.number >= 0 and (row.tag or row.number) for row in header)
 
 
 def name_of(row: AttributeRow) -> str:

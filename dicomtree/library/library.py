@@ -16,6 +16,12 @@ from dicomtree.library.copies import without_copies
 from dicomtree.library.discs import ComparedDicomdir, compare_dicomdirs
 from dicomtree.library.finding import Finder
 from dicomtree.library.frame_attributes import FrameAttributes
+from dicomtree.library.header_values import (
+    AlongSlices,
+    CountedAttribute,
+    along_slices,
+    counted_attributes,
+)
 from dicomtree.library.opened import OnProgress, OpenedRoots
 from dicomtree.library.orders import ChosenOrders, series_identity, understood
 from dicomtree.library.queries import (
@@ -36,6 +42,7 @@ from dicomtree.model import (
     OrderChoice,
     Problem,
     SeriesContent,
+    Stack,
     Tree,
 )
 from dicomtree.settings import KeepIndex
@@ -174,6 +181,33 @@ class Library:
         Raises ValueError for what is no attribute, FindCancelledError.
         """
         return count_values(self, node, keyword, Watch(progress, cancel))
+
+    def all_values(
+        self,
+        of: Nodes | None = None,
+        *,
+        progress: OnFindProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> tuple[CountedAttribute, ...]:
+        """Return every attribute of nodes, or of everything, with its values and their counts.
+
+        Nested ones too, each under the way to it; of objects with functional groups frame by
+        frame. Headers are read for it. Raises FindCancelledError.
+        """
+        return counted_attributes(self, self.instances(of), Watch(progress, cancel))
+
+    def along(
+        self,
+        stack: Stack,
+        *,
+        progress: OnFindProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> AlongSlices:
+        """Return every attribute of a stack's slices, in canonical order, volume by volume.
+
+        Headers are read for it. Raises FindCancelledError.
+        """
+        return along_slices(self, stack, Watch(progress, cancel))
 
     def instances(self, of: Nodes | None = None) -> tuple[HeaderRow, ...]:
         """Return the header rows of all instances of nodes, or of everything.

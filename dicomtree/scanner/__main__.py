@@ -1,6 +1,6 @@
 """The worker process of `scanner`: started by `workers.Worker`, never by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dicomtree.scanner.reading import Scan
@@ -16,33 +16,22 @@ def answer(request: tuple[str, Any]) -> Iterator[object]:
     kind, what = request
     if kind == "scan":
         yield from Scan(what, announcer()).batches()
-    elif kind in ("details", "flaws"):
-        yield from (_details if kind == "details" else _flaws)(what)
-    elif kind in ("values", "frame values"):
-        yield from _values(kind, *what)
-    elif kind == "document":
-        yield _document(what)
-    elif kind == "dicom json":
-        yield _dicom_json(what)
-    elif kind == "comparable":
-        yield _comparable(what)
-    elif kind == "search":
-        yield from _search(*what)
-    elif kind == "whole value":
-        yield _whole_value(*what)
+    elif kind in _MANY:
+        yield from _MANY[kind](what)
     else:
-        yield _attributes(*what)
+        yield _ONE[kind](what)
 
 
-def _details(paths: list[str]) -> Iterator[tuple[object, ...] | None]:
+def _details(paths: list[str]) -> Iterator[object]:
     from dicomtree.header import read_details
 
     for path in paths:
         yield from map(_plain, read_details([path]))
 
 
-def _attributes(path: str, place: tuple[int, ...], first: int) -> list[tuple[object, ...]]:
+def _attributes(what: tuple[str, tuple[int, ...], int]) -> list[tuple[object, ...]]:
     """Return the rows of a file, or with a place those of items of the sequence there."""
+    path, place, first = what
     from dicomtree.header import attribute_rows, more_items, remark
 
     try:
@@ -61,25 +50,38 @@ def _comparable(path: str) -> list[tuple[object, ...]] | None:
         return None
 
 
-def _whole_value(path: str, place: tuple[int, ...]) -> str:
+def _whole_value(what: tuple[str, tuple[int, ...]]) -> str:
     from dicomtree.header import whole_value
 
     try:
-        return whole_value(path, place)
+        return whole_value(*what)
     except OSError as error:
         return f"the file cannot be read: {error.strerror}"
 
 
-def _search(path: str, wanted: str, is_deep: bool, limit_s: float) -> Iterator[object]:
+def _search(what: tuple[str, str, bool, float]) -> Iterator[object]:
     """Say that the search begins, so that loading the dictionary costs it no time; then answer."""
     from dicomtree.header.parts import Found
     from dicomtree.header.searching import search
 
+    path, wanted, is_deep, limit_s = what
     yield None
     try:
         yield tuple(search(path, wanted, is_deep=is_deep, limit_s=limit_s))
     except OSError as error:
         yield tuple(Found(error=f"the file cannot be read: {error.strerror}"))
+
+
+def _headers(paths: list[str]) -> Iterator[object]:
+    """Return of each file its frames, each as what it changes of the one before."""
+    from dicomtree.scanner.header_changes import HeaderChanges
+
+    changes = HeaderChanges()
+    for path in paths:
+        try:
+            yield changes.of(path)
+        except OSError:
+            yield None
 
 
 def _document(path: str) -> tuple[Any, ...]:
@@ -100,11 +102,22 @@ def _dicom_json(path: str) -> tuple[bool, str]:
         return False, f"the file cannot be read: {error.strerror}"
 
 
-def _values(kind: str, paths: list[str], tags: list[int]) -> Iterator[object]:
-    """Return what each file says of some attributes, None where it cannot be read."""
-    from dicomtree.header import read_frame_values, read_values
+def _values(what: tuple[list[str], list[int]]) -> Iterator[object]:
+    from dicomtree.header import read_values
 
-    read = read_values if kind == "values" else read_frame_values
+    return _each_value(read_values, *what)
+
+
+def _frame_values(what: tuple[list[str], list[int]]) -> Iterator[object]:
+    from dicomtree.header import read_frame_values
+
+    return _each_value(read_frame_values, *what)
+
+
+def _each_value(
+    read: Callable[[str, list[int]], object], paths: list[str], tags: list[int]
+) -> Iterator[object]:
+    """Return what each file says of some attributes, None where it cannot be read."""
     for path in paths:
         try:
             yield read(path, tags)
@@ -133,6 +146,22 @@ def _plain(detail: "InstanceDetail | None") -> tuple[object, ...] | None:
     frames, *rest = (getattr(detail, name) for name in detail.__slots__)
     return (list(map(tuple, frames)), *rest)
 
+
+_MANY: dict[str, Callable[[Any], Iterator[object]]] = {
+    "details": _details,
+    "flaws": _flaws,
+    "values": _values,
+    "frame values": _frame_values,
+    "headers": _headers,
+    "search": _search,
+}
+_ONE: dict[str, Callable[[Any], object]] = {
+    "attributes": _attributes,
+    "comparable": _comparable,
+    "dicom json": _dicom_json,
+    "document": _document,
+    "whole value": _whole_value,
+}
 
 if __name__ == "__main__":
     serve(answer)

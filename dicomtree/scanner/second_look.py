@@ -9,6 +9,7 @@ from dicomtree.documents import Document, from_message
 from dicomtree.header import AttributeRow, remark
 from dicomtree.header.parts import Found, Place
 from dicomtree.model import FrameRow, InstanceDetail, Stamp
+from dicomtree.scanner.header_changes import Change
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
 LONGEST_FILE_S = 5.0
@@ -28,15 +29,17 @@ MODULE = "dicomtree.scanner"
 class _Reader:
     """A worker that several threads may ask, one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest_s: float = LONGEST_FILE_S) -> None:
         self.lock = threading.Lock()
         self.worker = Worker(MODULE)
+        self.longest_s = longest_s
 
 
 # Attributes are for the eye: they must not wait until a large series has been read.
 _details = _Reader()
 _attributes = _Reader()
 _values = _Reader()
+_headers = _Reader(LONGEST_COMPARED_S)
 _searches = _Reader()
 _flaws = _Reader()
 
@@ -218,7 +221,7 @@ def _each(
     with reader.lock:
         try:
             while done < count:
-                for answer in _answers(reader.worker, request(done)):
+                for answer in _answers(reader, request(done)):
                     done += 1
                     yield answer
                     if cancel.is_set():
@@ -229,11 +232,12 @@ def _each(
                 reader.worker.kill()  # its further answers are for nobody
 
 
-def _answers(worker: Worker, request: object) -> Iterator[Any]:
+def _answers(reader: _Reader, request: object) -> Iterator[Any]:
     """Yield answers up to the end, or to a file that gives none."""
+    worker = reader.worker
     worker.ask(request)
     try:
-        while (reply := worker.answer(LONGEST_FILE_S)) is not None:
+        while (reply := worker.answer(reader.longest_s)) is not None:
             yield reply[0]
         return
     except WorkerTimedOut:
@@ -241,6 +245,22 @@ def _answers(worker: Worker, request: object) -> Iterator[Any]:
     except (WorkerDied, WorkerFailed):
         pass  # a dead one is replaced when it is asked again
     yield None
+
+
+def read_header_changes(
+    paths: Sequence[str], cancel: threading.Event
+) -> Iterator[tuple[Change, ...] | None]:
+    """Yield for each file (absolute path) what its frames change of those before; blocks.
+
+    None for a file that cannot be read, or not within `LONGEST_COMPARED_S` seconds. Setting
+    `cancel` ends it early.
+    """
+
+    def request(done: int) -> object:
+        return "headers", list(paths[done:])
+
+    for frames in _each(_headers, len(paths), request, cancel):
+        yield None if frames is None else tuple(map(Change._make, frames))
 
 
 def read_dicom_json(path: str) -> str:

@@ -1,0 +1,79 @@
+"""Many headers between two processes: of each, only what it changes of the one before.
+
+The headers of a series are all but alike: a thousand of them are a few values each.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from dicomtree.compare import is_whole, rows_by_path
+from dicomtree.header.frame_rows import frame_rows
+
+
+class Told(NamedTuple):
+    """What a header says of an attribute."""
+
+    tag: str
+    vr: str
+    name: str
+    value: str
+
+
+class Change(NamedTuple):
+    """From one header to the next: what it has otherwise, by the way to it, and what it lacks.
+
+    `is_first` says that there was none before; `is_whole` is false where more is in the file.
+    """
+
+    told: tuple[tuple[str, tuple[str, ...]], ...]
+    gone: tuple[str, ...]
+    is_first: bool
+    is_whole: bool
+
+
+class HeaderChanges:
+    """Reads files, in the worker."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, tuple[str, ...]] | None = None
+
+    def of(self, path: str) -> list[tuple[Any, ...]]:
+        """Return a Change for each frame of a file; one where it has no groups for each.
+
+        Raises OSError for a file that cannot be read.
+        """
+        shared, frames = frame_rows(path)
+        common = _told(rows_by_path(shared))
+        whole = is_whole(shared)
+        return [
+            tuple(self._change(common | _told(rows_by_path(frame)), whole and is_whole(frame)))
+            for frame in frames or [[]]
+        ]
+
+    def _change(self, now: dict[str, tuple[str, ...]], whole: bool) -> Change:
+        before = self._before
+        self._before = now
+        if before is None:
+            return Change(tuple(now.items()), (), True, whole)
+        told = tuple((path, told) for path, told in now.items() if before.get(path) != told)
+        return Change(told, tuple(before.keys() - now.keys()), False, whole)
+
+
+def _told(rows: Iterable[tuple[str, Any]]) -> dict[str, tuple[str, ...]]:
+    return {path: (row.tag, row.vr, row.name, row.value) for path, row in rows}
+
+
+class Headers:
+    """Puts headers together again, on the caller's side."""
+
+    def __init__(self) -> None:
+        self.now: dict[str, Told] = {}
+
+    def take(self, change: Change) -> None:
+        """Go on to the next header, which is then `now`."""
+        if change.is_first:
+            self.now.clear()
+        for path in change.gone:
+            del self.now[path]
+        for path, told in change.told:
+            self.now[path] = Told._make(told)
