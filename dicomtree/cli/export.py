@@ -79,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Read, export, list what has no such form."""
-    export_options = None if options.form in TABLES else _export_options(options)
+    export_options = None if options.form in TABLES else export_options_of(options)
     library = read_folders(options)
     if library.cancelled:
         return ExitStatus.CANCELLED
@@ -123,7 +123,8 @@ def _tell(done: ExportReport, library: Library, options: argparse.Namespace) -> 
     return report_status(done.report, is_odd=bool(refused) or library.counts.problems > 0)
 
 
-def _export_options(options: argparse.Namespace) -> ExportOptions:
+def export_options_of(options: argparse.Namespace) -> ExportOptions:
+    """Return how stacks are to be exported. Raises CommandError."""
     return ExportOptions(
         form=Form(options.form),
         window=_window(options.window),

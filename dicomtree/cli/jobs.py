@@ -89,9 +89,8 @@ def tell_report(options: argparse.Namespace, report: Report) -> None:
     if options.json:
         print_json(report_json(report))
         return
-    for outcome, words in _WORDS.items():
-        if report.count(outcome):
-            say(options, f"{report.count(outcome):,} {words}")
+    for words, count in outcome_counts(report):
+        say(options, f"{count:,} {words}")
     failures = report.failures
     odd = [r for r in report.results if r.note and r.outcome is not Outcome.FAILED]
     say_some(options, [f"{show(result.target)}: {show(result.note)}" for result in odd])
@@ -104,6 +103,12 @@ def tell_report(options: argparse.Namespace, report: Report) -> None:
         say(options, f"to go on: dicomtree resume {job}")
     if report.count(Outcome.DONE) or report.count(Outcome.RENAMED):
         say(options, f"to take it back: dicomtree undo {job}")
+
+
+def outcome_counts(report: Report) -> list[tuple[str, int]]:
+    """Return in words how files fared, and how many of them."""
+    counts = [(words, report.count(outcome)) for outcome, words in _WORDS.items()]
+    return [(words, count) for words, count in counts if count]
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -84,17 +84,21 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Read, plan, show, carry out."""
+    return read_and_copy(options, plan_options_of(options))
+
+
+def plan_options_of(options: argparse.Namespace) -> organise.PlanOptions:
+    """Return how files are to be named and copied. Raises CommandError."""
     try:
         template = organise.parse_template(options.template)
     except organise.TemplateError as error:
         raise CommandError(f"template: {error}", ExitStatus.USAGE) from None
-    plan_options = organise.PlanOptions(
+    return organise.PlanOptions(
         template=template,
         encoding=Encoding(options.encoding) if options.encoding else None,
         copies=not options.no_copies,
         longest_path=options.longest_path,
     )
-    return read_and_copy(options, plan_options)
 
 
 def read_and_copy(options: argparse.Namespace, plan_options: organise.PlanOptions) -> ExitStatus:
@@ -116,7 +120,7 @@ def read_and_copy(options: argparse.Namespace, plan_options: organise.PlanOption
 def _show_and_carry_out(plan: Plan, options: argparse.Namespace, *, is_odd: bool) -> ExitStatus:
     """Write the plan where asked for; show it, or do it. `is_odd`: some files are problems."""
     if options.plan:
-        _write_plan(plan, Path(options.plan))
+        write_plan(plan, Path(options.plan))
     _say_plan(plan, options)
     is_odd = is_odd or plan.count(Action.LEFT_OUT) > 0
     if options.dry_run:
@@ -146,7 +150,8 @@ def print_proved(report: Report) -> None:
         sys.stdout.buffer.write(os.fsencode(path) + b"\n")
 
 
-def _write_plan(plan: Plan, path: Path) -> None:
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write a plan to a new file, .csv or .json. Raises CommandError, OSError."""
     if path.suffix.lower() not in (".csv", ".json"):
         raise CommandError(f"{path} must end in .csv or .json", ExitStatus.USAGE)
     if path.suffix.lower() == ".csv":

@@ -45,10 +45,16 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_folders(options: argparse.Namespace, *, remember_orders: bool = False) -> Library:
+def read_folders(
+    options: argparse.Namespace,
+    *,
+    remember_orders: bool = False,
+    watch: tuple[OnProgress, threading.Event] | None = None,
+) -> Library:
     """Read the folders that a command names; Ctrl+C stops and keeps what was read.
 
-    With `remember_orders`, series are viewed as the user chose.
+    With `remember_orders`, series are viewed as the user chose. `watch` is told how far it is and
+    stops it, instead of the terminal.
 
     Raises
     ------
@@ -62,6 +68,9 @@ def read_folders(options: argparse.Namespace, *, remember_orders: bool = False) 
         index=options.index,
     )
     _add_roots(library, options.folders)
+    if watch is not None:
+        library.scan(progress=watch[0], cancel=watch[1])
+        return library
     cancel = threading.Event()
     with cancelled_by_ctrl_c(cancel), _progress_bar(options.quiet) as progress:
         library.scan(progress=progress, cancel=cancel)

@@ -22,6 +22,7 @@ from dicomtree.header import named_attribute
 from dicomtree.library.as_json import library_json
 from dicomtree.model import (
     Counts,
+    JobProgress,
     Patient,
     Series,
     SeriesContent,
@@ -53,6 +54,14 @@ class NotExported:
 
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPlan:
+    """The files that would be written, and the stacks that have no such form."""
+
+    outputs: tuple[Output, ...]
+    refused: tuple[NotExported, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +114,57 @@ def export_series(
 
     Raises publish.DestinationRefusedError, ValueError for an unknown keyword, OSError.
     """
+    plan = plan_export(library, series, options, sort_by=sort_by)
+    return carry_out(library, plan, destination, options.command, watch)
+
+
+def plan_export(
+    library: "Library",
+    series: Iterable[Series],
+    options: ExportOptions,
+    *,
+    sort_by: Sequence[str] = (),
+    watch: tuple[OnJobProgress | None, threading.Event | None] = (None, None),
+) -> ExportPlan:
+    """Say which files the stacks of some series would become; nothing is written; blocks.
+
+    Setting the event of `watch` leaves out what has not been looked at.
+    Raises ValueError for an unknown keyword.
+    """
     outputs: list[Output] = []
     refused: list[NotExported] = []
+    progress, cancel = watch
     wanted = {one.key for one in series}
     plan_array = partial(_array_plan, sort_by=sort_by)
     with FrameReader() as reader:
-        for name, one in _named(library, wanted):
+        for done, (name, one) in enumerate(_named(library, wanted)):
+            if cancel is not None and cancel.is_set():
+                break
+            if progress is not None:
+                progress(JobProgress(done, len(wanted), 0, 0, name))
             for images in stacks_of(library, one, name):
                 try:
                     outputs += export.plan_outputs(images, options, reader, plan_array)
                 except CannotExportError as refusal:
                     refused.append(NotExported(images.name, str(refusal)))
-    report = _write(library, outputs, destination, options.command, watch)
-    return ExportReport(report, tuple(refused))
+    return ExportPlan(tuple(outputs), tuple(refused))
+
+
+def plan_tables(library: "Library", series: Iterable[Series], names: Iterable[str]) -> ExportPlan:
+    """Say which tables would be written. Raises ValueError for a name that is none of `TABLES`."""
+    wanted = {one.key for one in series}
+    return ExportPlan(tuple(_table(library, wanted, name) for name in names), ())
+
+
+def carry_out(
+    library: "Library",
+    plan: ExportPlan,
+    destination: str | os.PathLike[str],
+    command: str,
+    watch: tuple[OnJobProgress | None, threading.Event | None] = (None, None),
+) -> ExportReport:
+    """Write what is planned; raises as `export_series` does."""
+    return ExportReport(_write(library, plan.outputs, destination, command, watch), plan.refused)
 
 
 def export_tables(
@@ -133,9 +180,8 @@ def export_tables(
 
     Raises ValueError for another name, publish.DestinationRefusedError, OSError.
     """
-    wanted = {one.key for one in series}
-    outputs = [_table(library, wanted, name) for name in names]
-    return ExportReport(_write(library, outputs, destination, command, watch), ())
+    plan = plan_tables(library, series, names)
+    return carry_out(library, plan, destination, command, watch)
 
 
 def _write(

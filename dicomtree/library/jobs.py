@@ -1,9 +1,10 @@
-"""Going on with a job that was stopped, whatever kind it is."""
+"""Jobs that write files, whatever kind they are: which are remembered, and going on with one."""
 
 import threading
 
 from dicomtree import dicomdir, organise, publish
-from dicomtree.publish import OnJobProgress, Report
+from dicomtree.model.proposals import RememberedJob
+from dicomtree.publish import JobSummary, OnJobProgress, Report, State
 from dicomtree.transcode import run_copies
 
 RESUMABLE = (organise.KIND, dicomdir.KIND)
@@ -11,6 +12,27 @@ RESUMABLE = (organise.KIND, dicomdir.KIND)
 
 class NotResumableError(ValueError):
     """A kind of job that is done again rather than gone on with; the text says how."""
+
+
+def remembered_jobs() -> tuple[RememberedJob, ...]:
+    """Return the jobs whose journals are kept, the latest first; reads them all."""
+    return tuple(_remembered(job) for job in reversed(publish.list_jobs()))
+
+
+def _remembered(job: JobSummary) -> RememberedJob:
+    header = job.header
+    is_idle = not job.running
+    return RememberedJob(
+        header.job,
+        header.kind,
+        header.destination,
+        header.made,
+        "at work" if job.running else str(job.state),
+        job.planned,
+        job.settled,
+        can_resume=is_idle and job.state is State.OPEN and header.kind in RESUMABLE,
+        can_undo=is_idle and job.state in (State.OPEN, State.FINISHED),
+    )
 
 
 def resume_job(

@@ -1,13 +1,18 @@
 """Planning to copy what a library holds into a clean hierarchy."""
 
 import os
+import re
 from collections.abc import Iterable
 
 from dicomtree import organise
 from dicomtree.library.library import Library
 from dicomtree.model import HeaderRow, Series, SeriesContent
-from dicomtree.organise import Plan, PlanOptions, SourceFile
+from dicomtree.organise import Plan, PlanOptions, SourceFile, Template
+from dicomtree.query import completion
 from dicomtree.text import natural_key
+
+_BEFORE_FIELD = "{|"
+_FIELD = re.compile(r"[A-Za-z0-9]*")
 
 
 def plan_copies(
@@ -30,6 +35,24 @@ def plan_copies(
         roots=library.roots,
         read_values=organise.read_values,
     )
+
+
+def example_name(library: Library, series: Series, template: Template) -> str:
+    """Return the "/"-separated name that the first file of a series would get; may block."""
+    files = source_files(library, [series], with_slices=template.needs_slices)
+    options = PlanOptions(template)
+    return organise.target_of(files[0], options, organise.read_values) if files else ""
+
+
+def field_completion(text: str, cursor: int) -> tuple[int, int, tuple[str, ...]]:
+    """Return the part of a template that is being typed at `cursor`, and fields that fit there."""
+    start = max(text.rfind(mark, 0, cursor) for mark in _BEFORE_FIELD) + 1
+    if start == 0 or "}" in text[start:cursor] or {"!", ":"} & set(text[start:cursor]):
+        return cursor, cursor, ()
+    found = _FIELD.match(text, start)
+    word = found[0] if found else ""
+    _, _, names = completion(word, cursor - start, organise.field_names())
+    return start, start + len(word), names
 
 
 def source_files(

@@ -10,6 +10,7 @@ from dicomtree.organise.plan import (
     PlanOptions,
     SourceFile,
     plan,
+    target_of,
 )
 from dicomtree.organise.slices import SlicePlace, slice_places
 from dicomtree.organise.template import PRESETS, Template, TemplateError, parse_template
@@ -38,4 +39,5 @@ __all__ = [
     "plan_tree",
     "read_values",
     "slice_places",
+    "target_of",
 ]

@@ -10,7 +10,7 @@ from dicomtree.organise.fields import column_of
 from dicomtree.organise.naming import Naming, name_limit
 from dicomtree.organise.slices import SliceField, SlicePlace
 from dicomtree.organise.template import Template
-from dicomtree.publish import check_destination, free_bytes
+from dicomtree.publish import check_destination, free_bytes, safe_name
 from dicomtree.transcode import Encoding
 
 LONGEST_PATH = 240
@@ -128,6 +128,11 @@ def plan(
         for file, text in zip(files, texts, strict=True)
     )
     return Plan(place, options, entries, free_bytes(place), limit)
+
+
+def target_of(file: SourceFile, options: PlanOptions, read_values: ReadValues) -> str:
+    """Return the target of one file in an empty destination."""
+    return "/".join(map(safe_name, _texts(file, options.template, read_values)))
 
 
 def _texts(file: SourceFile, template: Template | None, read_values: ReadValues) -> tuple[str, ...]:

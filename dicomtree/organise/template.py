@@ -50,7 +50,12 @@ Lookup = Callable[[str], str | None]
 
 
 class TemplateError(ValueError):
-    """A template that cannot be used; the text says where and why."""
+    """A template that cannot be used; the text says why, `start` and `end` which part of it."""
+
+    def __init__(self, text: str, start: int = 0, end: int = 0) -> None:
+        super().__init__(text)
+        self.start = start
+        self.end = end
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +111,14 @@ def parse_template(text: str) -> Template:
     if len(whole) > LONGEST_TEMPLATE:
         raise TemplateError(f"a template has at most {LONGEST_TEMPLATE:,} characters")
     levels: list[list[str | Field]] = [[]]
-    for piece in _PIECES.findall(whole):
+    for found in _PIECES.finditer(whole):
+        piece, start, end = found[0], found.start(), found.end()
         if piece in ("{", "}"):
-            raise TemplateError(f"a single {piece} means nothing; {piece}{piece} is the character")
+            raise TemplateError(
+                f"a single {piece} means nothing; {piece}{piece} is the character", start, end
+            )
         if piece.startswith("{") and piece != "{{":
-            levels[-1].append(_field(piece))
+            levels[-1].append(_placed_field(piece, start))
             continue
         first, *others = piece.replace("{{", "{").replace("}}", "}").split("/")
         levels[-1].append(first)
@@ -128,6 +136,15 @@ def _level(pieces: list[str | Field]) -> tuple[str | Field, ...]:
     return level
 
 
+def _placed_field(piece: str, start: int) -> Field:
+    """Understand a field; a fault in it is placed in the whole template."""
+    try:
+        return _field(piece)
+    except TemplateError as error:
+        end = error.end or len(piece)
+        raise TemplateError(str(error), start + error.start, start + end) from None
+
+
 def _field(piece: str) -> Field:
     found = _FIELD.fullmatch(piece)
     if found is None:
@@ -138,7 +155,7 @@ def _field(piece: str) -> Field:
     if len(names) > 1 and not is_field(names[-1]) and not _is_misspelt(names[-1]):
         otherwise = names.pop()
     for name in names:
-        _check_name(name)
+        _check_name(name, piece)
     if change is not None and change not in CHANGES:
         raise TemplateError(f"!{change} is none of {', '.join('!' + known for known in CHANGES)}")
     if spec and not _FORMAT.fullmatch(spec):
@@ -146,13 +163,17 @@ def _field(piece: str) -> Field:
     return Field(tuple(names), otherwise, change, spec or "")
 
 
-def _check_name(name: str) -> None:
+def _check_name(name: str, piece: str) -> None:
+    start = piece.find(name)
+    end = start + len(name)
     if not is_field(name):
         near = difflib.get_close_matches(name, field_names(), n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        raise TemplateError(f"{name!r} is no DICOM keyword and no field{hint}")
+        raise TemplateError(f"{name!r} is no DICOM keyword and no field{hint}", start, end)
     if not has_text(name):
-        raise TemplateError(f"{name} has no value that could be a name (VR {vr_of(name)})")
+        raise TemplateError(
+            f"{name} has no value that could be a name (VR {vr_of(name)})", start, end
+        )
 
 
 def _is_misspelt(text: str) -> bool:

@@ -18,7 +18,7 @@ from dicomtree.publish.journal import JobRunningError
 from dicomtree.publish.names import LONGEST_NAME, name_key, numbered, safe_name
 from dicomtree.publish.record import Header, JobRecord, Outcome, Result, State, Task
 from dicomtree.publish.run import OnJobProgress, Report, run_job
-from dicomtree.publish.undo import Kept, UndoReport, undo_job
+from dicomtree.publish.undo import Kept, UndoPlan, UndoReport, plan_undo, undo_job
 from dicomtree.publish.whole_file import new_file
 from dicomtree.publish.work_folder import new_work_folder
 
@@ -39,6 +39,7 @@ __all__ = [
     "SourceChangedError",
     "State",
     "Task",
+    "UndoPlan",
     "UndoReport",
     "begin_job",
     "check_destination",
@@ -51,6 +52,7 @@ __all__ = [
     "new_file",
     "new_work_folder",
     "numbered",
+    "plan_undo",
     "run_job",
     "safe_name",
     "undo_job",

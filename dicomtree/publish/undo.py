@@ -38,6 +38,30 @@ class UndoReport:
     cancelled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """What undoing would remove (targets), and what it would leave alone."""
+
+    header: Header
+    removable: tuple[str, ...]
+    kept: tuple[Kept, ...]
+
+
+def plan_undo(
+    job: str,
+    *,
+    progress: Callable[[JobProgress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> UndoPlan:
+    """Look at what a job wrote, and say what undoing it would do; nothing is removed; blocks.
+
+    Raises JobRunningError while it is at work, OSError where its journal cannot be read.
+    """
+    with Journal(journal_path(job)) as journal:
+        undo = _Undo(load_job(job), journal, cancel or threading.Event())
+        return undo.look(progress or (lambda _: None))
+
+
 def undo_job(
     job: str,
     *,
@@ -75,8 +99,33 @@ class _Undo:
         self._journal.sync()
         return UndoReport(self._record.header, self._removed, tuple(self._kept), cancelled)
 
+    def look(self, progress: Callable[[JobProgress], None]) -> UndoPlan:
+        """Find out what would be removed; see `plan_undo`."""
+        removable: list[str] = []
+        made = self._not_removed()
+        with (
+            contextlib.suppress(NotAFolderError),  # the whole destination is gone
+            Folder.open(self._record.header.destination) as destination,
+        ):
+            for index, file in enumerate(made):
+                if self._cancel.is_set():
+                    break
+                look = functools.partial(self._look_at, destination, file, removable)
+                self._try(file.target, look)
+                if index % _PROGRESS_FILES == 0:
+                    progress(JobProgress(index, len(made), 0, 0, file.target))
+        return UndoPlan(self._record.header, tuple(removable), tuple(self._kept))
+
+    def _look_at(self, destination: Folder, made: Result, removable: list[str]) -> None:
+        with destination.below(parts_of(parent_of(made.target))) as folder:
+            if self._is_ours(folder, made):
+                removable.append(made.target)
+
+    def _not_removed(self) -> list[Result]:
+        return [m for m in reversed(self._record.made) if m.target not in self._record.removed]
+
     def _remove_all(self, progress: Callable[[JobProgress], None]) -> None:
-        made = [m for m in reversed(self._record.made) if m.target not in self._record.removed]
+        made = self._not_removed()
         with Folder.open(self._record.header.destination) as destination:
             for task in self._record.unfinished():
                 job = self._record.header.job

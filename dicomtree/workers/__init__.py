@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 from dicomtree.workers.errors import WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
 if TYPE_CHECKING:
-    from dicomtree.workers.child import serve
+    from dicomtree.workers.child import serve, serve_long
     from dicomtree.workers.parent import Worker
 
-__all__ = ["Worker", "WorkerDied", "WorkerError", "WorkerFailed", "WorkerTimedOut", "serve"]
+__all__ = [
+    "Worker",
+    "WorkerDied",
+    "WorkerError",
+    "WorkerFailed",
+    "WorkerTimedOut",
+    "serve",
+    "serve_long",
+]
 
 
 def __getattr__(name: str) -> object:
@@ -20,8 +28,8 @@ def __getattr__(name: str) -> object:
         from dicomtree.workers.parent import Worker
 
         return Worker
-    if name == "serve":
-        from dicomtree.workers.child import serve
+    if name in ("serve", "serve_long"):
+        from dicomtree.workers import child
 
-        return serve
+        return getattr(child, name)
     raise AttributeError(name)

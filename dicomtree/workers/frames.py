@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 _LENGTH = struct.Struct("<I")
 LONGEST_MESSAGE = 1 << 30
+STOP = "stop"
+"""What a parent sends, instead of a request, to end the work that is under way."""
 
 
 class Readable(Protocol):

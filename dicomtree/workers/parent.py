@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from dicomtree.workers import board
 from dicomtree.workers.errors import WorkerDied, WorkerFailed, WorkerTimedOut
-from dicomtree.workers.frames import packed, read_message
+from dicomtree.workers.frames import STOP, packed, read_message
 
 _QUEUED_REPLIES = 16  # the child waits on its pipe while a slow reader catches up
 _LAST_WORDS = 2000
@@ -76,6 +76,15 @@ class Worker:
             self.kill()
             self._child = _Child(self._module, self._nice)
             self._child.send(message)
+
+    def stop(self) -> None:
+        """Let a child that serves long work end what it is at; its last answer still comes.
+
+        May be called from any thread.
+        """
+        child = self._child
+        if child is not None:
+            child.send(packed((STOP,)))
 
     def answer(self, timeout_s: float | None) -> tuple[Any] | None:
         """Return the next answer in a tuple, or None after the last one.
