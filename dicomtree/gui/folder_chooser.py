@@ -14,15 +14,22 @@ CHOSEN = 0  # the exit status of both programs
 
 
 class FolderChooser:
-    """Asks, one question at a time; `chosen` is called with the folder, from any thread."""
+    """Asks, one question at a time; `chosen` is called with the folder, from any thread.
 
-    def __init__(self, chosen: Callable[[str], None]) -> None:
+    With `is_new` the folder need not be there yet.
+    """
+
+    def __init__(
+        self, chosen: Callable[[str], None], title: str = TITLE, *, is_new: bool = False
+    ) -> None:
         self._chosen = chosen
+        self._title = title
+        self._is_new = is_new
         self._asking = threading.Lock()
 
     def ask(self, parent: tkinter.Misc, start: str | None) -> None:
         """Ask for a folder, beginning at `start`."""
-        command = desktop_command(start)
+        command = desktop_command(start, self._title)
         if command is None:
             self._ask_by_tk(parent, start)
         elif self._asking.acquire(blocking=False):
@@ -37,7 +44,7 @@ class FolderChooser:
     def _ask_by_tk(self, parent: tkinter.Misc, start: str | None) -> None:
         """Ask by the dialog that Tk has: Windows' and macOS's own, on X11 one of Tk's making."""
         folder = filedialog.askdirectory(
-            parent=parent, title=TITLE, mustexist=True, initialdir=start
+            parent=parent, title=self._title, mustexist=not self._is_new, initialdir=start
         )
         if folder:
             self._chosen(folder)
@@ -52,14 +59,14 @@ class FolderChooser:
             self._asking.release()
 
 
-def desktop_command(start: str | None) -> list[str] | None:
+def desktop_command(start: str | None, title: str = TITLE) -> list[str] | None:
     """Return the command that asks for a folder on this desktop, None where Tk has to ask."""
     if sys.platform in ("win32", "darwin"):
         return None
     place = os.path.join(start or os.path.expanduser("~"), "")
     commands = [
-        ["zenity", "--file-selection", "--directory", f"--title={TITLE}", f"--filename={place}"],
-        ["kdialog", "--title", TITLE, "--getexistingdirectory", place],
+        ["zenity", "--file-selection", "--directory", f"--title={title}", f"--filename={place}"],
+        ["kdialog", "--title", title, "--getexistingdirectory", place],
     ]
     if "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", ""):
         commands.reverse()

@@ -261,6 +261,12 @@ def _pause(pen: Pen) -> None:
     pen.block((9.4, 2.8, 12.2, 13.2), radius=0.6)
 
 
+def _copy_out(pen: Pen) -> None:
+    pen.line((9, 3), (3, 3), (3, 13), (13, 13), (13, 11))
+    pen.line((7.5, 8), (14.5, 8))
+    pen.line((11.5, 5), (14.5, 8), (11.5, 11))
+
+
 def _eye(pen: Pen) -> None:
     pen.arc((-0.2, 3.6, 16.2, 17), 208, 332)
     pen.arc((-0.2, -1, 16.2, 12.4), 28, 152)
@@ -343,6 +349,7 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "measure": _measure,
     "play": _play,
     "pause": _pause,
+    "copy_out": _copy_out,
     "eye": _eye,
     "eye_off": _eye_off,
     "found": _found,

@@ -11,6 +11,7 @@ from dicomtree.compare import compare
 from dicomtree.gui.background import Lane
 from dicomtree.gui.counter import Counter
 from dicomtree.gui.find_runner import FindRunner
+from dicomtree.gui.job_runner import JobRunner
 from dicomtree.gui.localizer_reading import LocalizerReader
 from dicomtree.gui.search_runner import SearchRunner
 from dicomtree.gui.split_runner import SplitRunner
@@ -35,6 +36,7 @@ from dicomtree.session.effects import (
     FindInstance,
     FindLocalizers,
     Forget,
+    JobEffect,
     LoadAttributes,
     LoadComparison,
     LoadContent,
@@ -45,6 +47,7 @@ from dicomtree.session.effects import (
     LoadThumbnails,
     LoadWholeValue,
     PrepareFind,
+    ReadingEffect,
     SaveSettings,
     Scan,
     SearchAttributes,
@@ -107,17 +110,22 @@ class Runner:
         self._counter = Counter(send, self._failed)
         self._localizers = LocalizerReader(self._library, send, self._failed)
         self._thumbnails = ThumbnailMaker(self._library, send, self._failed)
+        self._jobs = JobRunner(self._library, send, self._failed)
         self._next_tree = 0.0
 
     def run(self, effect: Effect) -> None:
         """Begin what `effect` asks for; returns at once."""
+        if isinstance(effect, JobEffect):
+            self._jobs.run(effect)
+        else:
+            self._run(effect)
+
+    def _run(self, effect: ReadingEffect) -> None:
         match effect:
             case Scan() | CancelScan() | CloseRoot() | Forget():
                 self._on_roots(effect)
             case LoadContent() | ExplainOrder() | ChooseOrder():
                 self._contents.put(lambda: self._on_content(effect))
-            case CompleteSplit() | TrySplit() | StopSplit():
-                self._splitting.run(effect)
             case LoadPicture(frame, ahead):
                 self._thumbnails.give_way()
                 self._loader.show(self._place(frame), [self._place(near) for near in ahead])
@@ -129,6 +137,8 @@ class Runner:
                 self._on_pictures(effect)
             case PrepareFind() | Find() | StopFind() | SearchAttributes():
                 self._on_search(effect)
+            case CompleteSplit() | TrySplit() | StopSplit():
+                self._splitting.run(effect)
             case SaveSettings(chosen):
                 self._saving.put(lambda: self._save(chosen))
 
@@ -146,6 +156,7 @@ class Runner:
         self._finding.close()
         self._searches.close()
         self._splitting.close()
+        self._jobs.close()
         self._saving.finish(SAVING_S)
         self._loader.close()
         self._thumbnails.close()

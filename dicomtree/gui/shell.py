@@ -12,6 +12,8 @@ from dicomtree.gui.dropping import accept_drops
 from dicomtree.gui.find_box import FindBox
 from dicomtree.gui.found_panel import FoundPanel
 from dicomtree.gui.help import show_help
+from dicomtree.gui.job_menu import job_menu
+from dicomtree.gui.job_window import JobWindow
 from dicomtree.gui.object_view import ObjectView
 from dicomtree.gui.order_panel import OrderPanel
 from dicomtree.gui.slice_pane import SlicePane
@@ -94,6 +96,9 @@ class Shell:
         )
         self.found = FoundPanel(middle, self.style, links.send, self.toggle_found)
         self.order = OrderPanel(middle, self.style, links.dispatch)
+        self.jobs = JobWindow(self.root, self.style, links.dispatch, links.send)
+        self._job_menu = styles.PopUp()
+        self._dispatch = links.dispatch
         self.view_menu = ViewMenu(self.root, self.style, links.dispatch, actions["full_screen"])
         shortcuts.bind(self.root, actions)
         self._arrange(settings)
@@ -196,6 +201,7 @@ class Shell:
             self.objects.focus()
         self.found.draw(session)
         self.order.draw(session)
+        self.jobs.draw(session)
         if previous is None or session.picture_filled != previous.picture_filled:
             self._fill(session.picture_filled)
         if previous is None:
@@ -239,6 +245,13 @@ class Shell:
         self.found.show(not self.found.is_shown)
         if not self.found.is_shown:
             self.focus_picture()
+
+    def show_job_menu(self, session: Session) -> None:
+        """Open the menu of what can be copied and exported."""
+        menu = job_menu(
+            self.root, self.style, self._dispatch, session.selection, is_open=bool(session.roots)
+        )
+        self._job_menu.show(menu, self.toolbar.place_of("jobs"))
 
     def show_help(self) -> None:
         """Open the sheet of keys and mouse, or bring it to the front."""
@@ -292,4 +305,5 @@ class Shell:
         self.objects.close()
         self.attributes.close()
         self.order.close()
+        self.jobs.close()
         self.window.close()

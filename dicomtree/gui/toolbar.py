@@ -45,6 +45,12 @@ PICTURE_TOOLS = (
     Tool("play", "play", "Play the slices as a film (Space)"),
 )
 WINDOW_TOOLS = (
+    Tool(
+        "jobs",
+        "copy_out",
+        "Copy into folders, export, DICOMDIR; undo and resume",
+        "Copy and export",
+    ),
     Tool("identity", "eye", "Hide who the patient is (Ctrl+Shift+H)", "Hide identity"),
     Tool(
         "order", "order", "Why the slices stand in this order; another one (F2)", "Why this order?"
@@ -201,6 +207,11 @@ class Toolbar:
             button.pack(side="left", padx=1, after=self._buttons["rescan"].Widget)
         elif not shown and button.winfo_manager():
             button.pack_forget()
+        else:
+            return
+        room, self._room = self._room, 0
+        if room:
+            self._fit(room)
 
 
 def _spaced(text: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from dicomtree.gui import style as styles
+from dicomtree.gui.job_menu import LABEL as JOBS
+from dicomtree.gui.job_menu import job_menu
 from dicomtree.gui.style import Style
 from dicomtree.session.addresses import file_of, identifier_of
 from dicomtree.session.messages import CloseRequested, Message, Noticed, OrderPanelToggled
@@ -56,8 +58,14 @@ class TreeMenu:
             menu.add_separator()
         self._add_file(menu, key)
         self._add_identifier(menu, key)
+        self._add_jobs(menu, key)
         self._add_closing(menu)
         return menu
+
+    def _add_jobs(self, menu: tkinter.Menu, key: NodeKey) -> None:
+        jobs = job_menu(menu, self._style, self._actions.dispatch, key, is_open=True)
+        menu.add_separator()
+        menu.add_cascade(label=JOBS, menu=jobs)
 
     def _add_file(self, menu: tkinter.Menu, key: NodeKey) -> None:
         """Offer the file; a series is read while its menu opens, so it is looked up afterwards."""

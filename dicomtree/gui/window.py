@@ -17,6 +17,8 @@ from dicomtree.gui.toolkit import hidden_root, prepare_process, sg
 from dicomtree.gui.view_menu import text_percent
 from dicomtree.session import messages
 from dicomtree.session.effects import SaveSettings
+from dicomtree.session.job_messages import WindowCloseWanted
+from dicomtree.session.job_state import Stage
 from dicomtree.session.measuring_messages import ToolChosen
 from dicomtree.session.messages import Message, Noticed
 from dicomtree.session.state import Session
@@ -83,6 +85,8 @@ class App:
             self._tell_failure(error)
         if self.session is not before:
             self._draw_soon()
+            if self.session.job is not None and self.session.job.is_over:
+                self.shell.window.write_event_value(QUIT, None)
 
     def _draw_soon(self) -> None:
         if self._is_open and not self._draw_waits:
@@ -113,13 +117,21 @@ class App:
     def answer(self, event: object) -> bool:
         """Do what an event of the window asks for; return whether the window stays."""
         if event in (sg.WIN_CLOSED, sg.WINDOW_CLOSE_ATTEMPTED_EVENT, QUIT):
-            return False
+            return self._keeps_open()
         if event == WAKE:
             self._mailbox.drain()
         elif event == REBUILD:
             self._rebuild()
         elif isinstance(event, str) and event in self._actions:
             self._actions[event]()
+        return True
+
+    def _keeps_open(self) -> bool:
+        """Ask about a job that is writing, if there is one; return whether the window stays."""
+        job = self.session.job
+        if job is None or job.stage is not Stage.WORKING:
+            return False
+        self.dispatch(WindowCloseWanted())
         return True
 
     def _new_shell(self, memory: ShellMemory) -> Shell:
@@ -175,6 +187,7 @@ class App:
             "reset": self._sender(messages.ViewReset()),
             "play": self._sender(messages.PlayToggled()),
             "measure": lambda: self.shell.slices.open_tools(self.shell.toolbar.place_of("measure")),
+            "jobs": lambda: self.shell.show_job_menu(self.session),
             "identity": self._sender(messages.IdentityToggled()),
             "found": self._on_shell(Shell.toggle_found),
             "order": self._sender(messages.OrderPanelToggled()),

@@ -219,7 +219,78 @@ class SaveSettings:
     settings: Settings
 
 
-Effect = (
+@dataclass(frozen=True, slots=True)
+class CheckTemplate:
+    """Find out what a template gives for the first file of a series; earlier ones lapse."""
+
+    text: str
+    cursor: int
+    series_key: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTarget:
+    """Find out whether may be written to a folder, apart from `roots`, which are only read."""
+
+    path: str
+    roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListJobs:
+    """List the jobs that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeJob:
+    """Let a process of its own say what a command would do; `words` are those of the command."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListProposedFolder:
+    """List a folder of what was proposed."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavePlan:
+    """Write the "plan", or the list of "proved" sources, to a new file."""
+
+    what: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartJob:
+    """Do what was proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopJob:
+    """Let the job end in good order."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseJob:
+    """Let the job's process go."""
+
+
+JobEffect = (
+    CheckTemplate
+    | CheckTarget
+    | ListJobs
+    | ProposeJob
+    | ListProposedFolder
+    | SavePlan
+    | StartJob
+    | StopJob
+    | CloseJob
+)
+
+ReadingEffect = (  # all that the runner sees to itself
     Scan
     | CancelScan
     | CloseRoot
@@ -249,3 +320,5 @@ Effect = (
     | Find
     | StopFind
 )
+
+Effect = ReadingEffect | JobEffect

@@ -20,6 +20,7 @@ from dicomtree.session.attribute_messages import AttributeMessage
 from dicomtree.session.compare_messages import CompareMessage
 from dicomtree.session.document_messages import DocumentMessage
 from dicomtree.session.find_messages import FindMessage
+from dicomtree.session.job_messages import JobMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
 from dicomtree.session.measuring_messages import MeasureMessage
 from dicomtree.session.splitting_messages import SplitMessage
@@ -453,4 +454,5 @@ Message = (
     | ViewMessage
     | ChoiceMessage
     | FindMessage
+    | JobMessage
 )

@@ -22,6 +22,7 @@ from dicomtree.pixels import GREY, Picture, Thumbnail, VoiChoice
 from dicomtree.session.attribute_filter import AttributeFilter
 from dicomtree.session.comparing import Comparing
 from dicomtree.session.counting import Counting
+from dicomtree.session.job_state import JobDialog
 from dicomtree.session.localized import Localizing
 from dicomtree.session.measurements import Measurement
 from dicomtree.session.measuring_messages import Tool
@@ -113,7 +114,7 @@ class Session:
     being read; they and `whole_value` go with the instance that the attributes are of.
     `thumbnails` are those made by now for the series `thumbnails_of`.
     `tool` is what the left button measures, `measuring` whether the latest of `measurements` is
-    still being drawn.
+    still being drawn. `job` is the dialog for copying and exporting, if it is open.
     `choices` are the user's decisions on the order of series. `explained` is the explanation of a
     series' stacks by its key; `explaining` the content that the latest one was asked for.
     """
@@ -158,6 +159,7 @@ class Session:
     measurements: tuple[Measurement, ...] = ()
     measuring: bool = False
     counting: Counting = field(default_factory=Counting)
+    job: JobDialog | None = None
 
     @property
     def stack(self) -> Stack | None:

@@ -9,6 +9,7 @@ from dicomtree.session import (
     documents,
     finding,
     folders,
+    jobs,
     localizing,
     measuring,
     ordering,
@@ -22,6 +23,7 @@ from dicomtree.session.compare_messages import CompareMessage
 from dicomtree.session.document_messages import DocumentMessage
 from dicomtree.session.effects import Effect
 from dicomtree.session.find_messages import FindMessage
+from dicomtree.session.job_messages import JobMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
 from dicomtree.session.measuring_messages import MeasureMessage
 from dicomtree.session.messages import (
@@ -79,9 +81,16 @@ def _answered(session: Session, message: Message) -> Result:
         return _read(session, message)
     if isinstance(message, FindMessage):
         return finding.update(session, message)
+    if isinstance(message, ChoiceMessage | JobMessage):
+        return _chosen(session, message)
+    return _seen(session, message)
+
+
+def _chosen(session: Session, message: ChoiceMessage | JobMessage) -> Result:
+    """Answer what neither changes the tree nor what is seen of it."""
     if isinstance(message, ChoiceMessage):
         return choices.update(session, message)
-    return _seen(session, message)
+    return jobs.update(session, message)
 
 
 def _read(session: Session, message: AttributeMessage | CompareMessage) -> Result:

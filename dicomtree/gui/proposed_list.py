@@ -1,0 +1,118 @@
+"""The tree that would be, filled folder by folder, and what is odd about some files."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from dicomtree.gui import style as styles
+from dicomtree.gui.style import Style
+from dicomtree.model.proposals import ProposedRow
+from dicomtree.session import job_view
+from dicomtree.session.identity import HIDDEN
+from dicomtree.session.job_messages import ProposedFolderOpened
+from dicomtree.session.job_state import JobDialog
+from dicomtree.session.messages import Message
+from dicomtree.session.state import Session
+from dicomtree.text import show
+
+COLUMNS = (("files", "Files", 80, "e"), ("size", "Size", 90, "e"), ("remark", "Remark", 330, "w"))
+REMARKS = "⚠ Remarks"
+PLACEHOLDER = "…"
+
+
+class ProposedList:
+    """A tree whose folders are asked for when they are opened."""
+
+    def __init__(
+        self, parent: tkinter.Misc, style: Style, dispatch: Callable[[Message], None]
+    ) -> None:
+        palette, px = style.palette, style.px
+        self._style = style
+        self._dispatch = dispatch
+        self._paths: dict[str, str] = {}
+        self._items: dict[str, str] = {}
+        self._filled: set[str] = set()
+        self._drawn: tuple[object, ...] = ()
+        self.frame = tkinter.Frame(parent, background=palette.border, padx=1, pady=1)
+        self.tree = ttk.Treeview(
+            self.frame,
+            style=styles.TREE,
+            columns=[name for name, *_ in COLUMNS],
+            show="tree headings",
+            selectmode="browse",
+            height=6,
+        )
+        self.tree.heading("#0", text="Folder or file", anchor="w")
+        self.tree.column("#0", width=px(380), stretch=True)
+        for name, title, width, anchor in COLUMNS:
+            side: tkinter._Anchor = "e" if anchor == "e" else "w"  # type: ignore[name-defined]
+            self.tree.heading(name, text=title, anchor=side)
+            self.tree.column(name, width=px(width), anchor=side, stretch=name == "remark")
+        bar = ttk.Scrollbar(
+            self.frame, orient="vertical", command=self.tree.yview, style=styles.SCROLLBAR
+        )
+        self.tree.configure(yscrollcommand=bar.set)
+        bar.pack(side="right", fill="y")
+        self.tree.pack(side="left", fill="both", expand=True)
+        self.tree.bind("<<TreeviewOpen>>", lambda _: self._on_open())
+        self.tree.tag_configure("remark", foreground=palette.warning)
+
+    def draw(self, session: Session, dialog: JobDialog) -> None:
+        """Show what has come since, or begin anew for another proposal."""
+        facts = (dialog.proposal, dialog.ending, session.identity_hidden)
+        if facts != self._drawn:
+            self._drawn = facts
+            self._begin(session, dialog)
+        for path, rows in dialog.folders.items():
+            if path not in self._filled and path in self._items:
+                self._fill(session, path, rows)
+
+    def _begin(self, session: Session, dialog: JobDialog) -> None:
+        self.tree.delete(*self.tree.get_children())
+        self._paths.clear()
+        self._items.clear()
+        self._filled.clear()
+        if dialog.proposal is None:
+            return
+        self._add_remarks(session, dialog)
+        place = HIDDEN if session.identity_hidden else show(dialog.proposal.destination)
+        self._add_folder(
+            "", "", (place, f"{dialog.proposal.files + dialog.proposal.there:,}", "", "")
+        )
+        self.tree.item(self._items[""], open=True)
+
+    def _add_remarks(self, session: Session, dialog: JobDialog) -> None:
+        remarks, count = job_view.remarks_of(dialog)
+        if not count:
+            return
+        text = f"{REMARKS} ({count:,})"
+        top = self.tree.insert("", "end", text=text, open=count <= 3, tags=("remark",))
+        for remark in remarks:
+            name, words = job_view.shown_remark(session, remark)
+            self.tree.insert(top, "end", text=name, values=("", "", words))
+        if count > len(remarks):
+            self.tree.insert(top, "end", text=f"… {count - len(remarks):,} more")
+
+    def _add_folder(self, parent: str, path: str, cells: tuple[str, ...]) -> None:
+        icon = self._style.icon("study", self._style.palette.folder)
+        item = self.tree.insert(parent, "end", text=f" {cells[0]}", values=cells[1:], image=icon)
+        self.tree.insert(item, "end", text=PLACEHOLDER)
+        self._items[path] = item
+        self._paths[item] = path
+
+    def _fill(self, session: Session, path: str, rows: tuple[ProposedRow, ...]) -> None:
+        item = self._items[path]
+        self._filled.add(path)
+        self.tree.delete(*self.tree.get_children(item))
+        for row, cells in zip(rows, job_view.shown_rows(session, rows), strict=True):
+            if row.is_folder:
+                inner = f"{path}/{row.name}" if path else row.name
+                self._add_folder(item, inner, cells)
+            else:
+                image = self._style.icon("document", self._style.palette.paper)
+                self.tree.insert(item, "end", text=f" {cells[0]}", values=cells[1:], image=image)
+
+    def _on_open(self) -> None:
+        path = self._paths.get(self.tree.focus())
+        if path is not None and path not in self._filled:
+            self._dispatch(ProposedFolderOpened(path))

@@ -1,0 +1,354 @@
+"""Copying and exporting from the real window, by its own process."""
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tkinter import ttk
+
+import pytest
+
+from dicomtree.gui import file_manager
+from dicomtree.gui.job_window import JobWindow
+from dicomtree.gui.window import QUIT
+from dicomtree.library.jobs import remembered_jobs
+from dicomtree.session.job_messages import (
+    JobKind,
+    JobOptionChosen,
+    JobWanted,
+    TemplateTyped,
+)
+from dicomtree.session.job_state import JobDialog, Stage
+from dicomtree.session.messages import IdentityToggled, SettingChosen
+from dicomtree.session.state import NodeKey
+from tests.app_window import AppWindow, app_window
+from tests.copied_files import files_below
+from tests.dicom_bytes import instance
+from tests.job_processes import slow_files, small_files
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = "{PatientID}/{InstanceNumber:04d}.dcm"
+
+
+@pytest.fixture
+def window(display: str) -> Iterator[AppWindow]:
+    with app_window() as opened:
+        yield opened
+
+
+class Dialog:
+    """The dialog of a window, as its user sees it."""
+
+    def __init__(self, window: AppWindow, kind: JobKind, node: NodeKey | None = None) -> None:
+        self._window = window
+        window.send(JobWanted(kind, node))
+
+    @property
+    def shown(self) -> JobWindow:
+        return self._window.app.shell.jobs
+
+    @property
+    def state(self) -> JobDialog:
+        dialog = self._window.app.session.job
+        assert dialog is not None
+        return dialog
+
+    def choose(self, **options: str | bool) -> None:
+        for name, value in options.items():
+            self._window.send(JobOptionChosen(name, value))
+
+    def into(self, folder: Path) -> None:
+        assert self.shown.form.target is not None
+        self.shown.form.target.variable.set(str(folder))
+        self._window.wait_until(lambda: self.state.target_fault is not None, "the target looked at")
+        self._window.settle()
+
+    def press(self, name: str) -> None:
+        button = self.shown.buttons[name]
+        assert button.winfo_manager(), f"{name} is not shown"
+        assert not button.instate(["disabled"]), f"{name} cannot be pressed"
+        button.invoke()
+        self._window.settle()
+
+    def reach(self, stage: Stage) -> None:
+        self._window.wait_until(lambda: self.state.stage is stage, f"the dialog {stage}")
+        self._window.settle()
+
+    def look(self) -> None:
+        self.press("look")
+        self.reach(Stage.PROPOSED)
+        self._window.wait_until(lambda: "" in self.state.folders, "the tree that would be")
+        self._window.settle()
+
+    def rows(self, item: str = "") -> list[str]:
+        tree = self.shown.list.tree
+        return [tree.item(child, "text").strip() for child in tree.get_children(item)]
+
+    def texts(self) -> str:
+        assert self.shown.window is not None
+        return self._window.all_texts()
+
+    def command(self) -> list[str]:
+        self.press("command")
+        words = shlex.split(self._window.root.clipboard_get())
+        return [sys.executable, *words[1:]]
+
+
+def opened(window: AppWindow, folder: Path) -> None:
+    window.open(str(folder))
+
+
+def organise(window: AppWindow, source: Path, out: Path) -> Dialog:
+    opened(window, source)
+    dialog = Dialog(window, JobKind.ORGANISE)
+    window.send(TemplateTyped(TEMPLATE, 0))
+    dialog.into(out)
+    dialog.look()
+    return dialog
+
+
+def test_a_plan_is_shown_as_a_tree_and_then_carried_out(
+    window: AppWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, out = small_files(tmp_path / "in", 12), tmp_path / "out"
+    dialog = organise(window, source, out)
+    assert dialog.shown.summary.cget("text").startswith("12 files to copy · needs ")
+    (place,) = dialog.shown.list.tree.get_children()
+    assert dialog.rows() == [str(out)]
+    assert dialog.rows(place) == ["P1"]
+    assert not out.exists()
+    (folder,) = dialog.shown.list.tree.get_children(place)
+    dialog.shown.list.tree.focus(folder)
+    dialog.shown.list.tree.event_generate("<<TreeviewOpen>>")
+    window.wait_until(lambda: "P1" in dialog.state.folders, "the folder listed")
+    window.settle()
+    assert dialog.rows(folder) == [f"{number:04d}.dcm" for number in range(12)]
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    assert dialog.shown.summary.cget("text") == (
+        "12 written and read back · 12 sources proved by their copies"
+    )
+    assert len(files_below(out)) == 12
+    shown: list[str] = []
+    monkeypatch.setattr(file_manager, "reveal", lambda path, _: shown.append(path))
+    dialog.press("reveal")
+    assert shown == [str(out)]
+
+
+def test_what_was_copied_is_undone_after_a_look(window: AppWindow, tmp_path: Path) -> None:
+    dialog = organise(window, small_files(tmp_path / "in", 3), tmp_path / "out")
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    dialog.press("undo")
+    assert dialog.state.kind is JobKind.UNDO
+    dialog.reach(Stage.PROPOSED)
+    assert dialog.shown.summary.cget("text") == "3 files to remove"
+    assert len(files_below(tmp_path / "out")) == 3
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    assert dialog.shown.summary.cget("text") == "3 removed"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_target_inside_an_opened_folder_is_refused_at_once(
+    window: AppWindow, tmp_path: Path
+) -> None:
+    source = small_files(tmp_path / "in", 1)
+    opened(window, source)
+    dialog = Dialog(window, JobKind.ORGANISE)
+    dialog.into(source / "below")
+    assert "lies inside" in dialog.texts()
+    assert dialog.shown.buttons["look"].instate(["disabled"])
+
+
+def test_a_fault_in_the_template_is_marked_where_it_is(window: AppWindow, tmp_path: Path) -> None:
+    opened(window, small_files(tmp_path / "in", 1))
+    dialog = Dialog(window, JobKind.ORGANISE)
+    field = dialog.shown.form.template
+    assert field is not None
+    window.wait_until(lambda: "Such as P1/" in dialog.texts(), "an example")
+    field.text.delete("1.0", "end")
+    field.text.insert("1.0", "{PatientID}/{SeriesNumbr}.dcm")
+    window.wait_until(lambda: "did you mean SeriesNumber" in dialog.texts(), "the fault said")
+    assert [str(place) for place in field.text.tag_ranges("fault")] == ["1.13", "1.24"]
+
+
+def test_a_field_that_is_being_typed_is_completed(window: AppWindow, tmp_path: Path) -> None:
+    opened(window, small_files(tmp_path / "in", 1))
+    dialog = Dialog(window, JobKind.ORGANISE)
+    field = dialog.shown.form.template
+    assert field is not None
+    window.wait_until(lambda: bool(field.text.winfo_viewable()), "the dialog on screen")
+    field.text.focus_force()
+    window.wait_until(lambda: field.text.focus_get() is field.text, "the keys in the field")
+    field.text.delete("1.0", "end")
+    field.text.insert("1.0", "{PatientBirthDa")
+    completions = field._completions
+    window.wait_until(lambda: completions.is_shown, "names to choose from")
+    assert completions.accept_first()
+    window.wait_until(
+        lambda: dialog.state.options.template == "{PatientBirthDate", "the name taken"
+    )
+
+
+def test_cancelling_midway_leaves_no_partial_file(window: AppWindow, tmp_path: Path) -> None:
+    source, out = slow_files(tmp_path / "in"), tmp_path / "out"
+    dialog = organise(window, source, out)
+    dialog.press("act")
+    window.wait_until(lambda: dialog.state.progress is not None, "the copy under way")
+    dialog.press("stop")
+    dialog.reach(Stage.ENDED)
+    assert dialog.shown.summary.cget("text").startswith("Cancelled")
+    assert not (out / "P1" / "0002.dcm").exists()
+    dialog.press("resume")
+    dialog.reach(Stage.PROPOSED)
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    assert (out / "P1" / "0002.dcm").stat().st_size == (source / "large").stat().st_size
+
+
+def test_a_killed_process_is_told_and_its_job_resumed(window: AppWindow, tmp_path: Path) -> None:
+    source, out = slow_files(tmp_path / "in"), tmp_path / "out"
+    dialog = organise(window, source, out)
+    dialog.press("act")
+    window.wait_until(lambda: dialog.state.progress is not None, "the copy under way")
+    os.kill(_process_id(window), signal.SIGKILL)
+    dialog.reach(Stage.LOST)
+    assert "has died (ended by SIGKILL)" in dialog.texts()
+    window.wait_until(
+        lambda: bool(dialog.shown.buttons["resume"].winfo_manager()), "resuming offered"
+    )
+    dialog.press("resume")
+    dialog.reach(Stage.PROPOSED)
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    assert (out / "P1" / "0002.dcm").stat().st_size == (source / "large").stat().st_size
+
+
+def _process_id(window: AppWindow) -> int:
+    talk = window.app._runner._jobs._talk
+    assert talk is not None
+    child = talk._worker._child
+    assert child is not None
+    return child._process.pid
+
+
+def test_closing_the_window_during_a_job_asks(window: AppWindow, tmp_path: Path) -> None:
+    dialog = organise(window, slow_files(tmp_path / "in"), tmp_path / "out")
+    dialog.press("act")
+    window.wait_until(lambda: dialog.state.progress is not None, "the copy under way")
+    assert window.app.answer(QUIT)
+    window.settle()
+    assert dialog.shown.buttons["close_then"].winfo_manager()
+    dialog.press("stay")
+    dialog.press("stop")
+    dialog.reach(Stage.ENDED)
+    assert not window.app.answer(QUIT)
+
+
+@pytest.mark.parametrize("kind", [JobKind.ORGANISE, JobKind.EXPORT, JobKind.DICOMDIR])
+def test_the_copied_command_does_the_same(
+    window: AppWindow, tmp_path: Path, pydicom_files: Path, kind: JobKind
+) -> None:
+    opened(window, pydicom_files / "dicomdirtests" / "98892001")
+    out, other = tmp_path / "it's $HOME", tmp_path / "other"
+    series = window.app.session.tree.series()[0].key
+    dialog = Dialog(window, kind, ("series", series))
+    dialog.into(out)
+    command = dialog.command()
+    dialog.look()
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    out.rename(other)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    by_window, by_command = files_below(other), files_below(out)
+    assert len(by_window) > 1
+    assert set(by_window) == set(by_command)
+    if kind is not JobKind.DICOMDIR:  # whose directory has a UID of its own each time
+        assert by_window == by_command
+
+
+def test_an_export_says_before_what_it_refuses(
+    window: AppWindow, corpus: Path, tmp_path: Path
+) -> None:
+    opened(window, corpus / "ct-gantry-tilt")
+    dialog = Dialog(window, JobKind.EXPORT)
+    dialog.choose(form="nifti")
+    dialog.into(tmp_path / "out")
+    dialog.look()
+    assert "tilted" in dialog.texts()
+    assert not (tmp_path / "out").exists()
+    dialog.choose(resample=True)
+    dialog.look()
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    assert any(name.endswith(".nii.gz") for name in files_below(tmp_path / "out"))
+
+
+def test_remembered_jobs_are_offered_and_found_by_folder(window: AppWindow, tmp_path: Path) -> None:
+    first = organise(window, small_files(tmp_path / "in", 2), tmp_path / "first")
+    first.press("act")
+    first.reach(Stage.ENDED)
+    dialog = Dialog(window, JobKind.UNDO)
+    jobs = dialog.shown.form.jobs
+    assert jobs is not None
+    window.wait_until(lambda: dialog.state.jobs is not None, "the jobs listed")
+    window.settle()
+    (row,) = jobs.table.get_children()
+    assert jobs.table.set(row, "place") == str(tmp_path / "first")
+    jobs.folder.variable.set("elsewhere")
+    assert "Nothing is remembered" in dialog.texts()
+    jobs.folder.variable.set("FIRST")
+    jobs.table.selection_set(jobs.table.get_children()[0])
+    window.wait_until(lambda: dialog.state.is_ready, "the job chosen")
+    dialog.look()
+    assert dialog.shown.summary.cget("text") == "2 files to remove"
+    assert remembered_jobs()[0].can_undo
+
+
+def test_hidden_identity_masks_the_dialog(window: AppWindow, tmp_path: Path) -> None:
+    dialog = organise(window, small_files(tmp_path / "Doe in", 2), tmp_path / "Doe out")
+    assert "P1" in dialog.texts()
+    assert "Doe" in dialog.texts()
+    window.send(IdentityToggled())
+    texts = dialog.texts()
+    assert "P1" not in texts
+    assert "Doe" not in texts
+    assert "Folder 1" in texts
+    assert dialog.shown.form.target is not None
+    assert dialog.shown.form.target.variable.get() == "hidden"
+    for name in ("command", "save"):
+        assert dialog.shown.buttons[name].instate(["disabled"])
+    assert dialog.state.options.target == str(tmp_path / "Doe out")
+    window.send(IdentityToggled())
+    assert dialog.shown.form.target.variable.get() == str(tmp_path / "Doe out")
+
+
+def test_hostile_values_become_harmless_names(window: AppWindow, tmp_path: Path) -> None:
+    hostile = ["../../x", "/etc/passwd", "CON", "$[exit] {", "a" * 9_000, "W" * 300]
+    source = tmp_path / "in"
+    source.mkdir()
+    for number, value in enumerate(hostile):
+        values = {"sop_instance_uid": f"1.2.{number}", "series_instance_uid": f"1.3.{number}"}
+        (source / str(number)).write_bytes(instance(patient_id=value, **values))
+    dialog = organise(window, source, tmp_path / "out")
+    assert dialog.shown.list.tree.get_children()
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    assert len(files_below(tmp_path / "out")) == len(hostile)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
+
+
+def test_a_new_look_keeps_the_dialog_as_it_stands(window: AppWindow, tmp_path: Path) -> None:
+    dialog = organise(window, small_files(tmp_path / "in", 2), tmp_path / "out")
+    window.app.dispatch(SettingChosen("text_percent", 150))
+    window.settle()
+    assert dialog.rows() == [str(tmp_path / "out")]
+    assert isinstance(dialog.shown.buttons["act"], ttk.Button)
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    assert len(files_below(tmp_path / "out")) == 2
