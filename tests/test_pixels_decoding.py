@@ -421,6 +421,33 @@ class TestFirstLook:
         assert np.array_equal(load_picture(path).values, values)
         assert load_picture(path, reduced=True).values.tolist() == values[::2, ::2].tolist()
 
+    @pytest.mark.parametrize(("transformed", "stated"), [(1, "YBR_RCT"), (0, "YBR_FULL")])
+    def test_a_large_colour_picture_comes_reduced_in_its_colours(
+        self, tmp_path: Path, transformed: int, stated: str
+    ) -> None:
+        ramp = np.linspace(0, 255, 1600).astype(np.uint8)[:, None]
+        planes = [np.broadcast_to(part, (1600, 1400)) for part in (ramp, ramp[::-1], ramp // 2)]
+        values = np.ascontiguousarray(np.stack(planes, axis=2))
+        stream = io.BytesIO()
+        Image.fromarray(values).save(stream, "JPEG2000", no_jp2=True, mct=transformed)
+        made = header(values, PhotometricInterpretation=stated)
+        path = compressed(tmp_path / "a", made, [stream.getvalue()], JPEG_2000)
+        look, whole = load_picture(path, reduced=True), load_picture(path)
+        assert (look.reduction, look.values.shape) == (2, (800, 700, 3))
+        assert np.abs(look.values.astype(int) - whole.values[::2, ::2]).max() <= 4
+        assert reading(look, 1599, 1399).startswith("R 25")
+
+    def test_what_pillow_cannot_decode_comes_whole_at_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object, **__: object) -> None:
+            raise OSError("broken data stream")
+
+        values = np.full((1600, 1400), 7, np.uint8)
+        path = compressed(tmp_path / "a", header(values), [jpeg_2000(values)], JPEG_2000)
+        monkeypatch.setattr("dicomtree.pixels.first_look.Image.open", fail)
+        assert load_picture(path, reduced=True).reduction == 1
+
     def test_a_small_picture_comes_whole_at_once(self, tmp_path: Path) -> None:
         path = compressed(tmp_path / "a", header(NOISE), [jpeg_2000(NOISE)], JPEG_2000)
         assert load_picture(path, reduced=True).reduction == 1

@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from dicomtree.pixels.codestreams import Codestream, checked
+from dicomtree.pixels.codestreams import JPEG_2000_START, Codestream, checked
 from dicomtree.pixels.decoders import compression_of
 from dicomtree.pixels.fragments import encoded_frame
 from dicomtree.pixels.native import StoredFrame, Values
@@ -15,6 +15,9 @@ from dicomtree.pixels.transfer_syntaxes import JPEG_2000, JPEG_2000_LOSSLESS
 WORTH_IT_PIXELS = 2 << 20
 QUARTERED_PIXELS = 8 << 20
 WIDEST = 16
+COMPONENTS = 42
+EIGHT_BITS_EACH = b"\x07\x01\x01"
+"""A component of 8 bits, unsigned, of every row and column (ISO/IEC 15444-1 A.5.1)."""
 
 
 def reduced_frame(file: PictureFile, frame: int) -> tuple[StoredFrame, int] | None:
@@ -28,20 +31,42 @@ def reduced_frame(file: PictureFile, frame: int) -> tuple[StoredFrame, int] | No
         return None
     stream = encoded_frame(file, frame)
     syntax = compression_of(file, stream)
-    if syntax not in (JPEG_2000, JPEG_2000_LOSSLESS) or image.samples != 1:
+    if syntax not in (JPEG_2000, JPEG_2000_LOSSLESS):
         return None
     head = checked(stream, syntax, image)
-    if head is None or not head.levels or head.precision > WIDEST:
+    if head is None or not head.levels or not _is_understood(head, stream):
         return None
     halvings = min(2 if image.rows * image.columns >= QUARTERED_PIXELS else 1, head.levels)
-    values = _values(stream, head, halvings, signed=image.signed)
+    raw = _reduced(stream, halvings)
+    if raw is None or raw.shape[2:] != ((3,) if image.samples == 3 else ()):
+        return None
+    if image.samples == 3:
+        photometric = "RGB" if head.colour_transformed else image.photometric
+        return StoredFrame(raw, photometric, image.rows), 1 << halvings
+    values = _values(raw, head, signed=image.signed)
     return StoredFrame(values, image.photometric, image.rows), 1 << halvings
 
 
-def _values(stream: bytes, head: Codestream, halvings: int, *, signed: bool) -> Values:
-    with Image.open(io.BytesIO(stream), formats=("JPEG2000",)) as picture:
-        picture.reduce = halvings  # type: ignore[method-assign, assignment]
-        raw = np.asarray(picture)
+def _is_understood(head: Codestream, stream: bytes) -> bool:
+    """Whether Pillow leaves the samples as they are, which of colours it does of the plain kind."""
+    if head.components == 1:
+        return head.precision <= WIDEST
+    is_bare = stream.startswith(JPEG_2000_START)  # a JP2 file around it may name other colours
+    return is_bare and stream[COMPONENTS:][:9] == EIGHT_BITS_EACH * 3
+
+
+def _reduced(stream: bytes, halvings: int) -> Values | None:
+    """Decode fewer levels; None for what Pillow cannot, while other decoders may."""
+    try:
+        with Image.open(io.BytesIO(stream), formats=("JPEG2000",)) as picture:
+            picture.reduce = halvings  # type: ignore[method-assign, assignment]
+            return np.asarray(picture)
+    except (OSError, ValueError):
+        return None
+
+
+def _values(raw: Values, head: Codestream, *, signed: bool) -> Values:
+    """Undo what Pillow did to the values of one component."""
     width = raw.dtype.itemsize * 8
     # Pillow shifts values up to the width of its container and signed ones above zero.
     values = (raw >> (width - head.precision)).astype(np.int32)
