@@ -162,7 +162,7 @@ def nested() -> tuple[AttributeRow, ...]:
         line("0008,1160", "ReferencedFrameNumber", "IS", "7", 2),
         item(2),
         line("300A,00C2", "BeamName", "LO", "second", 1),
-        line("0019,100C", "", "IS", "1000"),
+        line("0019,100C", "", "IS", "1000")._replace(name="a name"),
     )
 
 
@@ -300,7 +300,7 @@ def test_a_value_is_shown_whole_in_a_window_of_its_own(window: _ListWindow) -> N
     window.choose("0019,100C")
     window.list.focus_force()
     window.list.event_generate("<Return>")
-    assert window.sent == [WholeValueWanted((0x0019100C,), "(0019,100C) (0019,100C)")]
+    assert window.sent == [WholeValueWanted((0x0019100C,), "a name (0019,100C)")]
     text = "one\n" + "W" * 40_000 + "\u202e $x [exit] \ud800"
     window.show(replace(session, whole_value=WholeValue("a name", text)))
     shown = window.view._value.text.get("1.0", "end")

@@ -173,7 +173,7 @@ def test_private_elements_have_names_with_their_creators(
     lines = [node.line for node in nodes(window) if node.line.creator]
     assert lines
     named = [one for one in lines if one.name != "Private element"]
-    assert f"{named[0].creator}: {named[0].name}"[:9] in {name[:9] for name, _ in rows(window)}
+    assert f"{named[0].name} · {named[0].creator}"[:9] in {name[:9] for name, _ in rows(window)}
     assert {one.creator for one in lines} >= {"GEMS_IDEN_01", "GEMS_PARM_01", "GEMS_ACQU_01"}
 
 

@@ -94,8 +94,15 @@ class AttributeColumns:
 
         The middle goes, as names of the same device or sequence begin alike.
         """
+        return self._ruler.cut_middle(text, self._room_for_name(level))
+
+    def cut_end(self, text: str, level: int) -> str:
+        """Return as much of the beginning of a name as there is room for, so many levels down."""
+        return self._ruler.cut(text, self._room_for_name(level))
+
+    def _room_for_name(self, level: int) -> int:
         indent = self._style.px(EXPANDER + level * INDENT)
-        return self._ruler.cut_middle(text, self._tree.column(NAME.name, "width") - indent)
+        return self._tree.column(NAME.name, "width") - indent
 
     def make_room(self, deepest: int) -> None:
         """Give the names of nested attributes the room that their indent takes."""

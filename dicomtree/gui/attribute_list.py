@@ -166,12 +166,16 @@ class AttributeList:
         line, cut = node.line, self.columns.cut_value
         if line.number:
             return Look(line.name, ("",) * len(COLUMNS), ("dim",))
-        name = line.keyword or (f"{line.creator}: {line.name}" if line.creator else line.name)
         is_link = link_of(node) is not None
         value = f"→ {in_a_cell(line)}" if is_link else in_a_cell(line)
         cells = line.tag, show(line.vr), line.vm, self._check.kind(node), cut(show(value))
-        first = self.columns.cut_name(show(name), level_of(node))
-        return Look(first, cells, ("link",) if is_link else ())
+        return Look(self._name_cell(node), cells, ("link",) if is_link else ())
+
+    def _name_cell(self, node: Node) -> str:
+        line, level = node.line, level_of(node)
+        if line.creator:
+            return self.columns.cut_end(show(f"{line.name} · {line.creator}"), level)
+        return self.columns.cut_name(show(line.keyword or line.name), level)
 
     # ---- places
     def focus(self) -> None:
@@ -236,8 +240,9 @@ class AttributeList:
 
     def _see_whole(self, node: Node) -> None:
         if has_value(node):
-            name = f"{path_of(node)} ({node.line.tag})"
-            self._dispatch(WholeValueWanted(node.place, name))
+            line = node.line
+            name = path_of(node) if line.keyword else line.name
+            self._dispatch(WholeValueWanted(node.place, f"{name} ({line.tag})"))
 
     def _jump(self, node: Node) -> None:
         link = link_of(node)
@@ -280,7 +285,9 @@ class AttributeList:
         line = node.line
         kind = f"{line.tag} · {line.vr} · VM {line.vm}" if line.tag else ""
         types = show(self._check.in_words(node))
-        return "\n".join(filter(None, (show(line.name), kind, types, show(displayed(line)))))
+        path = show(path_of(node)) if line.depth else ""
+        said = show(line.name), show(line.creator), path, kind, types, show(displayed(line))
+        return "\n".join(filter(None, said))
 
 
 def _basis(session: Session) -> tuple[object, ...]:
