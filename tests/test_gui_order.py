@@ -162,6 +162,8 @@ def test_the_menus_offer_keys_splits_and_unions_and_carry_them_out(window: Panel
         "Unite across",
         "Everything as found",
     ]
+    chosen = menu.entrycget("As found", "variable")
+    assert menu.getvar(chosen) == menu.entrycget("As found", "value")
     menu.invoke("Instance Number")
     assert window.messages == [messages.OrderKeyChosen(OrderKey.INSTANCE_NUMBER)]
     below = menu.nametowidget(menu.entrycget("Split by", "menu"))

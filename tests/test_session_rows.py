@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dicomtree.model import DataWarning, Dimension, SeriesContent
+from dicomtree.model import DataWarning, Dimension, SeriesContent, Spacing
 from dicomtree.session.rows import children, shown_columns, stack_label
 from dicomtree.session.state import Session
 from dicomtree.settings import Settings
@@ -142,3 +142,10 @@ def test_stacks_are_described_by_plane_count_and_spacing() -> None:
     assert stack_label(four) == "axial · 9 × 5.0 mm × 2 echoes"
     sagittal = phantom.stack(phantom.frames(9), normal=(-1.0, 0.0, 0.0))
     assert stack_label(sagittal) == "sagittal · 9 × 5.0 mm"
+    zones = (DataWarning("spacing_zones", "Spacing changes along the stack."),)
+    spacing = Spacing(4.0, 1.08, 7.0)
+    assert sagittal.geometry is not None
+    changing = replace(
+        sagittal, warnings=zones, geometry=replace(sagittal.geometry, spacing_mm=spacing)
+    )
+    assert stack_label(changing) == "sagittal · 9 × 1.1–7.0 mm"

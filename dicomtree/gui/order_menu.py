@@ -20,6 +20,7 @@ from dicomtree.session.splitting_messages import SplitLineWanted
 NOTHING = "nothing to choose from"
 ANY_ATTRIBUTE = "Any other attribute …"
 ALL_AS_FOUND = "Everything as found"
+FOUND = "found"  # Tk takes an empty value for the label
 
 
 class OrderMenu:
@@ -32,12 +33,12 @@ class OrderMenu:
 
     def add_keys(self, menu: tkinter.Menu, options: OrderOptions) -> None:
         """Add the keys to order by, and reversing."""
-        chosen = tkinter.StringVar(menu, options.key or "")
+        chosen = tkinter.StringVar(menu, options.key or FOUND)
         self._variables = [chosen]  # Tk forgets the state of a variable that nobody holds
         for key, label in KEYS:
             menu.add_radiobutton(
                 label=label,
-                value=key or "",
+                value=key or FOUND,
                 variable=chosen,
                 command=partial(self._dispatch, OrderKeyChosen(key)),
             )

@@ -15,7 +15,7 @@ from dicomtree.session.splitting_messages import SplitEntered, SplitStopped, Spl
 from dicomtree.session.state import Session
 from dicomtree.text import show
 
-HINT = "Split by attribute …"
+HINT = "Split by …"
 EXAMPLES = (
     "A keyword, a name or a tag: FlipAngle, contrast agent, 0019,100C. Tab completes it, Enter\n"
     "splits. The files are read for it; of multi-frame files, the value of each frame counts.\n"

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from dicomtree.explain import split_words
 from dicomtree.geometry import plane_name, position_text
 from dicomtree.header.uid_names import uid_name
-from dicomtree.model import DataWarning, FrameRef, NonImage, Patient, Series, Stack, Study
+from dicomtree.model import DataWarning, FrameRef, NonImage, Patient, Series, Spacing, Stack, Study
 from dicomtree.session import finding
 from dicomtree.session.dimensions import volume_label, volumes_in_words
 from dicomtree.session.identity import hidden_patient_label, in_script, spoken, spoken_name
@@ -333,11 +333,18 @@ def stack_label(stack: Stack) -> str:
     plane = plane_name(stack.geometry.normal) if stack.geometry is not None else ""
     spacing = stack.geometry.spacing_mm if stack.geometry is not None else None
     if stack.kind in ("3D", "4D") and stack.geometry is not None and spacing is not None:
-        label = f"{plane} · {stack.geometry.positions} × {spacing.median:.1f} mm"
+        label = f"{plane} · {stack.geometry.positions} × {_spacing_text(stack, spacing)} mm"
         return label if len(stack.volumes) < 2 else f"{label} × {volumes_in_words(stack)}"
     parts = [stack.kind, plane if plane and "single" in stack.kind else ""]
     parts.append("1 image" if stack.frame_count == 1 else f"{stack.frame_count} images")
     return " · ".join(part for part in parts if part)
+
+
+def _spacing_text(stack: Stack, spacing: Spacing) -> str:
+    """Return the usual spacing, or from which to which it goes where it was meant to change."""
+    if any(warning.kind == "spacing_zones" for warning in stack.warnings):
+        return f"{spacing.min:.1f}–{spacing.max:.1f}"
+    return f"{spacing.median:.1f}"
 
 
 def stack_title(stack: Stack, *, values: bool = True) -> str:
