@@ -15,7 +15,7 @@ from dicomtree.header import read_details
 from dicomtree.header.beginning import has_prefix
 from dicomtree.header.frame_values import FrameValues
 from dicomtree.model import FrameRow, InstanceDetail
-from tests.benchmarks.scan import enhanced_mr
+from tests.benchmarks.corpora import enhanced_mr
 from tests.dicom_bytes import (
     EXPLICIT_BIG,
     EXPLICIT_LITTLE,

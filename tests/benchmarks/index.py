@@ -16,12 +16,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from dicomtree.index import SeriesSummary, open_index
+from dicomtree.index import SeriesSummary, forget_everything, open_index
 from dicomtree.library import Library
 from dicomtree.model import HeaderRow
 from dicomtree.settings.folders import HOME_VARIABLE
 from tests import phantoms
-from tests.benchmarks.scan import write_corpus
+from tests.benchmarks.corpora import write_corpus
 
 SLICES = 100
 GENERATED = "/generated"
@@ -53,7 +53,6 @@ def _report(folder: str, files: int, rounds: int) -> None:
     taken: dict[str, list[Figures]] = {name: [] for name in ("fresh", "indexed", *REOPENED)}
     for _ in range(rounds):
         taken["fresh"].append(measured("fresh", folder))
-        measured("forget", folder)
         taken["indexed"].append(measured("indexed", folder))
         for name in REOPENED:
             taken[name].append(measured(name, folder))
@@ -116,7 +115,8 @@ def fresh(folder: str) -> Figures:
 
 
 def indexed(folder: str) -> Figures:
-    """Read with an index, and note what writing takes."""
+    """Read with a new index, and note what writing takes."""
+    forget_everything()
     from dicomtree.library.holdings import Holdings
 
     spent = 0.0
@@ -153,6 +153,15 @@ def stacks(folder: str) -> Figures:
     }
 
 
+def built(folder: str) -> Figures:
+    """Read with a new index, and build every stack."""
+    forget_everything()
+    cpu = _cpu()
+    library = _scanned(folder, index=True)[0]
+    count = sum(len(series.stacks) and series.instance_count for series in library.tree.series())
+    return {"cpu_us": (_cpu() - cpu) / count * 1e6}
+
+
 def restore(folder: str) -> Figures:
     """Show what the index holds, before anything is refreshed."""
     resident, cpu, start = _resident(), _cpu(), time.perf_counter()
@@ -177,15 +186,6 @@ def restore(folder: str) -> Figures:
         "bytes_per_instance": (resident_now - resident) / count,
         "series_ms": (time.perf_counter() - start_of_series) * 1000,
     }
-
-
-def forget_all(folder: str) -> Figures:
-    """Delete the index."""
-    from dicomtree.index import forget_everything
-
-    del folder
-    forget_everything()
-    return {}
 
 
 def store_rows(count: int) -> None:
@@ -242,7 +242,7 @@ MEASURES: dict[str, Callable[[str], Figures]] = {
     "restore": restore,
     "refresh": refresh,
     "stacks": stacks,
-    "forget": forget_all,
+    "built": built,
 }
 
 

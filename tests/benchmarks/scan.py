@@ -1,346 +1,159 @@
-"""How long headers take to read, beside gdcm.Scanner and a pydicom loop.
+"""How long headers take to read, beside gdcm.Scanner, a pydicom loop, fastdicom and bare reading.
 
     python -m tests.benchmarks.scan [FILES] [ROUNDS]
 
-It makes FILES (default 1000) CT slices of about 6 KB header in a temporary folder, and an
-enhanced MR of 120 frames, and some slices in other encodings. CPU time per file, medians of ROUNDS (default 5) interleaved rounds;
-ratios are medians of the rounds' ratios. The folder is read once before: it is warm.
+It makes FILES (default 10,000) CT slices of about 6 KB header over sparse pixels in a temporary
+folder, and slices in other encodings; with DICOMTREE_CORPUS, its real files are read too. CPU time
+per file, medians of ROUNDS (default 5) interleaved rounds; ratios are medians of the rounds'
+ratios. What is read was read once before: it is warm. fastdicom is compared where it is installed.
 """
 
-import io
 import os
-import random
 import statistics
-import struct
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import gdcm
-import pydicom
-from pydicom.uid import UID
-
-from dicomtree.header import HeaderReader, read_details
-from dicomtree.header.columns import COLUMNS
 from dicomtree.scanner import scan
-from tests.dicom_bytes import (
-    DEFLATED,
-    EXPLICIT_LITTLE,
-    IMPLICIT_LITTLE,
-    element,
-    item,
-    part10,
-    sequence,
-    us,
+from dicomtree.settings.folders import HOME_VARIABLE
+from tests.benchmarks.corpora import enhanced_mr, write_corpus, write_variants
+from tests.benchmarks.index import measured
+from tests.benchmarks.readers import (
+    Task,
+    fastdicom_reader,
+    read_first_8k,
+    read_groups,
+    read_groups_with_pydicom,
+    read_rows,
+    read_with_gdcm,
+    read_with_pydicom,
 )
 
-PIXEL_BYTES = 512 * 512 * 2
-SLICES_PER_SERIES = 166
-MR = "1.2.840.10008.5.1.4.1.1.4.1"
-
-Task = Callable[[Sequence[str]], object]
-
-
-def ct_slice(series: int, number: int) -> bytes:
-    """Return a CT slice without the bytes of its pixels: 130 elements, 7 sequences, 22 private."""
-    uid = f"1.2.826.0.1.3680043.8.498.{10**30 + series}"
-    z = -120.5 + 1.25 * number
-    code = item(
-        element(0x00080100, "SH", b"T-D1100")
-        + element(0x00080102, "SH", b"SRT")
-        + element(0x00080104, "LO", b"Head")
-    )
-    reference = item(
-        element(0x00081150, "UI", b"1.2.840.10008.5.1.4.1.1.2")
-        + element(0x00081155, "UI", f"{uid}.9.{number % 7}".encode())
-    )
-    parts = [
-        element(0x00080005, "CS", b"ISO_IR 100"),
-        element(0x00080008, "CS", b"ORIGINAL\\PRIMARY\\AXIAL\\HELIX"),
-        element(0x00080016, "UI", b"1.2.840.10008.5.1.4.1.1.2"),
-        element(0x00080018, "UI", f"{uid}.{number}".encode()),
-        element(0x00080020, "DA", b"20240102"),
-        element(0x00080021, "DA", b"20240102"),
-        element(0x00080022, "DA", b"20240102"),
-        element(0x00080023, "DA", b"20240102"),
-        element(0x00080030, "TM", b"101112.123000"),
-        element(0x00080031, "TM", b"101212.123000"),
-        element(0x00080032, "TM", f"1013{number % 60:02d}.{number:06d}".encode()),
-        element(0x00080033, "TM", f"1014{number % 60:02d}.{number:06d}".encode()),
-        element(0x00080050, "SH", f"ACC{series // 3}".encode()),
-        element(0x00080060, "CS", b"CT"),
-        element(0x00080070, "LO", b"ACME Imaging"),
-        element(0x00080080, "LO", b"General Hospital"),
-        element(0x00080090, "PN", b"Referrer^Rita"),
-        element(0x00081010, "SH", b"CT01"),
-        element(0x00081030, "LO", b"CT head without contrast"),
-        sequence(0x00081032, code),
-        element(0x0008103E, "LO", f"Axial {series}".encode()),
-        element(0x00081090, "LO", b"Scanner 3000"),
-        sequence(0x00081110, reference),
-        sequence(0x00081111, reference),
-        sequence(0x00081140, reference, reference),
-        sequence(0x00082112, reference),
-    ]
-    parts += [
-        element(0x00090010, "LO", b"ACME PRIVATE 01"),
-        *(element(0x00091000 + n, "LO", b"private text %d" % n) for n in range(12)),
-        element(0x00100010, "PN", f"Patient^Number {series // 6}".encode()),
-        element(0x00100020, "LO", f"P{series // 6:05d}".encode()),
-        element(0x00100030, "DA", b"19600203"),
-        element(0x00100040, "CS", b"F"),
-        element(0x00101010, "AS", b"063Y"),
-        element(0x00101030, "DS", b"70.5"),
-    ]
-    parts += [element(0x00180000 | tag, vr, value) for tag, vr, value in ACQUISITION]
-    parts += [
-        element(0x00190010, "LO", b"ACME PRIVATE 02"),
-        *(element(0x00191000 + n, "DS", b"%d.25" % n) for n in range(8)),
-        element(0x00191010, "OB", bytes(1400)),
-        element(0x0020000D, "UI", f"1.2.826.0.1.3680043.8.498.{10**29 + series // 3}".encode()),
-        element(0x0020000E, "UI", uid.encode()),
-        element(0x00200010, "SH", f"{series // 3}".encode()),
-        element(0x00200011, "IS", f"{series}".encode()),
-        element(0x00200012, "IS", b"1"),
-        element(0x00200013, "IS", f"{number}".encode()),
-        element(0x00200032, "DS", f"-120.5\\-130.25\\{z:.6f}".encode()),
-        element(0x00200037, "DS", b"1\\0\\0\\0\\1\\0"),
-        element(0x00200052, "UI", f"{uid}.1".encode()),
-        element(0x00201040, "LO", b""),
-        element(0x00201041, "DS", f"{z:.6f}".encode()),
-        element(0x00280002, "US", us(1)),
-        element(0x00280004, "CS", b"MONOCHROME2"),
-        element(0x00280010, "US", us(512)),
-        element(0x00280011, "US", us(512)),
-        element(0x00280030, "DS", b"0.488281\\0.488281"),
-        *(element(0x00280100 + n, "US", us(value)) for n, value in enumerate((16, 12, 11, 0))),
-        element(0x00281050, "DS", b"40\\300"),
-        element(0x00281051, "DS", b"80\\2000"),
-        element(0x00281052, "DS", b"-1024"),
-        element(0x00281053, "DS", b"1"),
-        element(0x00321060, "LO", b"CT head"),
-        element(0x00400244, "DA", b"20240102"),
-        element(0x00400245, "TM", b"101000"),
-        element(0x00400253, "SH", b"PPS1"),
-        sequence(0x00400260, code),
-        sequence(0x00400275, item(element(0x00400007, "LO", b"CT head"))),
-        element(0x7FE00010, "OW", b"", length=PIXEL_BYTES),
-    ]
-    return part10(b"".join(parts))
+Times = dict[str, list[float]]
+OURS, GDCM, PYDICOM, FASTDICOM, RAW = "dicomtree", "gdcm.Scanner", "pydicom", "fastdicom", "8 KiB"
+OPENED, BUILT = "open_folder, index", "and all stacks"
+NAME_OF_CORPUS = "DICOMTREE_CORPUS"
 
 
-ACQUISITION = (
-    (0x0015, "CS", b"HEAD"),
-    (0x0022, "CS", b"HELICAL MODE"),
-    (0x0050, "DS", b"1.250000"),
-    (0x0060, "DS", b"120"),
-    (0x0090, "DS", b"250.000000"),
-    (0x1000, "LO", b"SN 0001"),
-    (0x1020, "LO", b"software 1.2.3"),
-    (0x1030, "LO", b"1.1 Routine head"),
-    (0x1100, "DS", b"250.000000"),
-    (0x1110, "DS", b"949.147"),
-    (0x1111, "DS", b"541.000"),
-    (0x1120, "DS", b"0.000000"),
-    (0x1130, "DS", b"144.500000"),
-    (0x1140, "CS", b"CW"),
-    (0x1150, "IS", b"800"),
-    (0x1151, "IS", b"250"),
-    (0x1152, "IS", b"200"),
-    (0x1160, "SH", b"HEAD FILTER"),
-    (0x1170, "IS", b"30000"),
-    (0x1190, "DS", b"0.7"),
-    (0x1210, "SH", b"SOFT"),
-    (0x5100, "CS", b"HFS"),
-    (0x9305, "FD", bytes(8)),
-    (0x9306, "FD", bytes(8)),
-    (0x9307, "FD", bytes(8)),
-    (0x9309, "FD", bytes(8)),
-    (0x9310, "FD", bytes(8)),
-    (0x9311, "FD", bytes(8)),
-    (0x9345, "FD", bytes(8)),
-)
+def main() -> None:
+    """Make the files and print the tables."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    fastdicom = fastdicom_reader()
+    peers: dict[str, Task] = {GDCM: read_with_gdcm, PYDICOM: read_with_pydicom}
+    if fastdicom is None:
+        print("fastdicom is not installed: not compared")
+    else:
+        peers[FASTDICOM] = fastdicom
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        os.environ[HOME_VARIABLE] = str(work / "home")
+        # As installed: with bytecode.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(work / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        (work / "ct").mkdir()
+        headline(write_corpus(work / "ct", count), work / "ct", peers, rounds)
+        write_variants(work / "variants", max(20, count // 50))
+        compare_folders(work / "variants", peers, rounds)
+        groups(work / "enhanced", rounds)
+        first_rows(work, rounds)
 
 
-def enhanced_mr(frames: int = 120) -> bytes:
-    """Return an enhanced MR header with the usual functional groups and no pixels."""
-
-    def double(number: float) -> bytes:
-        return struct.pack("<d", number)
-
-    def macro(tag: int, *elements: bytes) -> bytes:
-        return sequence(tag, item(b"".join(elements), undefined=True), undefined=True)
-
-    shared = item(
-        macro(0x00289110, element(0x00280030, "DS", b"1\\1"), element(0x00180050, "DS", b"2"))
-        + macro(0x00209116, element(0x00200037, "DS", b"1\\0\\0\\0\\1\\0")),
-        undefined=True,
-    )
-    groups = [
-        item(
-            macro(
-                0x00209111,
-                element(0x00189074, "DT", b"20240102101112.120000"),
-                element(0x00209056, "SH", b"1"),
-                element(0x00209057, "UL", n.to_bytes(4, "little")),
-                element(0x00209157, "UL", b"\1\0\0\0" + n.to_bytes(4, "little")),
-            )
-            + macro(0x00209113, element(0x00200032, "DS", f"0\\0\\{n * 2.5}".encode()))
-            + macro(0x00189114, element(0x00189082, "FD", double(4.5)))
-            + macro(
-                0x00189112,
-                element(0x00180080, "DS", b"500"),
-                element(0x00180091, "IS", b"1"),
-                element(0x00181314, "DS", b"90"),
-            )
-            + macro(
-                0x00189226,
-                element(0x00089007, "CS", b"ORIGINAL\\PRIMARY\\M\\NONE"),
-                element(0x00089208, "CS", b"MAGNITUDE"),
-            )
-            + macro(0x00189117, element(0x00189087, "FD", double(1000.0)))
-            + macro(
-                0x00289132, element(0x00281050, "DS", b"100"), element(0x00281051, "DS", b"200")
-            )
-            + macro(0x00289145, element(0x00281052, "DS", b"0"), element(0x00281053, "DS", b"1")),
-            undefined=True,
-        )
-        for n in range(1, frames + 1)
-    ]
-    parts = [
-        element(0x00080016, "UI", MR.encode()),
-        element(0x00080018, "UI", b"1.2.3.4"),
-        element(0x0020000D, "UI", b"1.2.3"),
-        element(0x0020000E, "UI", b"1.2.3.5"),
-        element(0x00280008, "IS", str(frames).encode()),
-        sequence(0x52009229, shared, undefined=True),
-        sequence(0x52009230, *groups, undefined=True),
-    ]
-    return part10(b"".join(parts), storage=MR)
-
-
-def write_corpus(folder: Path, count: int) -> list[str]:
-    """Write the CT slices, their pixels sparse, and return their paths."""
-    paths = []
-    for index in range(count):
-        series, number = divmod(index, SLICES_PER_SERIES)
-        path = folder / f"series{series:03d}" / f"IM{number:04d}"
-        path.parent.mkdir(exist_ok=True)
-        header = ct_slice(series, number + 1)
-        path.write_bytes(header)
-        os.truncate(path, len(header) + PIXEL_BYTES)
-        paths.append(str(path))
-    return paths
-
-
-def encoded(data: bytes, syntax: str, *, undefined: bool = False) -> bytes:
-    """Return a file encoded again, its sequences of undefined length if asked for."""
-    dataset = pydicom.dcmread(io.BytesIO(data))
-    dataset.PixelData = bytes(64)
-    dataset.Rows, dataset.Columns = 4, 8
-    for one in dataset:
-        if one.VR == "SQ":
-            one.is_undefined_length = undefined
-    dataset.file_meta.TransferSyntaxUID = UID(syntax)
-    written = io.BytesIO()
-    dataset.save_as(written, enforce_file_format=True)
-    return written.getvalue()
-
-
-def variants(number: int) -> dict[str, bytes]:
-    """Return one slice in every encoding, and a file that is none."""
-    data = ct_slice(number // SLICES_PER_SERIES, number % SLICES_PER_SERIES + 1)
-    explicit = encoded(data, EXPLICIT_LITTLE)
-    return {
-        "explicit": explicit,
-        "implicit": encoded(data, IMPLICIT_LITTLE),
-        "deflated": encoded(data, DEFLATED),
-        "undefined lengths": encoded(data, EXPLICIT_LITTLE, undefined=True),
-        "no preamble": explicit[explicit.index(b"\x08\0\x05\0CS") :],
-        "enhanced": enhanced_mr(),
-        "junk": random.Random(number).randbytes(20_000),
-    }
-
-
-def read_first_8k(paths: Sequence[str]) -> None:
-    """Read what every reader must."""
-    for path in paths:
-        descriptor = os.open(path, os.O_RDONLY)
-        os.read(descriptor, 8192)
-        os.close(descriptor)
-
-
-def read_rows(paths: Sequence[str]) -> None:
-    """Read rows with a reader that knows nothing yet."""
-    reader = HeaderReader()
-    for path in paths:
-        reader.read(0, path, path)
-
-
-def read_with_gdcm(paths: Sequence[str]) -> None:
-    """Let gdcm.Scanner find the same tags."""
-    gdcm.Trace.WarningOff()
-    gdcm.Trace.ErrorOff()
-    scanner = gdcm.Scanner()
-    for column in COLUMNS:
-        scanner.AddTag(gdcm.Tag(column.tag >> 16, column.tag & 0xFFFF))
-    names = gdcm.FilenamesType()
-    for path in paths:
-        names.push_back(path)
-    assert scanner.Scan(names)
-
-
-def read_with_pydicom(paths: Sequence[str]) -> None:
-    """Read the same values with pydicom, as most scripts do."""
-    for path in paths:
-        dataset = pydicom.dcmread(path, stop_before_pixels=True)
-        for column in COLUMNS:
-            source = dataset.file_meta if column.tag >> 16 == 2 else dataset
-            source.get(column.tag)
-
-
-def read_groups(paths: Sequence[str]) -> None:
-    """Read what the frames of enhanced objects say."""
-    for path in paths:
-        read_details([path])
-
-
-def read_groups_with_pydicom(paths: Sequence[str]) -> None:
-    """Read the values of all functional groups with pydicom."""
-    for path in paths:
-        dataset = pydicom.dcmread(path, stop_before_pixels=True)
-        for group in dataset.PerFrameFunctionalGroupsSequence:
-            for macro in group:
-                for part in macro.value if macro.VR == "SQ" else ():
-                    for one in part:
-                        _ = one.value
-
-
-def cpu_us(task: Task, paths: Sequence[str]) -> float:
-    """Return the CPU time of a task in microseconds a file."""
-    start = time.process_time()
-    task(paths)
-    return (time.process_time() - start) / len(paths) * 1e6
-
-
-def compare(tasks: dict[str, Task], paths: Sequence[str], rounds: int) -> None:
-    """Print a table: each task's median, and the median of its ratio to the others."""
-    times: dict[str, list[float]] = {name: [] for name in tasks}
+def headline(paths: Sequence[str], folder: Path, peers: dict[str, Task], rounds: int) -> None:
+    """Print what a slice costs: read alone, opened with an index, and with all stacks built."""
+    read_first_8k(paths)
+    times: Times = {}
     for _ in range(rounds):
-        for name, task in tasks.items():
-            times[name].append(cpu_us(task, paths))
-    names = list(tasks)
-    print(f"{'':24}{'µs CPU':>10}" + "".join(f"{'/ ' + name:>24}" for name in names))
-    for name in names:
-        ratios = [
-            statistics.median(a / b for a, b in zip(times[name], times[other], strict=True))
-            for other in names
-        ]
-        cells = "".join(f"{ratio:24.3f}" for ratio in ratios)
-        print(f"{name:24}{statistics.median(times[name]):10.1f}{cells}")
-    print()
+        take_times({RAW: read_first_8k, OURS: read_rows, **peers}, paths, times)
+        for title, measure in ((OPENED, "indexed"), (BUILT, "built")):
+            times.setdefault(title, []).append(measured(measure, str(folder))["cpu_us"])
+    print(f"{len(paths):,} CT slices, medians of {rounds} rounds, CPU time a file")
+    print_table((OURS, OPENED, BUILT), (*peers, RAW), times)
+
+
+def compare_folders(folder: Path, peers: dict[str, Task], rounds: int) -> None:
+    """Print the same of each encoding, of all together, and of real files."""
+    together: Times = {}
+    for one in sorted(folder.iterdir()):
+        compare(one.name, sorted(map(str, one.iterdir())), peers, rounds, together)
+    print("all of these encodings, as many files of each")
+    print_table((OURS,), tuple(peers), together)
+    corpus = os.environ.get(NAME_OF_CORPUS)
+    if corpus is None:
+        print(f"{NAME_OF_CORPUS} names no folder: no real files are compared")
+        return
+    real = sorted(str(path) for path in Path(corpus).rglob("*") if path.is_file())
+    compare(f"real files, {len(real)}", real, peers, rounds)
+
+
+def compare(
+    title: str,
+    paths: Sequence[str],
+    peers: dict[str, Task],
+    rounds: int,
+    together: Times | None = None,
+) -> None:
+    """Print what reading one kind of files costs; add it to what all kinds cost."""
+    times: Times = {}
+    for task in ({OURS: read_rows} | peers).values():
+        task(paths)
+    for _ in range(rounds):
+        take_times({OURS: read_rows, **peers}, paths, times)
+    print(title)
+    print_table((OURS,), tuple(peers), times)
+    if together is not None:
+        for name, own in times.items():
+            before = together.get(name, [0.0] * rounds)
+            together[name] = [a + b for a, b in zip(before, own, strict=True)]
+
+
+def take_times(tasks: dict[str, Task], paths: Sequence[str], times: Times) -> None:
+    """Run each task once and note its CPU time in microseconds a file."""
+    for name, task in tasks.items():
+        start = time.process_time()
+        task(paths)
+        spent = (time.process_time() - start) / len(paths) * 1e6
+        times.setdefault(name, []).append(spent)
+
+
+def print_table(columns: Sequence[str], references: Sequence[str], times: Times) -> None:
+    """Print medians, and the medians of the ratios to each reference."""
+    print(f"{'':24}" + "".join(f"{name:>20}" for name in columns))
+    own = "".join(f"{statistics.median(times[name]):17.1f} us" for name in columns)
+    print(f"{'':24}{own}")
+    for reference in references:
+        its = times[reference]
+        cells = "".join(
+            f"{statistics.median(a / b for a, b in zip(times[name], its, strict=True)):20.3f}"
+            for name in columns
+        )
+        print(f"{'/ ' + reference:14}{statistics.median(its):7.1f} us{cells}")
+    print(flush=True)
+
+
+def groups(path: Path, rounds: int) -> None:
+    """Print what the functional groups of 120 frames cost."""
+    path.write_bytes(enhanced_mr())
+    times: Times = {}
+    for _ in range(rounds):
+        tasks: dict[str, Task] = {OURS: read_groups, PYDICOM: read_groups_with_pydicom}
+        take_times(tasks, [str(path)] * 3, times)
+    print("functional groups of 120 frames")
+    print_table((OURS,), (PYDICOM,), times)
+
+
+def first_rows(work: Path, rounds: int) -> None:
+    """Print how long after asking for a scan its first row is there, the worker's start included."""
+    folder = work / "ct"
+    first_row_ms(folder)
+    warm = statistics.median(first_row_ms(folder) for _ in range(3 * rounds))
+    cold = []
+    for _ in range(rounds):
+        forget_pages(work)
+        cold.append(first_row_ms(folder))
+    print(f"first row: {warm:.0f} ms warm, {statistics.median(cold):.0f} ms cold")
 
 
 def first_row_ms(folder: Path) -> float:
@@ -352,51 +165,16 @@ def first_row_ms(folder: Path) -> float:
     return (time.perf_counter() - start) * 1e3
 
 
-def write_variants(folder: Path, count: int) -> None:
-    """Write so many slices in each encoding, a folder each."""
-    for number in range(count):
-        for name, data in variants(number).items():
-            (folder / name).mkdir(parents=True, exist_ok=True)
-            (folder / name / f"{number:05d}").write_bytes(data)
-
-
-def main() -> None:
-    """Make the files and print the tables."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "ct"
-        folder.mkdir()
-        paths = write_corpus(folder, count)
-        read_rows(paths)
-        compare(
-            {
-                "first 8 KiB": read_first_8k,
-                "dicomtree": read_rows,
-                "gdcm.Scanner": read_with_gdcm,
-                "pydicom": read_with_pydicom,
-            },
-            paths,
-            rounds,
-        )
-        write_variants(Path(name) / "variants", max(20, count // 20))
-        for folder_of_one in sorted((Path(name) / "variants").iterdir()):
-            print(folder_of_one.name)
-            same = [str(path) for path in sorted(folder_of_one.iterdir())]
-            compare({"dicomtree": read_rows, "gdcm.Scanner": read_with_gdcm}, same, rounds)
-        enhanced = Path(name) / "enhanced"
-        enhanced.write_bytes(enhanced_mr())
-        compare(
-            {"functional groups": read_groups, "pydicom": read_groups_with_pydicom},
-            [str(enhanced)] * 3,
-            rounds,
-        )
-        start = time.perf_counter()
-        rows = sum(len(batch.rows) for batch in scan([str(folder)]))
-        seconds = time.perf_counter() - start
-        print(f"scan: {rows} rows in {seconds:.2f} s, worker process and its start included")
-        first = statistics.median(first_row_ms(folder) for _ in range(rounds))
-        print(f"first row after {first:.0f} ms, worker's start included")
+def forget_pages(work: Path) -> None:
+    """Take the data, our bytecode and the standard library's out of the system's cache."""
+    library = Path(os.__file__).parent / "__pycache__"
+    paths = [*sorted((work / "ct").rglob("*"))[:2000], *(work / "bytecode").rglob("*")]
+    for path in (*paths, *library.iterdir()):
+        if path.is_file():
+            descriptor = os.open(path, os.O_RDONLY)
+            os.fdatasync(descriptor)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(descriptor)
 
 
 if __name__ == "__main__":

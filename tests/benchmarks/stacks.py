@@ -46,7 +46,8 @@ def main() -> int:
 def against_gdcm(folder: Path, series: int) -> None:
     """Print the CPU time of stacks from headers already read, and gdcm.Scanner's for the files."""
     from dicomtree.header import HeaderReader
-    from tests.benchmarks.scan import PIXEL_BYTES, ct_slice, read_with_gdcm
+    from tests.benchmarks.corpora import PIXEL_BYTES, ct_slice
+    from tests.benchmarks.readers import read_with_gdcm
 
     paths = []
     for number in range(series):

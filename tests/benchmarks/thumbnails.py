@@ -22,8 +22,8 @@ from pydicom import dcmread
 from dicomtree.gui.window import QUIT, App
 from dicomtree.session.messages import NodeSelected, OpenRequested
 from dicomtree.settings import Settings
+from tests.benchmarks.corpora import write_corpus
 from tests.benchmarks.frames_of_many import by_gdcm
-from tests.benchmarks.scan import write_corpus
 from tests.benchmarks.scrolling import SKULL, SLICES, corpus, scroll
 from tests.picture_files import compressed
 from tests.screen import screen

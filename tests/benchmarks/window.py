@@ -25,7 +25,7 @@ from dicomtree.session.messages import (
 )
 from dicomtree.settings import Settings
 from tests import library_phantoms
-from tests.benchmarks.scan import write_corpus
+from tests.benchmarks.corpora import write_corpus
 from tests.screen import screen
 
 TICK_MS = 5
