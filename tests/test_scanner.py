@@ -179,6 +179,8 @@ def test_what_cannot_be_read_is_counted_with_its_path() -> None:
             "known": {},
             "follow_links": False,
             "after": None,
+            "begun": None,
+            "share": (0, 1),
             "skip": [],
         }
         with unprivileged():

@@ -26,6 +26,12 @@ class Batch:
     files_seen: int
     folder: str
 
+    @property
+    def entries(self) -> int:
+        """How many entries it tells of."""
+        others = len(self.problems) + len(self.not_dicom) + len(self.dicomdir)
+        return len(self.rows) + others + self.unchanged
+
     def other_paths(self) -> list[str]:
         """Return the paths of the entries that were read and gave no row."""
         files = [path for path, _ in (*self.not_dicom, *self.dicomdir)]

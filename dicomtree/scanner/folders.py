@@ -7,6 +7,7 @@ go on behind the last entry that was delivered.
 import errno
 import os
 import stat
+import zlib
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
@@ -79,6 +80,24 @@ class Archive(NamedTuple):
 
 Found = File | Archive | Oddity
 Position = tuple[tuple[int, str], ...]
+Share = tuple[int, int]
+WHOLE: Share = (0, 1)
+
+
+Place = tuple[tuple[int, ...] | tuple[int, str], ...]
+
+
+class Begun(NamedTuple):
+    """How far a walk has got: root and position of the last entry, and the folders it has seen."""
+
+    after: tuple[int, Position]
+    seen: list[tuple[int, int]]
+
+
+def in_share(folder: str, share: Share) -> bool:
+    """Tell whether a folder (its path below the root) belongs to share i of n."""
+    number, count = share
+    return count == 1 or zlib.crc32(os.fsencode(folder)) % count == number
 
 
 def position(path: str, *, is_folder: bool) -> Position:
@@ -89,8 +108,23 @@ def position(path: str, *, is_folder: bool) -> Position:
     return (*((1, folder) for folder in folders), (1 if is_folder else 0, name))
 
 
+def place_of_files(at: Position) -> Place:
+    """Return what sorts a folder's own files among those of others, from any position in it."""
+    return (*(part for part in at if part[0] == 1), (0,))
+
+
+def place_of_folder(folder: str) -> Place:
+    """Return the same of a folder, by its path below the root."""
+    return place_of_files(position(folder or ROOT_ITSELF, is_folder=True))
+
+
 class Walk:
-    """Walks the roots, but not the folders to `skip`; none is entered twice (device and inode)."""
+    """Walks the roots, but not the folders to `skip`; none is entered twice (device and inode).
+
+    `begun` goes on behind an earlier walk: where it got to, and the folders it had seen; nothing
+    before is listed again. Of its `share` (i, n) of the folders the walk yields the entries, and
+    passes through the others.
+    """
 
     def __init__(
         self,
@@ -98,11 +132,16 @@ class Walk:
         follow_links: bool,
         skip: Container[tuple[int, str]],
         announce: Callable[[int, str, int], None],
+        begun: Begun | None = None,
+        share: Share = WHOLE,
     ) -> None:
         self._skip = skip
         self._follow_links = follow_links
         self._announce = announce
-        self._seen: set[tuple[int, int]] = set()
+        self._begun = begun
+        self._share = share
+        self._before = frozenset(begun.seen if begun is not None else ())
+        self._entered: dict[tuple[int, int], tuple[int, str]] = {}
         self._virtual_devices: dict[int, str] | None = None
 
     def root(self, root: int, absolute: str) -> Iterator[Found]:
@@ -125,6 +164,7 @@ class Walk:
 
     def _folders(self, root: int, base: str) -> Iterator[Found]:
         pending = [""]
+        way = self._way(root)
         while pending:
             folder = pending.pop()
             if (root, folder or ROOT_ITSELF) in self._skip:
@@ -132,22 +172,44 @@ class Walk:
             absolute = joined(base, folder) if folder else base
             self._announce(root, folder or ROOT_ITSELF, 0)
             try:
-                enter = self._is_new(absolute)
+                enter = folder in way or self._is_new(root, folder, absolute)
                 entries, fault = self._entries(root, folder, absolute) if enter else ([], None)
             except OSError as error:
                 entries, fault = [], error
-            if fault is not None:
+            is_own = in_share(folder, self._share)
+            if fault is not None and is_own:
                 yield _unreadable(root, folder or ROOT_ITSELF, fault)
             prefix = folder + "/" if folder else ""
             inner = []
             for entry in entries:
                 if self._is_folder(entry):
-                    inner.append(prefix + entry.name)
-                else:
+                    if entry.name >= way.get(folder, ""):
+                        inner.append(prefix + entry.name)
+                elif is_own:
                     yield _entry(root, folder, prefix + entry.name, joined(base, prefix), entry)
             pending.extend(reversed(inner))
 
-    def _is_new(self, absolute: str) -> bool:
+    def _way(self, root: int) -> dict[str, str]:
+        """Return the folders on the way to where the walk goes on, each with the next one's name."""
+        if self._begun is None or self._begun.after[0] != root:
+            return {}
+        way, folder = {}, ""
+        for is_folder, name in self._begun.after[1]:
+            way[folder] = name if is_folder else ""
+            folder = f"{folder}/{name}" if folder else name
+        return way
+
+    def seen_until(self, root: int, last: Position) -> list[tuple[int, int]]:
+        """Return the folders seen up to an entry: the walk may be ahead of what was read."""
+        end = (root, place_of_files(last))
+        entered = [
+            identity
+            for identity, (its_root, folder) in self._entered.items()
+            if (its_root, place_of_folder(folder)) <= end
+        ]
+        return [*self._before, *entered]
+
+    def _is_new(self, root: int, folder: str, absolute: str) -> bool:
         """Tell whether a folder is met for the first time. Raises OSError if it cannot be read."""
         status = os.stat(absolute)
         if self._virtual_devices is None:
@@ -156,9 +218,9 @@ class Walk:
         if kind is not None:
             raise OSError(errno.ENOTSUP, f"a virtual file system ({kind}): not read", absolute)
         identity = (status.st_dev, status.st_ino)
-        if identity in self._seen:
+        if identity in self._before or identity in self._entered:
             return False
-        self._seen.add(identity)
+        self._entered[identity] = (root, folder)
         return True
 
     def _entries(

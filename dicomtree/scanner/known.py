@@ -1,6 +1,6 @@
 """The stamps of files that were read before: which of them are still true."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from dicomtree.model import Stamp
 from dicomtree.source.stamps import unpack_stamps
@@ -24,9 +24,9 @@ class KnownFiles:
             self._enter(folder)
         return self._files.pop(name, None)
 
-    def never_met(self) -> Iterator[str]:
-        """Yield the paths of known files that were not met."""
-        for folder in [*self._entered, *self._packed]:
+    def never_met(self, is_walked: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the paths of known files that were not met in the folders that were walked."""
+        for folder in filter(is_walked, [*self._entered, *self._packed]):
             self._enter(folder)
             prefix = folder + "/" if folder else ""
             for name in self._files:

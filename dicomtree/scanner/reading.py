@@ -8,9 +8,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dicomtree.header import Answer, Dicomdir, HeaderReader, NotDicom, problem_of
 from dicomtree.header.rows import problem
 from dicomtree.model import HeaderRow, ProblemKind, Stamp
-from dicomtree.scanner.folders import Archive, File, Oddity, Position, Walk, position
+from dicomtree.scanner.folders import (
+    Archive,
+    Begun,
+    File,
+    Oddity,
+    Place,
+    Position,
+    Share,
+    Walk,
+    in_share,
+    place_of_files,
+    place_of_folder,
+    position,
+)
 from dicomtree.scanner.known import KnownFiles
 from dicomtree.scanner.read_ahead import ReadAhead
+from dicomtree.scanner.wear import Wear
 from dicomtree.source import stamp_of
 
 if TYPE_CHECKING:
@@ -48,9 +62,16 @@ class Scan:
         self._skip: set[tuple[int, str]] = set(request["skip"])
         self._after: tuple[int, Position] | None = request["after"]
         self._announce = announce
+        self._begun = Begun(*request["begun"]) if request["begun"] else None
+        self._share: Share = request["share"]
         self._walk = Walk(
-            follow_links=request["follow_links"], skip=self._skip, announce=self._announce_folder
+            follow_links=request["follow_links"],
+            skip=self._skip,
+            announce=self._announce_folder,
+            begun=self._begun,
+            share=self._share,
         )
+        self._wear = Wear()
         self._reader = HeaderReader()
         self._ahead = ReadAhead()
         self._clear()
@@ -64,9 +85,14 @@ class Scan:
         self._unchanged = 0
 
     def batches(self) -> Iterator[tuple[object, ...]]:
-        """Yield batches as plain tuples: see `_batch`."""
+        """Yield batches as plain tuples: see `_batch`.
+
+        When enough was read for one process, the last one holds nothing but the folders seen.
+        """
         limit = 1
         for root, absolute in enumerate(self._roots, self._first_root):
+            if self._begun is not None and root < self._begun.after[0]:
+                continue
             count, last = 0, None
             started, cpu = time.monotonic(), time.process_time()
             for last in self._ahead.of(self._found(root, absolute)):
@@ -76,6 +102,10 @@ class Scan:
                 if count >= limit or seconds > _LONGEST_WAIT_S:
                     self._ahead.judge(count, seconds, time.process_time() - cpu)
                     yield self._batch(last)
+                    if self._wear.is_too_much() and isinstance(last, File):
+                        yield from self._gone(root, place_of_files(_position(last)))
+                        yield (self._walk.seen_until(root, _position(last)),)
+                        return
                     limit, count = min(limit * _GROWTH, _LARGEST_BATCH), 0
                     started, cpu = time.monotonic(), time.process_time()
             if last is not None and count:
@@ -91,11 +121,21 @@ class Scan:
         others = (self._problems, self._not_dicom, self._dicomdir)
         return (self._rows, *others, self._unchanged, self._outdated)
 
-    def _gone(self, root: int) -> Iterator[tuple[object, ...]]:
-        """Yield batches of the known files that are no longer there."""
+    def _gone(self, root: int, end: Place | None = None) -> Iterator[tuple[object, ...]]:
+        """Yield batches of the known files that are no longer there, in folders before `end`.
+
+        Of folders before those that the walk began with, another process has told.
+        """
         if self._known is None:
             return
-        for path in self._known.never_met():
+        begin = place_of_files(self._begun.after[1]) if self._begun else ()
+
+        def is_walked(folder: str) -> bool:
+            place = place_of_folder(folder)
+            is_between = begin <= place and (end is None or place < end)
+            return is_between and in_share(folder, self._share)
+
+        for path in self._known.never_met(is_walked):
             self._outdated.append(path)
             if len(self._outdated) == _MOST_GONE:
                 yield (*self._taken(), root, "", None)
@@ -148,6 +188,7 @@ class Scan:
 
     def _read(self, found: File | Member) -> Answer:
         """Read one file: the border at which no fault goes further."""
+        self._wear.add(1)
         try:
             if isinstance(found, File):
                 return self._reader.read(found.root, found.absolute, found.path)
