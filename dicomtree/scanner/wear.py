@@ -26,7 +26,7 @@ class Wear:
 def _resident() -> int:
     """Return the bytes of memory in use; 0 where there is no /proc."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
+        with open("/proc/self/statm", "rb") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
