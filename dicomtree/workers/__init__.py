@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from dicomtree.workers.errors import WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
 
 if TYPE_CHECKING:
-    from dicomtree.workers.child import serve, serve_long
+    from dicomtree.workers.child import serve
+    from dicomtree.workers.long_child import serve_long
     from dicomtree.workers.parent import Worker
 
 __all__ = [
@@ -28,8 +29,12 @@ def __getattr__(name: str) -> object:
         from dicomtree.workers.parent import Worker
 
         return Worker
-    if name in ("serve", "serve_long"):
-        from dicomtree.workers import child
+    if name == "serve":
+        from dicomtree.workers.child import serve
 
-        return getattr(child, name)
+        return serve
+    if name == "serve_long":
+        from dicomtree.workers.long_child import serve_long
+
+        return serve_long
     raise AttributeError(name)

@@ -3,14 +3,12 @@
 import contextlib
 import faulthandler
 import os
-import queue
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
 from dicomtree.workers import board
-from dicomtree.workers.frames import STOP, packed, read_message
+from dicomtree.workers.frames import packed, read_message
 
 MEMORY_BYTES = 2 << 30
 _REASON_LENGTH = 300
@@ -22,54 +20,13 @@ def serve(handler: Callable[[Any], Iterable[object]]) -> None:
     limit_memory()
     if sys.platform != "win32":
         os.nice(int(os.environ.get("DICOMTREE_NICE", "0")))
-    requests, replies = _claim_pipes()
+    requests, replies = claim_pipes()
     with contextlib.suppress(BrokenPipeError, EOFError):
         while (message := read_message(requests)) is not None:
-            _answer(handler, message[0], replies)
+            answer(handler, message[0], replies)
 
 
-def serve_long(
-    make_handler: Callable[[Callable[[object], None], threading.Event], Callable[[Any], object]],
-) -> None:
-    """Answer requests that take long; ends when the parent has closed and the work is done.
-
-    The handler is made from a function that tells the parent something at once, and an event that
-    is set when the parent wants no more. Nothing limits the memory, and work that is under way
-    goes on without the parent.
-    """
-    faulthandler.enable()
-    requests, replies = _claim_pipes()
-    waiting: queue.SimpleQueue[tuple[Any, ...] | None] = queue.SimpleQueue()
-    stop = threading.Event()
-    reader = threading.Thread(target=_sort, args=(requests, waiting, stop), daemon=True)
-    reader.start()
-
-    def tell(value: object) -> None:
-        with contextlib.suppress(BrokenPipeError):
-            replies.write(packed(("reply", value)))
-            replies.flush()
-
-    handler = make_handler(tell, stop)
-    with contextlib.suppress(BrokenPipeError):
-        while (message := waiting.get()) is not None:
-            _answer(lambda request: [handler(request)], message[0], replies)
-
-
-def _sort(
-    requests: BinaryIO, waiting: "queue.SimpleQueue[tuple[Any, ...] | None]", stop: threading.Event
-) -> None:
-    """Let requests wait for their turn, and the wish to stop take effect at once."""
-    with contextlib.suppress(EOFError, OSError):
-        while (message := read_message(requests)) is not None:
-            if message[0] == STOP:
-                stop.set()
-            else:
-                stop.clear()
-                waiting.put(message)
-    waiting.put(None)
-
-
-def _answer(handler: Callable[[Any], Iterable[object]], request: object, replies: BinaryIO) -> None:
+def answer(handler: Callable[[Any], Iterable[object]], request: object, replies: BinaryIO) -> None:
     """Send what the handler yields, then that it ended or failed."""
     try:
         for reply in handler(request):
@@ -92,7 +49,7 @@ def announcer() -> Callable[[str], None]:
     return lambda note: board.write(page, note)
 
 
-def _claim_pipes() -> tuple[BinaryIO, BinaryIO]:
+def claim_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Keep the pipes for messages alone: a library that prints must not break the framing."""
     requests, replies = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
