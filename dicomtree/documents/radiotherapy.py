@@ -20,7 +20,7 @@ BRACHY_SETUPS, BRACHY_NUMBER, BRACHY_TYPE = 0x300A0230, 0x300A0234, 0x300A0232
 REFERENCED_STRUCTURE_SET, REFERENCED_DOSE = 0x300C0060, 0x300C0080
 MOST_CONTROL_POINTS = 2000
 
-ROI_COLUMNS = ("ROI", "Name", "Type", "Contours", "Made by", "Colour (red, green, blue)")
+ROI_COLUMNS = ("ROI", "Name", "Type", "Contours", "Made by", "Colour (RGB)")
 BEAM_COLUMNS = (
     "Beam",
     "Name",

@@ -22,7 +22,7 @@ from dicomtree.session.messages import Message, SeriesStepped
 from dicomtree.session.state import Session
 from dicomtree.text import show
 
-SWATCH_PIXELS = 14
+SWATCH_PIXELS, SWATCH_GAP = 14, 6
 MEASURED_LINES = 200
 NARROWEST, WIDEST = 50, 320
 WHOLE_LINES = 3
@@ -261,7 +261,9 @@ class ObjectView:
             return ""
         if line.colour not in self._swatches:
             size = self._style.px(SWATCH_PIXELS)
-            image = Image.new("RGB", (size, size), line.colour)
+            gap = self._style.px(SWATCH_GAP)
+            image = Image.new("RGBA", (size + gap, size))
+            image.paste(line.colour, (0, 0, size, size))
             self._swatches[line.colour] = ImageTk.PhotoImage(image, master=self.frame)
         return self._swatches[line.colour]
 
