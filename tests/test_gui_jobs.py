@@ -280,7 +280,11 @@ def test_an_export_says_before_what_it_refuses(
     dialog.choose(form="nifti")
     dialog.into(tmp_path / "out")
     dialog.look()
-    assert "tilted" in dialog.texts()
+    tree = dialog.shown.list.tree
+    remarks, _ = tree.get_children()
+    (tilted,) = (row for row in tree.get_children(remarks) if "tilted" in tree.set(row, "remark"))
+    tree.selection_set(tilted)
+    window.wait_until(lambda: "tilted" in dialog.shown.list.whole.cget("text"), "all of a remark")
     assert not (tmp_path / "out").exists()
     dialog.choose(resample=True)
     dialog.look()

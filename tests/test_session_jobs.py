@@ -190,9 +190,11 @@ def test_the_slice_on_screen_is_counted_as_exports_count() -> None:
         contents={2: SeriesContent((stack,), ())},
         viewer=Viewer(2, 0, volume_index=1, target=target),
     )
-    assert slice_number(shown) == 5
+    assert slice_number(shown, ("series", 2)) == 5
+    assert slice_number(shown, ("series", 1)) is None
+    assert slice_number(shown, None) is None
     several = replace(shown, contents={2: SeriesContent((stack, stack), ())})
-    assert slice_number(several) is None
+    assert slice_number(several, ("series", 2)) is None
 
 
 # ---- looking, doing
@@ -269,7 +271,16 @@ def test_no_second_job_begins_while_one_is_at_work() -> None:
     other, effects = update(working, JobWanted(JobKind.EXPORT))
     assert (dialog(other).kind, effects) == (JobKind.ORGANISE, ())
     assert "at work" in other.notice
-    assert update(working, JobClosed()) == (working, ())
+    kept, effects = update(working, JobClosed())
+    assert (dialog(kept).stage, effects) == (Stage.WORKING, ())
+    assert "Cancel" in job_view.fault(kept, dialog(kept))
+
+
+def test_a_row_that_is_gone_never_becomes_everything() -> None:
+    gone = replace(asked(), tree=Tree(()))
+    refused, effects = update(gone, ProposalWanted())
+    assert effects == ()
+    assert "no longer there" in job_view.fault(refused, dialog(refused))
 
 
 def test_closing_the_program_during_a_job_asks_first() -> None:

@@ -76,6 +76,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Everywhere",
         (
             ("Ctrl + O", "open a folder"),
+            ("Ctrl + E", "copy and export; undo and resume"),
             ("Ctrl + F", "find in the tree; Esc shows all of it again"),
             ("F5", "read the folders again"),
             ("F2", "why this order, and choosing another"),

@@ -34,6 +34,7 @@ from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
 
 ROW, WHOLE = "row", "whole"
+LABELS = 84
 OWN = "own"
 PRESET_NAMES = (
     ("description", "By description"),
@@ -81,6 +82,7 @@ class JobForm:
         self._draws: list[Callable[[Session, JobDialog], None]] = []
         self._row = 0
         self.frame = tkinter.Frame(parent, background=style.palette.panel)
+        self.frame.columnconfigure(0, minsize=style.px(LABELS))
         self.frame.columnconfigure(1, weight=1)
         self._chooser = FolderChooser(
             lambda folder: send(JobOptionChosen("target", folder)), CHOOSE_TITLE, is_new=True
@@ -265,8 +267,9 @@ class JobForm:
         windows = self._add_choice("window", "Window", WINDOWS, _is_png)
         self._add_choice("window", "", CT_WINDOWS, _is_png)
 
-        def draw(session: Session, _: JobDialog) -> None:
-            slices.show(SHOWN, slice_number(session) is not None)
+        def draw(session: Session, dialog: JobDialog) -> None:
+            node = None if dialog.options.whole else dialog.node
+            slices.show(SHOWN, slice_number(session, node) is not None)
             windows.show(SHOWN, shown_window(session) is not None)
 
         self._draws.append(draw)

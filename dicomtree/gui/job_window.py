@@ -22,7 +22,7 @@ from dicomtree.session.job_messages import (
     WindowCloseChosen,
 )
 from dicomtree.session.job_state import Closing, JobDialog, Stage
-from dicomtree.session.job_words import command_line, words_of
+from dicomtree.session.job_words import command_line, obstacle, words_of
 from dicomtree.session.messages import Message, Noticed
 from dicomtree.session.state import Session
 
@@ -127,8 +127,7 @@ class JobWindow:
         self.current = self._label(foot, "", 12, palette.dim)
         self.fault = self._label(foot, "", 13, palette.error)
         self.bar = ttk.Progressbar(foot, style=styles.PROGRESS, maximum=1.0)
-        for widget in (self.summary, self.current, self.fault):
-            widget.pack(fill="x")
+        self.summary.pack(fill="x")
         self._buttons = tkinter.Frame(foot, background=palette.panel)
         self._buttons.pack(fill="x", pady=(px(12), 0))
         self._make_buttons()
@@ -162,13 +161,21 @@ class JobWindow:
     # ---- drawing
     def _draw_texts(self, session: Session, dialog: JobDialog) -> None:
         self.summary.configure(text=job_view.summary(dialog))
-        self.current.configure(text=job_view.current(session, dialog))
+        self._say(self.current, job_view.current(session, dialog))
         fault = job_view.fault(session, dialog)
         if dialog.closing is Closing.ASKED:
             fault = "A job is at work. Close the program when it has ended, or cancel it?"
         elif dialog.closing is Closing.WHEN_ENDED:
             fault = CLOSING
-        self.fault.configure(text=fault)
+        self._say(self.fault, fault)
+
+    def _say(self, label: tkinter.Label, text: str) -> None:
+        """Show a line below the summary, or none."""
+        label.configure(text=text)
+        if text and not label.winfo_manager():
+            label.pack(fill="x", after=self.summary)
+        elif not text:
+            label.pack_forget()
 
     def _draw_bar(self, dialog: JobDialog) -> None:
         share = job_view.share(dialog) if dialog.is_busy else 0.0
@@ -217,6 +224,10 @@ class JobWindow:
     def _copy_command(self) -> None:
         dialog = self._session.job
         if dialog is None or self.window is None:
+            return
+        reason = obstacle(self._session, dialog)
+        if reason:
+            self._dispatch(Noticed(f"There is no command: {reason}"))
             return
         text = command_line(words_of(self._session, dialog))
         self.window.clipboard_clear()

@@ -33,9 +33,20 @@ class ProposedList:
         self._items: dict[str, str] = {}
         self._filled: set[str] = set()
         self._drawn: tuple[object, ...] = ()
-        self.frame = tkinter.Frame(parent, background=palette.border, padx=1, pady=1)
-        self.tree = ttk.Treeview(
+        self.frame = tkinter.Frame(parent, background=palette.panel)
+        self.whole = tkinter.Label(
             self.frame,
+            font=style.font(12),
+            background=palette.panel,
+            foreground=palette.text,
+            anchor="w",
+            justify="left",
+        )
+        self.whole.bind("<Configure>", lambda event: self.whole.configure(wraplength=event.width))
+        holder = tkinter.Frame(self.frame, background=palette.border, padx=1, pady=1)
+        holder.pack(fill="both", expand=True)
+        self.tree = ttk.Treeview(
+            holder,
             style=styles.TREE,
             columns=[name for name, *_ in COLUMNS],
             show="tree headings",
@@ -49,12 +60,13 @@ class ProposedList:
             self.tree.heading(name, text=title, anchor=side)
             self.tree.column(name, width=px(width), anchor=side, stretch=name == "remark")
         bar = ttk.Scrollbar(
-            self.frame, orient="vertical", command=self.tree.yview, style=styles.SCROLLBAR
+            holder, orient="vertical", command=self.tree.yview, style=styles.SCROLLBAR
         )
         self.tree.configure(yscrollcommand=bar.set)
         bar.pack(side="right", fill="y")
         self.tree.pack(side="left", fill="both", expand=True)
         self.tree.bind("<<TreeviewOpen>>", lambda _: self._on_open())
+        self.tree.bind("<<TreeviewSelect>>", lambda _: self._on_select())
         self.tree.tag_configure("remark", foreground=palette.warning)
 
     def draw(self, session: Session, dialog: JobDialog) -> None:
@@ -67,8 +79,22 @@ class ProposedList:
             if path not in self._filled and path in self._items:
                 self._fill(session, path, rows)
 
+    def _on_select(self) -> None:
+        """Show all of the chosen row's remark: the column may be too narrow for it."""
+        chosen = self.tree.selection()
+        remark = self.tree.set(chosen[0], "remark") if chosen else ""
+        self._say(f"{self.tree.item(chosen[0], 'text').strip()}: {remark}" if remark else "")
+
+    def _say(self, text: str) -> None:
+        self.whole.configure(text=text)
+        if text and not self.whole.winfo_manager():
+            self.whole.pack(side="bottom", fill="x", pady=(self._style.px(6), 0))
+        elif not text:
+            self.whole.pack_forget()
+
     def _begin(self, session: Session, dialog: JobDialog) -> None:
         self.tree.delete(*self.tree.get_children())
+        self._say("")
         self._paths.clear()
         self._items.clear()
         self._filled.clear()

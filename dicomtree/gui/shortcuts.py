@@ -11,6 +11,7 @@ COMMAND = "Command" if sys.platform == "darwin" else "Control"
 
 SEQUENCES: Mapping[str, tuple[str, ...]] = {
     "open": (f"<{COMMAND}-o>", f"<{COMMAND}-O>"),
+    "jobs": (f"<{COMMAND}-e>", f"<{COMMAND}-E>"),
     "find": (f"<{COMMAND}-f>", f"<{COMMAND}-F>"),
     "rescan": ("<F5>",),
     "help": ("<F1>",),

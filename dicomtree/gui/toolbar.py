@@ -48,7 +48,7 @@ WINDOW_TOOLS = (
     Tool(
         "jobs",
         "copy_out",
-        "Copy into folders, export, DICOMDIR; undo and resume",
+        "Copy into folders, export, DICOMDIR; undo, resume (Ctrl+E)",
         "Copy and export",
     ),
     Tool("identity", "eye", "Hide who the patient is (Ctrl+Shift+H)", "Hide identity"),

@@ -49,12 +49,23 @@ def words_of(session: Session, dialog: JobDialog) -> tuple[str, ...]:
         case JobKind.ORGANISE:
             words += _organise_words(options)
         case JobKind.EXPORT:
-            words += _export_words(session, options)
+            words += _export_words(session, options, None if options.whole else dialog.node)
         case JobKind.DICOMDIR:
             words += [f"--id={options.file_set_id}"] if options.file_set_id else []
         case JobKind.UNDO | JobKind.RESUME:
             return str(dialog.kind), options.job
     return tuple(words)
+
+
+def obstacle(session: Session, dialog: JobDialog) -> str:
+    """Return why there is no such command any more; "" while there is one."""
+    if dialog.kind in (JobKind.UNDO, JobKind.RESUME):
+        return ""
+    if not opened_folders(session):
+        return "no folder is open"
+    if not dialog.options.whole and not _choice(session, dialog.node):
+        return "the row that was chosen is no longer there"
+    return ""
 
 
 def opened_folders(session: Session) -> list[str]:
@@ -119,12 +130,12 @@ def _organise_words(options: JobOptions) -> list[str]:
     return words
 
 
-def _export_words(session: Session, options: JobOptions) -> list[str]:
+def _export_words(session: Session, options: JobOptions, node: NodeKey | None) -> list[str]:
     words = [f"--as={options.form}"]
     if options.form == "png":
         words.append(f"--window={_window(session, options.window)}")
     if options.form in PICTURES and options.only != ALL:
-        only = str(slice_number(session)) if options.only == SHOWN else options.only
+        only = str(slice_number(session, node)) if options.only == SHOWN else options.only
         words.append(f"--slice={only}")
     if options.form in ARRAYS:
         words.append(f"--values={options.values}")
@@ -152,14 +163,16 @@ def shown_window(session: Session) -> Window | None:
     return window if isinstance(window, Window) and is_plain else None
 
 
-def slice_number(session: Session) -> int | None:
-    """Return the number of the slice on screen as exports count them, None where there is none.
+def slice_number(session: Session, node: NodeKey | None) -> int | None:
+    """Return the number of the slice on screen as exports of a row count it, None if it has none.
 
-    From 1 through all volumes of a series' one stack, in canonical order. A stack that was ordered
-    by hand counts otherwise.
+    The row must be in the series on screen, and that of one stack; its slices count from 1 through
+    all volumes, in canonical order. A stack that was ordered by hand counts otherwise.
     """
     viewer, stack = session.viewer, session.stack
     if viewer is None or stack is None or stack.by_hand is not None or viewer.target is None:
+        return None
+    if node is None or node[0] in ("patient", "study") or node[1] != viewer.series_key:
         return None
     content = session.contents[viewer.series_key]
     return _place(stack, viewer.target) if len(content.stacks) == 1 else None

@@ -39,12 +39,13 @@ from dicomtree.session.job_messages import (
     WindowCloseWanted,
 )
 from dicomtree.session.job_state import Closing, JobDialog, JobOptions, Stage
-from dicomtree.session.job_words import opened_folders, words_of
+from dicomtree.session.job_words import obstacle, opened_folders, words_of
 from dicomtree.session.lookup import index_of
 from dicomtree.session.state import NodeKey, Session
 
 Result = tuple[Session, tuple[Effect, ...]]
 
+AT_WORK = "a job is at work: “Cancel” ends it in good order"
 JOURNALS = (JobKind.UNDO, JobKind.RESUME)
 
 
@@ -139,7 +140,9 @@ def _begun_or_over(session: Session, dialog: JobDialog, message: JobMessage) -> 
             closing = Closing.WHEN_ENDED if close else Closing.NO
             dialog = replace(dialog, closing=closing)
             return _stop(session, dialog) if stop and dialog.is_busy else _with(session, dialog)
-        case JobClosed() if not dialog.is_busy:
+        case JobClosed() if dialog.is_busy:
+            return _with(session, replace(dialog, refusal=AT_WORK))
+        case JobClosed():
             return replace(session, job=None), (CloseJob(),)
         case _:
             return session, ()
@@ -173,6 +176,9 @@ def _changed(dialog: JobDialog, name: str, value: str | bool) -> JobDialog:
 
 
 def _propose(session: Session, dialog: JobDialog) -> Result:
+    reason = obstacle(session, dialog)
+    if reason:
+        return _with(session, replace(dialog, refusal=reason))
     asked = replace(
         dialog,
         stage=Stage.PROPOSING,
