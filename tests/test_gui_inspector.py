@@ -13,7 +13,7 @@ import pytest
 from dicomtree.scanner import second_look
 from dicomtree.session.attribute_messages import FilterTyped, LinkChosen
 from dicomtree.session.find_messages import FindTyped
-from dicomtree.session.links import LinkKind, link_of
+from dicomtree.session.links import Link, LinkKind, link_of
 from dicomtree.session.messages import NodeSelected
 from dicomtree.session.outline import Node, every_node
 from tests.app_window import AppWindow, app_window
@@ -212,8 +212,7 @@ def test_links_lead_to_what_is_here_and_what_is_not_is_said(
         elements = sorted([*start[:-1], frame])
         (tmp_path / str(number)).write_bytes(part10(data_set(elements) + refers()))
     show_header(window, tmp_path)
-    kinds = {link.kind for link in map(link_of, nodes(window)) if link is not None}
-    assert kinds == set(LinkKind)
+    assert {link.kind for link in links(window)} == set(LinkKind)
     for kind in (LinkKind.INSTANCE, LinkKind.SERIES, LinkKind.FRAME_OF_REFERENCE):
         before = window.app.session.attributes
         follow(window, kind)
@@ -223,6 +222,26 @@ def test_links_lead_to_what_is_here_and_what_is_not_is_said(
         choose(window, 0)
     follow(window, LinkKind.STUDY)
     assert window.app.session.notice == "this study is not in the opened folders"
+
+
+def test_a_presentation_state_leads_to_its_image_and_a_plan_says_what_is_missing(
+    window: AppWindow, corpus: Path, pydicom_files: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(corpus / "mixed-modalities" / "MOLLI_enhanced", tmp_path / "a")
+    shutil.copy(pydicom_files / "rtplan.dcm", tmp_path)
+    window.open(str(tmp_path))
+    series = window.app.session.tree.series()
+    modalities = [one.modality for one in series]
+    choose(window, modalities.index("PR"))
+    image = str(pydicom.dcmread(tmp_path / "a" / "IM_0001", stop_before_pixels=True).SOPInstanceUID)
+    before = window.app.session.attributes
+    window.send(LinkChosen(next(one for one in links(window) if one.uid == image)))
+    key = series[modalities.index("MR")].key
+    window.wait_until(lambda: shows(window, key, before), "the image it refers to")
+    choose(window, modalities.index("RTPLAN"))
+    follow(window, LinkKind.INSTANCE)
+    said = "what this refers to is not in the opened folders"
+    window.wait_until(lambda: window.app.session.notice == said, said)
 
 
 def other_series() -> list[tuple[int, str, bytes]]:
@@ -239,8 +258,11 @@ def refers() -> bytes:
 
 
 def follow(window: AppWindow, kind: LinkKind) -> None:
-    links = [link for link in map(link_of, nodes(window)) if link is not None]
-    window.send(LinkChosen(next(link for link in links if link.kind is kind)))
+    window.send(LinkChosen(next(link for link in links(window) if link.kind is kind)))
+
+
+def links(window: AppWindow) -> list[Link]:
+    return [link for link in map(link_of, nodes(window)) if link is not None]
 
 
 # ---- headers made to break it

@@ -10,6 +10,7 @@ import pytest
 import dicomtree
 from dicomtree.library import Library
 from dicomtree.model import Counts, Progress
+from tests.dicom_bytes import data_set, instance_elements, part10
 from tests.stamps import stamps_under
 
 
@@ -51,6 +52,21 @@ def test_reading_leaves_the_folder_as_it_was(folder: Path) -> None:
     before = stamps_under(folder)
     dicomtree.open_folder(folder).to_json()
     assert stamps_under(folder) == before
+
+
+def test_series_in_one_frame_of_reference_follow_each_other(tmp_path: Path) -> None:
+    for number, frame in enumerate([b"1.7", b"1.7", b"1.8", b"1.7"]):
+        values = {"sop_instance_uid": f"1.2.{number}", "series_instance_uid": f"1.3.{number}"}
+        elements = sorted([*instance_elements(**values), (0x00200052, "UI", frame)])
+        (tmp_path / str(number)).write_bytes(part10(data_set(elements)))
+    library = dicomtree.open_folder(tmp_path, index=False)
+    by_uid = {one.series_instance_uid: one.key for one in library.tree.series()}
+    ring = sorted(by_uid[f"1.3.{number}"] for number in (0, 1, 3))
+    following = [library.series_in_frame("1.7", key) for key in ring]
+    assert following == [ring[1], ring[2], ring[0]]
+    assert library.series_in_frame("1.8", by_uid["1.3.2"]) is None
+    assert library.series_in_frame("1.8", ring[0]) == by_uid["1.3.2"]
+    assert library.series_in_frame("9.9") is None
 
 
 def test_a_byte_identical_copy_is_a_duplicate_and_no_instance(folder: Path) -> None:

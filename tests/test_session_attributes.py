@@ -238,12 +238,20 @@ def links(*rows: AttributeRow) -> list[Link]:
 def test_uids_of_others_are_links(keyword: str, kind: LinkKind) -> None:
     found = links(row(keyword))
     assert found[-1] == Link(kind, UID)
-    assert len(found) == (2 if kind is LinkKind.INSTANCE else 1), "an item leads where its UID does"
+    assert len(found) == (2 if keyword == "ReferencedSOPInstanceUID" else 1), "its item, too"
 
 
 def test_a_link_names_the_frame() -> None:
     frame = row("ReferencedFrameNumber", vr="IS", value="7\\8")
     assert links(row("ReferencedSOPInstanceUID"), frame)[-1] == Link(LinkKind.INSTANCE, UID, 7)
+
+
+def test_a_referenced_study_is_a_study_though_its_uid_is_called_an_instances() -> None:
+    sequence = AttributeRow(0, "0008,1110", "ReferencedStudySequence", "", "SQ", "1 item")
+    item = AttributeRow(1, "", "", "Item 1", "", "", number=1)
+    nodes = every_node(outline([sequence, item, row("ReferencedSOPInstanceUID")], {}))
+    study_link = Link(LinkKind.STUDY, UID)
+    assert [link_of(node) for node in nodes] == [None, study_link, study_link]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ class Column(NamedTuple):
 NAME = Column("#0", "Attribute", 176)
 VALUE = Column("value", "Value", 120)
 COLUMNS = (
-    Column("tag", "Tag", 82),
+    Column("tag", "Tag", 86),
     Column("vr", "VR", 36),
     Column("vm", "VM", 40),
     Column("type", "Type", 46),

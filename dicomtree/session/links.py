@@ -7,10 +7,14 @@ from dicomtree.session import paging
 from dicomtree.session.effects import Effect, FindFrameOfReference, FindInstance
 from dicomtree.session.lookup import study_number
 from dicomtree.session.messages import NodeSelected
-from dicomtree.session.outline import Node
+from dicomtree.session.outline import Node, keywords_of
 from dicomtree.session.state import NodeKey, Session
 
 Result = tuple[Session, tuple[Effect, ...]]
+
+REFERENCED_UID = "ReferencedSOPInstanceUID"
+OF_STUDIES = (("ReferencedStudySequence",), ("RTReferencedStudySequence",))
+"""Sequences in which the UID of a study stands as that of an instance (PS3.3 C.8.8.5, C.17.2)."""
 
 FRAME_NUMBER = "ReferencedFrameNumber"
 OF_ITSELF = frozenset({"SOPInstanceUID", "MediaStorageSOPInstanceUID"})
@@ -37,17 +41,20 @@ class Link:
 def link_of(node: Node) -> Link | None:
     """Return what a row refers to: by its UID, or as an item by the instance named in it."""
     if node.line.number > 0:
-        links = (link_of(one) for one in node.children)
-        return next((one for one in links if one and one.kind is LinkKind.INSTANCE), None)
+        named = (one for one in node.children if one.line.keyword == REFERENCED_UID)
+        return next(map(link_of, named), None)
     uid = node.line.value.partition(" ")[0]
-    kind = _kind(node.line.keyword, node.line.depth) if node.line.vr == "UI" else None
+    kind = _kind(node) if node.line.vr == "UI" else None
     if kind is None or not uid:
         return None
     return Link(kind, uid, _frame_beside(node) if kind is LinkKind.INSTANCE else None)
 
 
-def _kind(keyword: str, depth: int) -> LinkKind | None:
+def _kind(node: Node) -> LinkKind | None:
     """Return what a UID stands for; the data set's own series and study are where it is."""
+    keyword, depth = node.line.keyword, node.line.depth
+    if keyword == REFERENCED_UID and keywords_of(node)[-2:-1] in OF_STUDIES:
+        return LinkKind.STUDY
     if keyword.endswith("FrameOfReferenceUID"):
         return LinkKind.FRAME_OF_REFERENCE
     if "SOPInstanceUID" in keyword and (depth or keyword not in OF_ITSELF):
