@@ -27,7 +27,7 @@ TITLE = "Why this order?"
 OTHERWISE = "Another order ▾"
 WAITING = "Looking it up …"
 TEXT_SHARE, GAP_SHARE = 0.6, 0.02
-LONGEST_SENTENCE = 2_000
+LONGEST_SENTENCE, LONGEST_HEADING = 2_000, 160
 PADDING_PIXELS, MEASURED_LINES = 18, 20
 ROWS_AT_ONCE, PAUSE_MS = 60, 6
 
@@ -102,6 +102,11 @@ class OrderPanel:
         ttk.Button(head, image=icon, style=styles.LINK, command=close).pack(side="right")
         self._title = self._label(head, TITLE, 18, palette.text)
         self._stack = self._label(head, "", 13, palette.dim)
+        self._stack.configure(justify="left")
+        self._stack.bind("<Configure>", self._wrap_heading)
+
+    def _wrap_heading(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        self._stack.configure(wraplength=max(event.width - self._style.px(4), 1))
 
     def _label(self, parent: tkinter.Misc, text: str, size: int, colour: str) -> tkinter.Label:
         ground = self._style.palette.panel
@@ -184,7 +189,7 @@ class OrderPanel:
 
     # ---- contents
     def _write(self, view: OrderView | None) -> None:
-        self._stack.configure(text="" if view is None else show(view.heading))
+        self._stack.configure(text="" if view is None else show(view.heading, LONGEST_HEADING))
         text = self._text
         text.configure(state="normal")
         text.delete("1.0", "end")

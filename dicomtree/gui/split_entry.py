@@ -26,11 +26,14 @@ LONGEST_TEXT = 200
 
 
 class SplitEntry:
-    """An entry, a remark under it, and a button to stop reading; `leave` gives the keys away."""
+    """An entry in `parent`, under that a remark and a button to stop reading.
+
+    `leave` gives the keys away.
+    """
 
     def __init__(
         self,
-        parent: tkinter.Misc,
+        parent: tkinter.Frame,
         style: Style,
         dispatch: Callable[[Message], None],
         leave: Callable[[], None],
@@ -47,7 +50,8 @@ class SplitEntry:
         self.entry.pack(fill="x")
         self._hint = self._label(HINT, palette.dim, self.entry)
         self._hint.configure(cursor="xterm", font=style.font(), anchor="w", padx=0)
-        self._below = tkinter.Frame(self.frame, background=palette.panel)
+        self._parent = parent
+        self._below = tkinter.Frame(parent.master, background=palette.panel)
         self._remark = self._label("", palette.dim, self._below)
         self._remark.configure(justify="left", anchor="w")
         self.stop = ttk.Button(
@@ -76,6 +80,7 @@ class SplitEntry:
             ("<Escape>", self._on_escape),
         ):
             self.entry.bind(sequence, lambda _, handler=handler: handler())  # type: ignore[misc]
+        self.entry.bind("<Control-a>", lambda _: self._select_all())
         self.entry.bind("<FocusOut>", lambda _: self._completions.hide())
         self._hint.bind("<Button-1>", lambda _: self.entry.focus_set())
         self._remark.bind("<Configure>", self._wrap)
@@ -95,7 +100,7 @@ class SplitEntry:
         if line.asked != self._asked:
             self._asked = line.asked
             self.entry.focus_set()
-            self.entry.selection_range(0, "end")
+            self._select_all()
 
     def close(self) -> None:
         """Hide what lies over other panes."""
@@ -108,7 +113,7 @@ class SplitEntry:
         if not text:
             self._below.pack_forget()
             return
-        self._below.pack(fill="x")
+        self._below.pack(fill="x", after=self._parent, pady=(0, self._style.px(6)))
         if is_reading:
             self.stop.pack(side="right", before=self._remark)
         else:
@@ -142,6 +147,11 @@ class SplitEntry:
         self.entry.icursor("end")
         self._completions.hide()
         self.entry.focus_set()
+
+    def _select_all(self) -> str:
+        self.entry.selection_range(0, "end")
+        self.entry.icursor("end")
+        return "break"
 
     def _on_return(self) -> str:
         if not self._completions.accept_chosen():
