@@ -5,6 +5,7 @@ When the files are cached already they would only cost, so they start when readi
 """
 
 import os
+import time
 from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeVar
@@ -19,9 +20,41 @@ if TYPE_CHECKING:
 _THREADS = 4
 _FILES_AHEAD = 64
 _WORTH_WAITING_S = 60e-6  # a file; from the cache it takes a tenth
+_WAITS = 0.25  # a file: fewer are waits for room in a pipe, or for a processor
 _FILES_UNTIL_DOUBT = 5000
 
 Found = TypeVar("Found")
+
+
+class Pace:
+    """How long reading takes, and whether it waits for a disk or a network."""
+
+    def __init__(self) -> None:
+        self._wall = time.monotonic()
+        self._cpu = time.process_time()
+        self._waits = _waits()
+
+    @property
+    def seconds(self) -> float:
+        """The time since it began."""
+        return time.monotonic() - self._wall
+
+    def is_waiting(self, files: int) -> bool:
+        """Tell whether reading so many files waited for them.
+
+        On a busy machine time goes by while others have the processor: that counts for nothing.
+        """
+        idle = self.seconds - (time.process_time() - self._cpu)
+        return idle > files * _WORTH_WAITING_S and _waits() - self._waits > files * _WAITS
+
+
+def _waits() -> float:
+    """Return how often this process gave up the processor to wait; endlessly where unknown."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return time.monotonic() * 1e9
+    return resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
 
 
 class ReadAhead:
@@ -51,10 +84,10 @@ class ReadAhead:
                 yield ahead.popleft()
         yield from ahead
 
-    def judge(self, files: int, wall_s: float, cpu_s: float) -> None:
+    def judge(self, files: int, pace: Pace) -> None:
         """Begin to touch files ahead when reading so many waited; doubt it after a while."""
         self._files_left -= files
-        if self._files_left > 0 or wall_s - cpu_s < files * _WORTH_WAITING_S:
+        if self._files_left > 0 or not pace.is_waiting(files):
             return
         self._files_left = _FILES_UNTIL_DOUBT
         if self._paths is None:

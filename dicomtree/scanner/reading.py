@@ -1,7 +1,6 @@
 """The worker's side of a scan: walk, read, answer in growing batches."""
 
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,7 +22,7 @@ from dicomtree.scanner.folders import (
     position,
 )
 from dicomtree.scanner.known import KnownFiles
-from dicomtree.scanner.read_ahead import ReadAhead
+from dicomtree.scanner.read_ahead import Pace, ReadAhead
 from dicomtree.scanner.wear import Wear
 from dicomtree.source import stamp_of
 
@@ -94,20 +93,19 @@ class Scan:
             if self._begun is not None and root < self._begun.after[0]:
                 continue
             count, last = 0, None
-            started, cpu = time.monotonic(), time.process_time()
+            pace = Pace()
             for last in self._ahead.of(self._found(root, absolute)):
                 self._take(last)
                 count += 1
-                seconds = time.monotonic() - started
-                if count >= limit or seconds > _LONGEST_WAIT_S:
-                    self._ahead.judge(count, seconds, time.process_time() - cpu)
+                if count >= limit or pace.seconds > _LONGEST_WAIT_S:
+                    self._ahead.judge(count, pace)
                     yield self._batch(last)
                     if self._wear.is_too_much() and isinstance(last, File):
                         yield from self._gone(root, place_of_files(_position(last)))
                         yield (self._walk.seen_until(root, _position(last)),)
                         return
                     limit, count = min(limit * _GROWTH, _LARGEST_BATCH), 0
-                    started, cpu = time.monotonic(), time.process_time()
+                    pace = Pace()
             if last is not None and count:
                 yield self._batch(last)
             yield from self._gone(root)
