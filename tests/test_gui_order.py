@@ -14,7 +14,8 @@ from dicomtree.gui.localizer_view import LINE
 from dicomtree.gui.order_menu import ANY_ATTRIBUTE, OrderMenu
 from dicomtree.gui.order_panel import OrderPanel
 from dicomtree.gui.toolkit import hidden_root
-from dicomtree.model import Dimension, HeaderRow, OrderKey
+from dicomtree.gui.window import App
+from dicomtree.model import Dimension, HeaderRow, OrderChoice, OrderKey
 from dicomtree.pixels import Window
 from dicomtree.session import messages
 from dicomtree.session.messages import Message
@@ -29,6 +30,7 @@ from dicomtree.session.splitting_messages import (
 )
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
+from dicomtree.settings import remember_order
 from tests.app_window import app_window
 from tests.driven_window import Box, DrivenWindow, driven_window
 from tests.phantoms import slices
@@ -285,6 +287,37 @@ def test_a_series_is_split_by_an_attribute_that_must_be_read_and_united_again(
         window.wait_until(lambda: "one value" in window.app.session.split_line.refusal, "another")
         window.send(messages.OrderAsFound())
         window.wait_until(lambda: len(window.app.session.contents[key].stacks) == 1, "one stack")
+
+
+def test_a_remembered_split_is_read_again_with_word_of_it(
+    display: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        write_picture(
+            tmp_path / f"im{number}",
+            np.full((8, 8), number, np.uint16),
+            SOPInstanceUID=f"1.2.{number}",
+            StudyInstanceUID="1.2",
+            SeriesInstanceUID="1.2.1",
+            ContrastBolusAgent=f"agent {number}",
+        )
+    remember_order("1.2.1", OrderChoice(split_by=("ContrastBolusAgent",)))
+    notices: list[str] = []
+    dispatch = App.dispatch
+
+    def noting(app: App, message: Message) -> None:
+        if isinstance(message, messages.Noticed):
+            notices.append(message.text)
+        dispatch(app, message)
+
+    monkeypatch.setattr(App, "dispatch", noting)
+    with app_window() as window:
+        window.open(str(tmp_path))
+        key = window.show_series()[1]
+        assert len(window.app.session.contents[key].stacks) == 3
+        window.settle()
+    assert "3 of 3 files read for the order chosen by hand" in notices
+    assert notices[-1] == ""
 
 
 # ---- the slice pane

@@ -16,8 +16,8 @@ from dicomtree.gui.localizer_reading import LocalizerReader
 from dicomtree.gui.search_runner import SearchRunner
 from dicomtree.gui.split_runner import SplitRunner
 from dicomtree.gui.thumbnail_maker import ThumbnailMaker
-from dicomtree.library import Library
-from dicomtree.model import FrameRef, Progress
+from dicomtree.library import FindCancelledError, FindProgress, Library
+from dicomtree.model import FrameRef, Progress, SeriesContent
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
 from dicomtree.session.attribute_messages import ItemsLoaded, WholeValueLoaded
 from dicomtree.session.compare_messages import Compared
@@ -95,6 +95,7 @@ class Runner:
         self._library = Library(remember_orders=True)
         self._roots: list[OpenRoot] = []
         self._cancel = threading.Event()
+        self._closing = threading.Event()
         self._scans = Lane("reading", self._failed)
         self._contents = Lane("sorting slices", self._failed)
         self._attributes = Lane(
@@ -145,6 +146,7 @@ class Runner:
     def close(self) -> None:
         """Stop everything but the saving of settings, which is waited for a moment."""
         self._cancel.set()
+        self._closing.set()
         for lane in (
             self._scans,
             self._contents,
@@ -290,18 +292,33 @@ class Runner:
     # ---- series, pictures, attributes
     def _on_content(self, effect: LoadContent | ExplainOrder | ChooseOrder) -> None:
         key = effect.series_key
+        kept = True
         try:
             if isinstance(effect, ExplainOrder):
                 self._send(OrderExplained(key, self._library.explain(key)))
                 return
-            if isinstance(effect, ChooseOrder) and not self._library.choose_order(
-                key, effect.choice
-            ):
-                self._send(Noticed("This order holds until the program ends; it cannot be kept"))
+            if isinstance(effect, ChooseOrder):
+                kept = self._library.choose_order(key, effect.choice)
             choice = self._library.order_of(key)
-            self._send(ContentLoaded(key, self._library.view(key), choice))
-        except KeyError:
+            self._send(ContentLoaded(key, self._viewed(key), choice))
+        except (KeyError, FindCancelledError):
             return  # closed meanwhile
+        if not kept:
+            self._send(Noticed("This order holds until the program ends; it cannot be kept"))
+
+    def _viewed(self, series_key: int) -> SeriesContent:
+        """Return the stacks of a series; tell how far it is where files are read for its order."""
+        told: list[FindProgress] = []
+
+        def tell(progress: FindProgress) -> None:
+            told.append(progress)
+            files = f"{progress.done:,} of {progress.total:,} files read"
+            self._send(Noticed(f"{files} for the order chosen by hand"))
+
+        content = self._library.view(series_key, progress=tell, cancel=self._closing)
+        if told:
+            self._send(Noticed(""))
+        return content
 
     def _place(self, frame: FrameRef) -> tuple[FrameRef, str, int]:
         path = self._library.absolute_path(frame.root, frame.path)
