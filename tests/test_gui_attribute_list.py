@@ -25,6 +25,7 @@ from dicomtree.session.messages import Message, SettingChosen
 from dicomtree.session.outline import every_node, outline
 from dicomtree.session.state import Session, WholeValue
 from dicomtree.session.update import update
+from tests.screen import wait_until
 
 pytestmark = pytest.mark.usefixtures("display")
 
@@ -386,6 +387,18 @@ def test_ten_thousand_rows_leave_the_window_alive(window: _ListWindow) -> None:
     window.show(replace(Session(), attributes=lines(10_000, 1)))
     window.type("Attribute5")
     assert window.texts()[0] == "0018,0005 1"
+
+
+def test_very_many_rows_come_little_by_little(window: _ListWindow) -> None:
+    session = replace(Session(), attributes=lines(10_000, 1))
+    window.view.draw(session, None)
+    assert len(window.list.get_children()) < 5_000
+
+    def are_all_there() -> bool:
+        window.root.update()
+        return len(window.list.get_children()) == 10_000
+
+    wait_until(are_all_there, "all rows")
 
 
 IDENTIFYING = [

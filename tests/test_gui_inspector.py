@@ -81,7 +81,7 @@ def search(window: AppWindow, text: str, answer: str) -> None:
 
     def says() -> bool:
         known = window.app.session.attribute_filter
-        return answer in f"{known.in_words} {known.error}"
+        return answer in f"{known.in_words()} {known.error}"
 
     window.wait_until(says, answer)
     window.settle()
@@ -141,6 +141,8 @@ def test_what_is_hidden_is_not_found_by_what_it_says(window: AppWindow, tmp_path
     window.do("identity")
     search(window, "Doe", "1 found")
     assert rows(window) == []
+    assert "nothing found" in window.all_texts()
+    assert "1 found" not in window.all_texts()
     search(window, "PatientName", "1 found")
     assert len(rows(window)) == 1
     assert "Doe" not in window.all_texts()

@@ -170,10 +170,11 @@ def test_what_is_typed_is_looked_for_once() -> None:
     assert effects == (SearchAttributes(0, "a/b", "beam"),)
     assert update(session, FilterTyped("beam"))[1] == ()
     assert session.attribute_filter.hits is None
-    assert session.attribute_filter.in_words == "…"
+    assert session.attribute_filter.in_words() == "…"
     session, _ = update(session, searched("beam", (1,), (2,)))
     assert session.attribute_filter.hits == {(1,): False, (2,): False}
-    assert session.attribute_filter.in_words == "2 found"
+    assert session.attribute_filter.in_words() == "2 found"
+    assert session.attribute_filter.in_words(may_tell=0) == "nothing found"
     assert update(session, FilterTyped(""))[0].attribute_filter.hits is None
 
 

@@ -124,17 +124,22 @@ class AttributeList:
         self.comparison.draw(session)
         self._value.draw(None if session.identity_hidden else session.whole_value)
         self.columns.draw(session.settings)
-        self.filter.draw(session.attribute_filter)
-        if previous is not None and _basis(session) == _basis(previous):
-            return
-        self._filter, self._is_hidden = session.attribute_filter, session.identity_hidden
+        is_new = previous is None or _basis(session) != _basis(previous)
+        if is_new:
+            self._take_lines(session)
+        if is_new or session.attribute_filter.hits is not self._filter.hits:
+            self._filter = session.attribute_filter
+            self._apply_filter()
+            self._draw_rows()
+        self.filter.draw(session.attribute_filter, self._may_tell())
+
+    def _take_lines(self, session: Session) -> None:
+        self._is_hidden = session.identity_hidden
         self._instance = session.attributes_of or ""
         self._check = checked(session.attributes)
         self.findings.configure(text=self._check.summary())
         self.findings.state(["disabled" if self._check.broken is None else "!disabled"])
         self._top = outline(shown_attributes(session), shown_items(session))
-        self._apply_filter()
-        self._draw_rows()
 
     def _draw_rows(self) -> None:
         """Bring the rows in step with outline, filter and expansion."""
@@ -152,6 +157,12 @@ class AttributeList:
         if by_value is None:
             return False
         return not (by_value and self._is_hidden and is_identifying(node.line))
+
+    def _may_tell(self) -> int | None:
+        """Return how many hits may be told while identity is hidden: a guess must not be confirmed."""
+        if not self._is_hidden or self._visible is None:
+            return None
+        return sum(map(self._is_wanted, self._visible))
 
     def _inside(self, node: Node | None) -> Sequence[Node]:
         nodes = self._top if node is None else node.children
@@ -197,6 +208,7 @@ class AttributeList:
 
     def close(self) -> None:
         """Close what was opened beside the list."""
+        self.rows.close()
         self._value.close()
         self.comparison.close()
 
@@ -291,6 +303,5 @@ class AttributeList:
 
 
 def _basis(session: Session) -> tuple[object, ...]:
-    known = session.attribute_filter
-    lines = id(session.attributes), id(session.more_attributes), id(known.hits)
+    lines = id(session.attributes), id(session.more_attributes)
     return *lines, session.attributes_of, session.identity_hidden

@@ -1,10 +1,15 @@
 """Keeps the rows of a Treeview in step with an outline; what is closed has no rows yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
+from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.session.outline import Node
+
+AT_ONCE = 1_000
+"""Rows at the top that are drawn in one go: no header but a hostile one has more."""
 
 
 class Look(NamedTuple):
@@ -42,10 +47,19 @@ class AttributeRows:
         self._appearance = appearance
         self._top: list[_Row] = []
         self._rows: dict[str, _Row] = {}
+        self._rest = Piecemeal(self._tree)
 
     def draw(self, nodes: Sequence[Node]) -> None:
-        """Show these nodes at the top."""
-        self._sync("", self._top, nodes)
+        """Show these nodes at the top: many at once, and very many little by little."""
+        self._rest.stop()
+        steps = self._steps("", self._top, nodes)
+        for _ in islice(steps, AT_ONCE):
+            pass
+        self._rest.start(steps)
+
+    def close(self) -> None:
+        """Draw no further rows."""
+        self._rest.stop()
 
     def node_of(self, item: str) -> Node | None:
         """Return the node of a row, None where there is none."""
@@ -70,6 +84,12 @@ class AttributeRows:
         return level
 
     def _sync(self, parent: str, rows: list[_Row], nodes: Sequence[Node]) -> None:
+        for _ in self._steps(parent, rows, nodes):
+            pass
+
+    def _steps(self, parent: str, rows: list[_Row], nodes: Sequence[Node]) -> Iterator[None]:
+        """Bring one row after the other in step with its node."""
+        self._cut(rows, len(nodes))
         for place, node in enumerate(nodes):
             look = self._appearance.look(node)
             if place >= len(rows):
@@ -80,7 +100,7 @@ class AttributeRows:
                 row.look = look
                 self._tree.item(row.item, text=look.text, values=look.cells, tags=look.tags)
             self._fill(row)
-        self._cut(rows, len(nodes))
+            yield
 
     def _fill(self, row: _Row) -> None:
         """Put rows into an open row, and into a closed one that could be opened just one."""

@@ -90,11 +90,11 @@ class FilterBox:
         self._clear.bind("<Button-1>", lambda _: self._on_clear())
         HoverTip(self.entry, self._style, lambda _: "" if self._typed.get() else EXAMPLES)
 
-    def draw(self, known: AttributeFilter) -> None:
+    def draw(self, known: AttributeFilter, may_tell: int | None) -> None:
         """Show what there is to say of the filter."""
         if known.text != self._typed.get().strip():
             self._typed.set(known.text)  # another look, the same session
-        self._beside.configure(text=known.in_words)
+        self._beside.configure(text=known.in_words(may_tell))
         if known.error:
             room = self._edge.winfo_width()
             self._error.configure(text=f"⚠ {show(known.error, 120)}", wraplength=room)

@@ -27,15 +27,15 @@ class AttributeFilter:
     is_all: bool = True
     error: str = ""
 
-    @property
-    def in_words(self) -> str:
-        """What there is to say beside the text."""
+    def in_words(self, may_tell: int | None = None) -> str:
+        """Return what there is to say beside the text; of so many hits, where not all may be told."""
         if not self.text or self.error:
             return ""
         if self.hits is None or self.asked != self.answered:
             return "…"
         more = "" if self.is_all else "+"
-        return f"{len(self.hits):,}{more} found" if self.hits else "nothing found"
+        found = len(self.hits) if may_tell is None else may_tell
+        return f"{found:,}{more} found" if found else "nothing found"
 
 
 def wanted_nodes(
