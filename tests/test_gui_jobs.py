@@ -129,7 +129,7 @@ def test_a_plan_is_shown_as_a_tree_and_then_carried_out(
     dialog.press("act")
     dialog.reach(Stage.ENDED)
     assert dialog.shown.summary.cget("text") == (
-        "12 written and read back · 12 sources proved by their copies"
+        "✓ 12 written and read back · 12 sources proved by their copies"
     )
     assert len(files_below(out)) == 12
     shown: list[str] = []
@@ -149,7 +149,7 @@ def test_what_was_copied_is_undone_after_a_look(window: AppWindow, tmp_path: Pat
     assert len(files_below(tmp_path / "out")) == 3
     dialog.press("act")
     dialog.reach(Stage.ENDED)
-    assert dialog.shown.summary.cget("text") == "3 removed"
+    assert dialog.shown.summary.cget("text") == "✓ 3 removed"
     assert not (tmp_path / "out").exists()
 
 
@@ -324,12 +324,14 @@ def test_hidden_identity_masks_the_dialog(window: AppWindow, tmp_path: Path) -> 
     assert "Doe" not in texts
     assert "Folder 1" in texts
     assert dialog.shown.form.target is not None
-    assert dialog.shown.form.target.variable.get() == "hidden"
+    assert dialog.shown.form.target.entry.cget("show") == "•"
     for name in ("command", "save"):
         assert dialog.shown.buttons[name].instate(["disabled"])
-    assert dialog.state.options.target == str(tmp_path / "Doe out")
-    window.send(IdentityToggled())
-    assert dialog.shown.form.target.variable.get() == str(tmp_path / "Doe out")
+    assert dialog.shown.window is not None
+    dialog.shown.window.event_generate("<Control-Shift-H>")
+    window.settle()
+    assert not window.app.session.identity_hidden
+    assert dialog.shown.form.target.entry.cget("show") == ""
 
 
 def test_hostile_values_become_harmless_names(window: AppWindow, tmp_path: Path) -> None:
@@ -356,3 +358,12 @@ def test_a_new_look_keeps_the_dialog_as_it_stands(window: AppWindow, tmp_path: P
     dialog.press("act")
     dialog.reach(Stage.ENDED)
     assert len(files_below(tmp_path / "out")) == 2
+
+
+def test_where_text_is_large_the_form_gives_way_to_the_plan(display: str, tmp_path: Path) -> None:
+    with app_window(text_percent=200) as large:
+        dialog = organise(large, small_files(tmp_path / "in", 2), tmp_path / "out")
+        assert not dialog.shown.form.frame.winfo_manager()
+        large.wait_until(lambda: dialog.shown.list.frame.winfo_height() > 100, "room for the plan")
+        dialog.press("change")
+        assert dialog.shown.form.frame.winfo_manager()

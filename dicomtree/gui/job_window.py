@@ -5,11 +5,12 @@ from collections.abc import Callable
 from functools import partial
 from tkinter import ttk
 
-from dicomtree.gui import dialogs, file_manager
+from dicomtree.gui import dialogs, file_manager, shortcuts
 from dicomtree.gui import style as styles
 from dicomtree.gui.job_forms import JobForm
 from dicomtree.gui.proposed_list import ProposedList
 from dicomtree.gui.style import Style
+from dicomtree.model.proposals import Proposal
 from dicomtree.session import job_view
 from dicomtree.session.job_messages import (
     JobClosed,
@@ -23,11 +24,12 @@ from dicomtree.session.job_messages import (
 )
 from dicomtree.session.job_state import Closing, JobDialog, Stage
 from dicomtree.session.job_words import command_line, obstacle, words_of
-from dicomtree.session.messages import Message, Noticed
+from dicomtree.session.messages import IdentityToggled, Message, Noticed
 from dicomtree.session.state import Session
 
 WIDTH, HEIGHT = 940, 700
 MARGIN = 18
+LEAST_LIST = 110
 CLOSING = "The program closes when this has ended."
 COPIED = "The command is on the clipboard"
 
@@ -44,6 +46,9 @@ class JobWindow:
         self._dispatch, self._send = dispatch, send
         self._session = Session()
         self._kind: JobKind | None = None
+        self._proposal: Proposal | None = None
+        self._is_folded = False
+        self._shown: tuple[str, ...] = ()
         self.window: tkinter.Toplevel | None = None
         self.form: JobForm
         self.list: ProposedList
@@ -62,6 +67,7 @@ class JobWindow:
             self.window = self._make(dialog.kind)
         self.form.draw(session, dialog)
         self.list.draw(session, dialog)
+        self._fit_form(dialog)
         self._draw_texts(session, dialog)
         self._draw_bar(dialog)
         self._draw_buttons(session, dialog)
@@ -70,7 +76,8 @@ class JobWindow:
         """Close the dialog."""
         if self.window is not None:
             self.window.destroy()
-            self.window = None
+            self.window = self._proposal = None
+            self._shown = ()
 
     # ---- parts
     def _make(self, kind: JobKind) -> tkinter.Toplevel:
@@ -82,6 +89,8 @@ class JobWindow:
         window.transient(self._parent.winfo_toplevel())
         window.protocol("WM_DELETE_WINDOW", self._on_close)
         window.bind("<Escape>", lambda _: self._on_close())
+        for sequence in shortcuts.SEQUENCES["identity"]:
+            window.bind(sequence, lambda _: self._dispatch(IdentityToggled()))
         inside = tkinter.Frame(window, background=palette.panel, padx=px(MARGIN), pady=px(14))
         inside.pack(fill="both", expand=True)
         self._label(inside, job_view.TITLES[kind], 18, palette.text).pack(fill="x")
@@ -135,6 +144,7 @@ class JobWindow:
     def _make_buttons(self) -> None:
         say = self._dispatch
         left: tuple[tuple[str, str, Callable[[], None]], ...] = (
+            ("change", "Change…", self._unfold),
             ("command", "Copy as command", self._copy_command),
             ("save", "Save plan…", partial(self._save, "plan", "plan.csv")),
             ("proved", "Save list of proved sources…", partial(self._save, "proved", "proved.txt")),
@@ -156,9 +166,30 @@ class JobWindow:
                 self._buttons, text=text, style=styles.BUTTON, command=do
             )
         self._left = tuple(name for name, _, _ in left)
-        self._shown: tuple[str, ...] = ()
 
     # ---- drawing
+    def _fit_form(self, dialog: JobDialog) -> None:
+        """Let the form give way to what would be, where large text leaves no room for both."""
+        window = self.window
+        if window is None:
+            return
+        is_new = dialog.proposal is not None and dialog.proposal is not self._proposal
+        self._proposal = dialog.proposal
+        if dialog.proposal is None:
+            self._is_folded = False
+        elif is_new:
+            window.update_idletasks()
+            self._is_folded = self.list.frame.winfo_height() < self._style.px(LEAST_LIST)
+        if self._is_folded:
+            self.form.frame.pack_forget()
+        elif not self.form.frame.winfo_manager():
+            self.form.frame.pack(fill="x", before=self.list.frame)
+
+    def _unfold(self) -> None:
+        """Show the form again instead of what would be."""
+        self._is_folded = False
+        self.draw(self._session)
+
     def _draw_texts(self, session: Session, dialog: JobDialog) -> None:
         self.summary.configure(text=job_view.summary(dialog))
         self._say(self.current, job_view.current(session, dialog))
@@ -194,6 +225,8 @@ class JobWindow:
 
     def _draw_buttons(self, session: Session, dialog: JobDialog) -> None:
         shown = _buttons_of(dialog)
+        if self._is_folded and not dialog.is_busy:
+            shown = ("change", *shown)
         for name, words in (("look", job_view.LOOK), ("act", job_view.ACT)):
             self.buttons[name].configure(text=words[dialog.kind])
         is_first = dialog.stage in (Stage.ASKING, Stage.PROPOSING)

@@ -6,7 +6,8 @@ from tkinter import ttk
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
-from dicomtree.session.identity import HIDDEN
+
+HIDING = "•"
 
 
 class TextEntry:
@@ -17,7 +18,6 @@ class TextEntry:
     ) -> None:
         self._typed = typed
         self._is_drawing = False
-        self._is_hidden = False
         self.variable = tkinter.StringVar(parent)
         self.variable.trace_add("write", lambda *_: self._on_write())
         self.entry = ttk.Entry(
@@ -25,16 +25,16 @@ class TextEntry:
         )
 
     def draw(self, value: str, *, enabled: bool, hidden: bool = False) -> None:
-        """Show a value, or that it is hidden."""
-        self._is_hidden = hidden
+        """Show a value; dots in place of its letters where it must not be read."""
         # Tk takes no lone surrogates, which stand for bytes that are not UTF-8.
-        text = HIDDEN if hidden and value else value.encode("utf-8", "replace").decode()
+        text = value.encode("utf-8", "replace").decode()
         if self.variable.get() != text:
             self._is_drawing = True
             self.variable.set(text)
             self._is_drawing = False
-        self.entry.state(["!disabled" if enabled and not hidden else "disabled"])
+        self.entry.configure(show=HIDING if hidden else "")
+        self.entry.state(["!disabled" if enabled else "disabled"])
 
     def _on_write(self) -> None:
-        if not self._is_drawing and not self._is_hidden:
+        if not self._is_drawing:
             self._typed(self.variable.get())

@@ -21,7 +21,8 @@ TITLES = {
 INTROS = {
     JobKind.ORGANISE: "Planned first, then copied and read back. "
     "Nothing is moved, nothing overwritten.",
-    JobKind.EXPORT: "Each export has a record of its sources beside it. Nothing is overwritten.",
+    JobKind.EXPORT: "Each has a record of its sources beside it; nothing is overwritten. "
+    "Tables, records and burned-in text may say who the patient is.",
     JobKind.DICOMDIR: "A new folder of copies with the directory that lists them.",
     JobKind.UNDO: "Removes what was written, as far as it has not been changed since.",
     JobKind.RESUME: "Goes on with what was cancelled, paused or interrupted.",
@@ -143,6 +144,8 @@ def _ending(ending: Ending) -> str:
         parts.insert(0, "Cancelled")
     if ending.paused:
         parts.insert(0, f"Paused: {ending.paused}")
+    if ending.counts and not (ending.cancelled or ending.paused or ending.remark_count):
+        parts[0] = f"✓ {parts[0]}"
     if ending.proved:
         parts.append(f"{ending.proved:,} sources proved by their copies")
     return " · ".join(parts)
