@@ -308,6 +308,18 @@ def test_a_split_names_its_part_unless_identity_is_hidden() -> None:
     assert "ORDER BY HAND: split by Patient's Name" in note.notes
 
 
+def test_parts_of_a_split_that_begin_alike_are_named_by_what_differs() -> None:
+    stacks = [
+        axial_stack(
+            3, by_hand=ByHand(split_by=("image_type",), split_values=(f"ORIGINAL\\PRIMARY\\{end}",))
+        )
+        for end in ("M", "PHASE")
+    ]
+    texts = [child.text for child in children(with_stacks(*stacks), ("series", 1))]
+    assert texts[0].startswith("…M · axial")
+    assert texts[1].startswith("…PHASE · axial")
+
+
 def test_a_hidden_identity_hides_what_was_split_by() -> None:
     rows = [r._replace(patient_name=f"Doe^{r.path}") for r in slices([0, 5])]
     choice = OrderChoice(split_by=("patient_name",))

@@ -18,7 +18,7 @@ from dicomtree.session.order_view import KEYS, OrderOptions
 from dicomtree.session.splitting_messages import SplitLineWanted
 
 NOTHING = "nothing to choose from"
-ANY_ATTRIBUTE = "Any other attribute …"
+ANY_ATTRIBUTE = "Any attribute …"
 ALL_AS_FOUND = "Everything as found"
 FOUND = "found"  # Tk takes an empty value for the label
 

@@ -58,6 +58,8 @@ class FrameAttributes:
         paths = [self._library.absolute_path(row.root, row.path) for row in rows]
         watch.at(0, len(paths))
         answers = scanner.read_frame_values(paths, [attribute.tag], watch.cancel)
+        same: dict[Texts, Texts] = {}  # most files say what others say: it is kept once
         for done, (values, row) in enumerate(zip(answers, rows, strict=False), 1):
-            known[file_key(row)] = () if values is None else values[0]
+            texts = () if values is None else values[0]
+            known[file_key(row)] = same.setdefault(texts, texts)
             watch.at(done, len(paths))

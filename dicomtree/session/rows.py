@@ -1,8 +1,9 @@
 """The rows of the tree: labels for people, made only when a node is opened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import NamedTuple, TypeVar
 
 from dicomtree.explain import split_words
@@ -28,6 +29,10 @@ WARNING_SIGN = "⚠"
 BY_HAND = "✎ by hand"
 WEAK_HINTS = frozenset({"instance_number_holes"})
 """Kinds of warnings too weak to mark a row; the details line and the panel have them."""
+
+
+LONGEST_SHARED = 20
+"""Characters that the names of a split's parts may have in common."""
 
 
 class Column(NamedTuple):
@@ -300,8 +305,10 @@ def _series_children(session: Session, series_key: int) -> tuple[TreeRow, ...]:
         return ()
     if len(content.stacks) == 1 and not content.non_image:
         return _slice_rows(session, series_key, 0)
+    shared = _shared_part(content.stacks)
     stacks = [
-        _stack_row(session, series_key, index, stack) for index, stack in enumerate(content.stacks)
+        _stack_row(session, ("stack", series_key, index), stack, shared)
+        for index, stack in enumerate(content.stacks)
     ]
     objects = [
         _object_row(session, series_key, index, found)
@@ -310,16 +317,26 @@ def _series_children(session: Session, series_key: int) -> tuple[TreeRow, ...]:
     return (*stacks, *objects)
 
 
-def _stack_row(session: Session, series_key: int, index: int, stack: Stack) -> TreeRow:
+def _stack_row(session: Session, key: NodeKey, stack: Stack, shared: str) -> TreeRow:
     facts = _Facts(instances=stack.frame_count, frames=stack.frame_count)
-    key = ("stack", series_key, index)
-    row = _node_row(session, key, _stack_icon(stack), _stack_text(session, stack), facts)
+    title = stack_title(stack, values=not session.identity_hidden)
+    if shared and title.startswith(shared):
+        title = f"…{title.removeprefix(shared)}"
+    text = title if stack.by_hand is None else f"{title}  {BY_HAND}"
+    row = _node_row(session, key, _stack_icon(stack), text, facts)
     return _marked(row, (), stack.warnings)
 
 
-def _stack_text(session: Session, stack: Stack) -> str:
-    title = stack_title(stack, values=not session.identity_hidden)
-    return title if stack.by_hand is None else f"{title}  {BY_HAND}"
+def _shared_part(stacks: Sequence[Stack]) -> str:
+    """Return what the parts of a split all begin with, where that leaves no room for the rest."""
+    parts = [split_words(stack.by_hand) for stack in stacks if stack.by_hand is not None]
+    if len(parts) < 2:
+        return ""
+    # Of sorted texts, what the first and the last begin with, all of them do.
+    pairs = zip(min(parts), max(parts), strict=False)
+    shared = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    end = max(shared.rfind("\\"), shared.rfind(" ")) + 1
+    return shared[:end] if end > LONGEST_SHARED else ""
 
 
 def _stack_icon(stack: Stack) -> str:
