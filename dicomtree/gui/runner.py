@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dicomtree import scanner, settings, source
 from dicomtree.compare import compare
+from dicomtree.gui.along_runner import AlongRunner
 from dicomtree.gui.background import Lane
 from dicomtree.gui.counter import Counter
 from dicomtree.gui.find_runner import FindRunner
@@ -37,6 +38,7 @@ from dicomtree.session.effects import (
     FindLocalizers,
     Forget,
     JobEffect,
+    LoadAlong,
     LoadAttributes,
     LoadComparison,
     LoadContent,
@@ -51,6 +53,7 @@ from dicomtree.session.effects import (
     SaveSettings,
     Scan,
     SearchAttributes,
+    StopAlong,
     StopFind,
     StopSplit,
     TrySplit,
@@ -103,6 +106,7 @@ class Runner:
         )
         self._more_attributes = Lane("reading attributes", self._failed)
         self._searches = SearchRunner(self._library, send, self._failed)
+        self._along = AlongRunner(self._library, send, self._failed)
         self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
         self._finding = FindRunner(self._library, send, self._failed)
@@ -132,6 +136,8 @@ class Runner:
                 self._loader.show(self._place(frame), [self._place(near) for near in ahead])
             case LoadAttributes() | LoadItems() | LoadWholeValue() | LoadComparison():
                 self._on_attributes(effect)
+            case LoadAlong() | StopAlong():
+                self._along.run(effect)
             case LoadDocument() | FindInstance() | FindFrameOfReference() | LoadThumbnails():
                 self._on_objects(effect)
             case CountRegion() | CountHistogram() | FindLocalizers() | LoadLocalizer():
@@ -157,6 +163,7 @@ class Runner:
             lane.close()
         self._finding.close()
         self._searches.close()
+        self._along.close()
         self._splitting.close()
         self._jobs.close()
         self._saving.finish(SAVING_S)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from dicomtree.compare import Lenience
 from dicomtree.header.parts import Place
-from dicomtree.model import FrameRef, OrderChoice
+from dicomtree.model import FrameRef, OrderChoice, Stack
 from dicomtree.pixels import Picture
 from dicomtree.session.measurements import Measurement
-from dicomtree.settings import Settings
+from dicomtree.settings import Direction, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,19 @@ class LoadComparison:
     lenience: Lenience
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadAlong:
+    """Read the attributes along the slices of a stack, in the order of the screen."""
+
+    stack: Stack
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class StopAlong:
+    """Read them no further."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadDocument:
     """Read what an instance without a picture holds."""
@@ -311,6 +324,8 @@ ReadingEffect = (  # all that the runner sees to itself
     | LoadWholeValue
     | SearchAttributes
     | LoadComparison
+    | LoadAlong
+    | StopAlong
     | LoadDocument
     | FindInstance
     | FindFrameOfReference

@@ -16,6 +16,7 @@ from dicomtree.model import (
     Tree,
 )
 from dicomtree.pixels import Picture, VoiChoice
+from dicomtree.session.along_messages import AlongMessage
 from dicomtree.session.attribute_messages import AttributeMessage
 from dicomtree.session.compare_messages import CompareMessage
 from dicomtree.session.document_messages import DocumentMessage
@@ -450,6 +451,7 @@ Message = (
     | MeasureMessage
     | ThumbnailMessage
     | AttributeMessage
+    | AlongMessage
     | CompareMessage
     | ViewMessage
     | ChoiceMessage

@@ -19,6 +19,7 @@ from dicomtree.model import (
     Tree,
 )
 from dicomtree.pixels import GREY, Picture, Thumbnail, VoiChoice
+from dicomtree.session.along import Along
 from dicomtree.session.attribute_filter import AttributeFilter
 from dicomtree.session.comparing import Comparing
 from dicomtree.session.counting import Counting
@@ -160,6 +161,7 @@ class Session:
     measuring: bool = False
     counting: Counting = field(default_factory=Counting)
     job: JobDialog | None = None
+    along: Along = field(default_factory=Along)
 
     @property
     def stack(self) -> Stack | None:

@@ -1,6 +1,7 @@
 """The one function that changes what is on screen. Pure: no files, no clock, no toolkit."""
 
 from dicomtree.session import (
+    along,
     attributes,
     choices,
     cine,
@@ -18,6 +19,7 @@ from dicomtree.session import (
     thumbnails,
     viewing,
 )
+from dicomtree.session.along_messages import AlongMessage
 from dicomtree.session.attribute_messages import AttributeMessage
 from dicomtree.session.compare_messages import CompareMessage
 from dicomtree.session.document_messages import DocumentMessage
@@ -43,6 +45,7 @@ Result = tuple[Session, tuple[Effect, ...]]
 
 FOLLOWING = (
     ordering,
+    along,
     splitting,
     documents,
     attributes,
@@ -77,7 +80,7 @@ def _answered(session: Session, message: Message) -> Result:
         return localizing.update(session, message)
     if isinstance(message, DocumentMessage):
         return documents.update(session, message)
-    if isinstance(message, AttributeMessage | CompareMessage):
+    if isinstance(message, AttributeMessage | CompareMessage | AlongMessage):
         return _read(session, message)
     if isinstance(message, FindMessage):
         return finding.update(session, message)
@@ -93,8 +96,10 @@ def _chosen(session: Session, message: ChoiceMessage | JobMessage) -> Result:
     return jobs.update(session, message)
 
 
-def _read(session: Session, message: AttributeMessage | CompareMessage) -> Result:
+def _read(session: Session, message: AttributeMessage | CompareMessage | AlongMessage) -> Result:
     """Answer what concerns headers alone."""
+    if isinstance(message, AlongMessage):
+        return along.update(session, message)
     if isinstance(message, AttributeMessage):
         return attributes.update(session, message)
     return comparing.update(session, message)

@@ -1,0 +1,46 @@
+"""Reads the attributes along the slices, beside the window's thread."""
+
+import threading
+from collections.abc import Callable
+
+from dicomtree.gui.background import Lane, OnFailure
+from dicomtree.library import FindCancelledError, FindProgress, Library
+from dicomtree.session.along_lines import lines_of
+from dicomtree.session.along_messages import AlongAdvanced, AlongLoaded
+from dicomtree.session.effects import LoadAlong, StopAlong
+from dicomtree.session.messages import Message
+
+
+class AlongRunner:
+    """Reads one stack after another; a new one ends the one before."""
+
+    def __init__(
+        self, library: Library, send: Callable[[Message], None], on_failure: OnFailure
+    ) -> None:
+        self._library = library
+        self._send = send
+        self._cancel = threading.Event()
+        self._lane = Lane("reading headers", on_failure, latest_only=True)
+
+    def run(self, effect: LoadAlong | StopAlong) -> None:
+        """Begin to read, or stop; returns at once."""
+        self._cancel.set()
+        if isinstance(effect, LoadAlong):
+            cancel = self._cancel = threading.Event()
+            self._lane.put(lambda: self._read(effect, cancel))
+
+    def close(self) -> None:
+        """Let the reading lapse."""
+        self._cancel.set()
+        self._lane.close()
+
+    def _read(self, effect: LoadAlong, cancel: threading.Event) -> None:
+        def advanced(progress: FindProgress) -> None:
+            self._send(AlongAdvanced(progress.done, progress.total))
+
+        try:
+            along = self._library.along(effect.stack, progress=advanced, cancel=cancel)
+        except FindCancelledError:
+            return
+        lines = lines_of(effect.stack, effect.direction, along)
+        self._send(AlongLoaded(effect.stack, lines))

@@ -1,0 +1,50 @@
+"""The menu of what can be asked of many headers at once."""
+
+import tkinter
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from dicomtree.gui import style as styles
+from dicomtree.gui.style import Style
+from dicomtree.session.along_messages import AlongToggled
+from dicomtree.session.messages import Message
+from dicomtree.session.state import Session
+
+
+class Entry(NamedTuple):
+    """A line of the menu: its words, its key, what it sends, and whether it makes sense now."""
+
+    label: str
+    key: str
+    message: Message
+    is_possible: bool
+
+
+def entries(session: Session) -> tuple[Entry, ...]:
+    """Return the lines of the menu, as things stand."""
+    return (
+        Entry("Attributes along the slices", "F3", AlongToggled(), session.stack is not None),
+    )
+
+
+class HeadersMenu:
+    """Pops up below its button; built anew each time, so that it shows what holds now."""
+
+    def __init__(
+        self, root: tkinter.Misc, style: Style, dispatch: Callable[[Message], None]
+    ) -> None:
+        self._root, self._style, self._dispatch = root, style, dispatch
+        self._pop_up = styles.PopUp()
+
+    def show(self, session: Session, at: tuple[int, int]) -> None:
+        """Open the menu at a point of the screen."""
+        menu = styles.menu(self._root, self._style)
+        for entry in entries(session):
+            menu.add_command(
+                label=entry.label,
+                accelerator=entry.key,
+                command=partial(self._dispatch, entry.message),
+                state="normal" if entry.is_possible else "disabled",
+            )
+        self._pop_up.show(menu, at)
