@@ -69,8 +69,8 @@ class AlongPlots:
         canvas.bind("<MouseWheel>", lambda event: self._scroll(-1 if event.delta > 0 else 1))
         canvas.bind("<Button-4>", lambda _: self._scroll(-1))
         canvas.bind("<Button-5>", lambda _: self._scroll(1))
-        for key, units in (("Up", -1), ("Down", 1)):
-            canvas.bind(f"<{key}>", lambda _, units=units: self._scroll(units))
+        canvas.bind("<Up>", lambda _: self._scroll(-1))
+        canvas.bind("<Down>", lambda _: self._scroll(1))
         canvas.bind("<Prior>", lambda _: canvas.yview_scroll(-1, "pages"))
         canvas.bind("<Next>", lambda _: canvas.yview_scroll(1, "pages"))
 
@@ -87,6 +87,12 @@ class AlongPlots:
         self._lines, self._constant, self._count, self._hidden = lines, constant, count, hidden
         self._redraw()
 
+    def clear(self) -> None:
+        """Show nothing: it is still to come."""
+        self._work.stop()
+        self.canvas.delete("all")
+        self._lines, self._constant, self._count, self._values = (), (), 0, []
+
     def mark(self, place: int | None) -> None:
         """Mark the slice on screen, and say its values."""
         self._place = place
@@ -102,7 +108,7 @@ class AlongPlots:
     def _redraw(self) -> None:
         self.canvas.delete("all")
         self._values = []
-        if self._width > 1:
+        if self._width > 1 and self._count:
             self._work.start(self._rows())
 
     def _rows(self) -> Iterator[None]:

@@ -7,7 +7,7 @@ from dicomtree.gui.background import Lane, OnFailure
 from dicomtree.library import FindCancelledError, FindProgress, Library
 from dicomtree.session.along_lines import lines_of
 from dicomtree.session.along_messages import AlongAdvanced, AlongLoaded
-from dicomtree.session.effects import LoadAlong, StopAlong
+from dicomtree.session.effects import AlongEffect, LoadAlong
 from dicomtree.session.messages import Message
 
 
@@ -22,7 +22,7 @@ class AlongRunner:
         self._cancel = threading.Event()
         self._lane = Lane("reading headers", on_failure, latest_only=True)
 
-    def run(self, effect: LoadAlong | StopAlong) -> None:
+    def run(self, effect: AlongEffect) -> None:
         """Begin to read, or stop; returns at once."""
         self._cancel.set()
         if isinstance(effect, LoadAlong):

@@ -20,9 +20,7 @@ MEASURED, WIDEST = 40, 220
 class AlongTable:
     """Lines are put in a few at a time; `choose` is called with the place of the one chosen."""
 
-    def __init__(
-        self, parent: tkinter.Misc, style: Style, choose: Callable[[int], None]
-    ) -> None:
+    def __init__(self, parent: tkinter.Misc, style: Style, choose: Callable[[int], None]) -> None:
         self._style, self._choose = style, choose
         self.frame = tkinter.Frame(parent, background=style.palette.panel)
         self.table = ttk.Treeview(
@@ -74,9 +72,7 @@ class AlongTable:
     def _head(self, name: str, title: str, texts: Sequence[str]) -> None:
         wide = max(map(self._font.measure, (title, *texts))) + self._style.px(18)
         self.table.heading(name, text=title, anchor="w")
-        self.table.column(
-            name, width=min(wide, self._style.px(WIDEST)), stretch=False, anchor="w"
-        )
+        self.table.column(name, width=min(wide, self._style.px(WIDEST)), stretch=False, anchor="w")
 
     def _rows(self, lines: Sequence[AlongLine], count: int, hidden: bool) -> Iterator[None]:
         for place in range(count):
@@ -92,5 +88,4 @@ class AlongTable:
 
 
 def _cell(line: AlongLine, place: int, hidden: bool) -> str:
-    value = line.shown(place, hidden=hidden) if line.values[place] is not None else ""
-    return show(value, LONGEST_CELL)
+    return show(line.cell(place, hidden=hidden), LONGEST_CELL)

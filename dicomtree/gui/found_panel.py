@@ -2,19 +2,19 @@
 
 import csv
 import io
-import threading
 import tkinter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tkinter import ttk
 
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
-from dicomtree.gui.picture_sharing import lies_under_any
+from dicomtree.gui.saving import write_anew
 from dicomtree.gui.style import Style
 from dicomtree.model import Problem
 from dicomtree.publish import new_file
-from dicomtree.session.messages import Message, Noticed
+from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
 from dicomtree.session.status import receipt
 from dicomtree.text import csv_cell, show
@@ -175,34 +175,13 @@ class FoundPanel:
         if path is None:
             return
         roots = tuple(root.path for root in self._session.roots)
-        task = threading.Thread(
-            target=_export, args=(path, roots, self._session.problems, self._send), daemon=True
-        )
-        task.start()
+        problems = self._session.problems
+        done = f"Exported {len(problems):,} problems"
+        write = partial(write_problems, roots=roots, problems=problems)
+        write_anew(Path(path), roots, write, self._send, done)
 
 
 MOST_SHOWN = 2_000
-
-
-def _export(
-    path: str,
-    roots: tuple[str, ...],
-    problems: tuple[Problem, ...],
-    send: Callable[[Message], None],
-) -> None:
-    """Write the problems into a new file, and say how that went."""
-    target = Path(path)
-    if lies_under_any(target, roots):
-        send(Noticed("Not exported: that place is inside an opened folder, which is only read"))
-        return
-    try:
-        write_problems(target, roots, problems)
-    except FileExistsError:
-        send(Noticed("Not exported: a file of that name is there already"))
-    except OSError as error:
-        send(Noticed(f"Not exported: {error.strerror or 'that place cannot be written to'}"))
-    else:
-        send(Noticed(f"Exported {len(problems):,} problems"))
 
 
 def write_problems(target: Path, roots: Sequence[str], problems: Sequence[Problem]) -> None:

@@ -23,28 +23,19 @@ class Entry(NamedTuple):
 
 def entries(session: Session) -> tuple[Entry, ...]:
     """Return the lines of the menu, as things stand."""
-    return (
-        Entry("Attributes along the slices", "F3", AlongToggled(), session.stack is not None),
-    )
+    return (Entry("Attributes along the slices", "F3", AlongToggled(), session.stack is not None),)
 
 
-class HeadersMenu:
-    """Pops up below its button; built anew each time, so that it shows what holds now."""
-
-    def __init__(
-        self, root: tkinter.Misc, style: Style, dispatch: Callable[[Message], None]
-    ) -> None:
-        self._root, self._style, self._dispatch = root, style, dispatch
-        self._pop_up = styles.PopUp()
-
-    def show(self, session: Session, at: tuple[int, int]) -> None:
-        """Open the menu at a point of the screen."""
-        menu = styles.menu(self._root, self._style)
-        for entry in entries(session):
-            menu.add_command(
-                label=entry.label,
-                accelerator=entry.key,
-                command=partial(self._dispatch, entry.message),
-                state="normal" if entry.is_possible else "disabled",
-            )
-        self._pop_up.show(menu, at)
+def headers_menu(
+    parent: tkinter.Misc, style: Style, dispatch: Callable[[Message], None], session: Session
+) -> tkinter.Menu:
+    """Return the menu as things stand."""
+    menu = styles.menu(parent, style)
+    for entry in entries(session):
+        menu.add_command(
+            label=entry.label,
+            accelerator=entry.key,
+            command=partial(dispatch, entry.message),
+            state="normal" if entry.is_possible else "disabled",
+        )
+    return menu

@@ -316,6 +316,11 @@ def _warning(pen: Pen) -> None:
     pen.disc((8, 11.5), 0.85)
 
 
+def _headers(pen: Pen) -> None:
+    pen.line((1.8, 2.2), (1.8, 14), (14.4, 14))
+    pen.line((3.8, 10.6), (6.6, 5.8), (9.4, 8.6), (13.8, 3.2))
+
+
 def _view(pen: Pen) -> None:
     for height, knob in ((3.6, 10.6), (8, 5.2), (12.4, 9.2)):
         pen.line((1.8, height), (14.2, height), width=1.3)
@@ -357,6 +362,7 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "moon": _moon,
     "sun": _sun,
     "help": _help,
+    "headers": _headers,
     "view": _view,
     "warning": _warning,
 }

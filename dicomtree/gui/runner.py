@@ -24,10 +24,10 @@ from dicomtree.session.attribute_messages import ItemsLoaded, WholeValueLoaded
 from dicomtree.session.compare_messages import Compared
 from dicomtree.session.document_messages import DocumentLoaded
 from dicomtree.session.effects import (
+    AlongEffect,
     CancelScan,
     ChooseOrder,
     CloseRoot,
-    CompleteSplit,
     CountHistogram,
     CountRegion,
     Effect,
@@ -38,7 +38,6 @@ from dicomtree.session.effects import (
     FindLocalizers,
     Forget,
     JobEffect,
-    LoadAlong,
     LoadAttributes,
     LoadComparison,
     LoadContent,
@@ -53,10 +52,8 @@ from dicomtree.session.effects import (
     SaveSettings,
     Scan,
     SearchAttributes,
-    StopAlong,
+    SplitEffect,
     StopFind,
-    StopSplit,
-    TrySplit,
 )
 from dicomtree.session.messages import (
     AttributesLoaded,
@@ -122,6 +119,10 @@ class Runner:
         """Begin what `effect` asks for; returns at once."""
         if isinstance(effect, JobEffect):
             self._jobs.run(effect)
+        elif isinstance(effect, AlongEffect):
+            self._along.run(effect)
+        elif isinstance(effect, SplitEffect):
+            self._splitting.run(effect)
         else:
             self._run(effect)
 
@@ -131,21 +132,18 @@ class Runner:
                 self._on_roots(effect)
             case LoadContent() | ExplainOrder() | ChooseOrder():
                 self._contents.put(lambda: self._on_content(effect))
-            case LoadPicture(frame, ahead):
-                self._thumbnails.give_way()
-                self._loader.show(self._place(frame), [self._place(near) for near in ahead])
             case LoadAttributes() | LoadItems() | LoadWholeValue() | LoadComparison():
                 self._on_attributes(effect)
-            case LoadAlong() | StopAlong():
-                self._along.run(effect)
             case LoadDocument() | FindInstance() | FindFrameOfReference() | LoadThumbnails():
                 self._on_objects(effect)
-            case CountRegion() | CountHistogram() | FindLocalizers() | LoadLocalizer():
+            case LoadPicture() | CountRegion() | CountHistogram():
                 self._on_pictures(effect)
-            case PrepareFind() | Find() | StopFind() | SearchAttributes():
-                self._on_search(effect)
-            case CompleteSplit() | TrySplit() | StopSplit():
-                self._splitting.run(effect)
+            case FindLocalizers() | LoadLocalizer():
+                self._localizers.run(effect)
+            case PrepareFind() | Find() | StopFind():
+                self._finding.run(effect)
+            case SearchAttributes():
+                self._searches.run(effect)
             case SaveSettings(chosen):
                 self._saving.put(lambda: self._save(chosen))
 
@@ -178,12 +176,6 @@ class Runner:
     def _save(self, chosen: settings.Settings) -> None:
         if not settings.save(chosen):
             self._send(Noticed("the settings could not be saved; see the log"))
-
-    def _on_search(self, effect: PrepareFind | Find | StopFind | SearchAttributes) -> None:
-        if isinstance(effect, SearchAttributes):
-            self._searches.run(effect)
-        else:
-            self._finding.run(effect)
 
     # ---- folders
     def _on_roots(self, effect: Scan | CancelScan | CloseRoot | Forget) -> None:
@@ -350,14 +342,13 @@ class Runner:
             case LoadThumbnails(series_keys):
                 self._thumbnails.make(series_keys)
 
-    def _on_pictures(
-        self, effect: CountRegion | CountHistogram | FindLocalizers | LoadLocalizer
-    ) -> None:
-        match effect:
-            case CountRegion() | CountHistogram():
-                self._counter.run(effect)
-            case FindLocalizers() | LoadLocalizer():
-                self._localizers.run(effect)
+    def _on_pictures(self, effect: LoadPicture | CountRegion | CountHistogram) -> None:
+        if isinstance(effect, LoadPicture):
+            self._thumbnails.give_way()
+            ahead = [self._place(near) for near in effect.ahead]
+            self._loader.show(self._place(effect.frame), ahead)
+        else:
+            self._counter.run(effect)
 
     def _load_document(self, root: int, path: str) -> None:
         document = scanner.read_document(self._library.absolute_path(root, path))

@@ -7,10 +7,12 @@ from typing import Any
 
 from dicomtree.gui import icons, placement, shortcuts
 from dicomtree.gui import style as styles
+from dicomtree.gui.along_window import AlongWindow
 from dicomtree.gui.attribute_list import AttributeList, InspectorMemory
 from dicomtree.gui.dropping import accept_drops
 from dicomtree.gui.find_box import FindBox
 from dicomtree.gui.found_panel import FoundPanel
+from dicomtree.gui.headers_menu import headers_menu
 from dicomtree.gui.help import show_help
 from dicomtree.gui.job_menu import job_menu
 from dicomtree.gui.job_window import JobWindow
@@ -96,6 +98,8 @@ class Shell:
         )
         self.found = FoundPanel(middle, self.style, links.send, self.toggle_found)
         self.order = OrderPanel(middle, self.style, links.dispatch)
+        self.along = AlongWindow(self.root, self.style, links.dispatch, links.send)
+        self._headers_menu = styles.PopUp()
         self.jobs = JobWindow(self.root, self.style, links.dispatch, links.send)
         self._job_menu = styles.PopUp()
         self._dispatch = links.dispatch
@@ -202,6 +206,7 @@ class Shell:
         self.found.draw(session)
         self.order.draw(session)
         self.jobs.draw(session)
+        self.along.draw(session)
         if previous is None or session.picture_filled != previous.picture_filled:
             self._fill(session.picture_filled)
         if previous is None:
@@ -252,6 +257,11 @@ class Shell:
             self.root, self.style, self._dispatch, session.selection, is_open=bool(session.roots)
         )
         self._job_menu.show(menu, self.toolbar.place_of("jobs"))
+
+    def show_headers_menu(self, session: Session) -> None:
+        """Open the menu of what can be asked of many headers at once."""
+        menu = headers_menu(self.root, self.style, self._dispatch, session)
+        self._headers_menu.show(menu, self.toolbar.place_of("headers"))
 
     def show_help(self) -> None:
         """Open the sheet of keys and mouse, or bring it to the front."""
@@ -306,4 +316,5 @@ class Shell:
         self.attributes.close()
         self.order.close()
         self.jobs.close()
+        self.along.close()
         self.window.close()

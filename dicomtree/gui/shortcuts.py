@@ -16,6 +16,7 @@ SEQUENCES: Mapping[str, tuple[str, ...]] = {
     "rescan": ("<F5>",),
     "help": ("<F1>",),
     "order": ("<F2>",),
+    "along": ("<F3>",),
     "full_screen": ("<F11>",),
     "next_pane": ("<F6>",),
     "identity": (f"<{COMMAND}-Shift-h>", f"<{COMMAND}-Shift-H>"),

@@ -314,6 +314,7 @@ def _entry(ttk_style: ttk.Style, style: Style) -> None:
     palette = style.palette
     ttk_style.configure(
         ENTRY,
+        background=palette.panel,  # of the corners
         fieldbackground=palette.panel,
         foreground=palette.text,
         insertcolor=palette.text,

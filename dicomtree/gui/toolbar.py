@@ -56,6 +56,7 @@ WINDOW_TOOLS = (
         "order", "order", "Why the slices stand in this order; another one (F2)", "Why this order?"
     ),
     Tool("found", "found", "What was found: counts and problems", "What was found"),
+    Tool("headers", "headers", "Headers: attributes along the slices (F3)"),
     Tool("view", "view", "Look, text size and order"),
     Tool("help", "help", "Keys and mouse (F1)"),
 )
@@ -152,6 +153,7 @@ class Toolbar:
             return
         self._enable("rescan", now.is_open and not now.scanning)
         self._enable("found", now.is_open)
+        self._enable("headers", now.is_open)
         self._enable("order", now.has_stack)
         self._press("order", now.order_shown)
         for tool in PICTURE_TOOLS:

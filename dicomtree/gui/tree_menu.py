@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from dicomtree.gui import style as styles
+from dicomtree.gui.headers_menu import entries
 from dicomtree.gui.job_menu import LABEL as JOBS
 from dicomtree.gui.job_menu import job_menu
 from dicomtree.gui.style import Style
@@ -55,6 +56,13 @@ class TreeMenu:
             menu.add_separator()
         if key[0] in ("series", "stack", "slice"):
             menu.add_command(label=WHY, accelerator="F2", command=self._explain)
+            for entry in entries(self._session):
+                menu.add_command(
+                    label=entry.label,
+                    accelerator=entry.key,
+                    command=partial(self._actions.dispatch, entry.message),
+                )
+                _enable_last(menu, entry.is_possible)
             menu.add_separator()
         self._add_file(menu, key)
         self._add_identifier(menu, key)

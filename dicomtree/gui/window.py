@@ -16,6 +16,7 @@ from dicomtree.gui.shell import Links, Shell, ShellMemory
 from dicomtree.gui.toolkit import hidden_root, prepare_process, sg
 from dicomtree.gui.view_menu import text_percent
 from dicomtree.session import messages
+from dicomtree.session.along_messages import AlongToggled
 from dicomtree.session.effects import SaveSettings
 from dicomtree.session.job_messages import WindowCloseWanted
 from dicomtree.session.job_state import Stage
@@ -187,6 +188,8 @@ class App:
             "reset": self._sender(messages.ViewReset()),
             "play": self._sender(messages.PlayToggled()),
             "measure": lambda: self.shell.slices.open_tools(self.shell.toolbar.place_of("measure")),
+            "headers": lambda: self.shell.show_headers_menu(self.session),
+            "along": self._sender(AlongToggled()),
             "jobs": lambda: self.shell.show_job_menu(self.session),
             "identity": self._sender(messages.IdentityToggled()),
             "found": self._on_shell(Shell.toggle_found),

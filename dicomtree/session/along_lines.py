@@ -1,8 +1,9 @@
 """Attributes along the slices of a stack, ready to draw: in display order, as curves and bands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dicomtree.compare import TIMES
 from dicomtree.header import AttributeRow
 from dicomtree.library.header_values import AlongSlices, SliceAttribute
 from dicomtree.model import FrameRef, Stack
@@ -42,6 +43,19 @@ class AlongLine:
             return "absent"
         return HIDDEN if hidden and self.identifies and value else value
 
+    def cell(self, place: int, *, hidden: bool) -> str:
+        """Return the value of a slice for a table, "" where it is absent."""
+        return "" if self.values[place] is None else self.shown(place, hidden=hidden)
+
+    def matches(self, wanted: str, *, hidden: bool) -> bool:
+        """Tell whether a text (case folded) is in the name or in a value that may be shown."""
+        if wanted in f"{self.label} {self.path}".casefold():
+            return True
+        return any(
+            wanted in self.shown(place, hidden=hidden).casefold()
+            for place in range(len(self.values))
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AlongLines:
@@ -72,6 +86,13 @@ def lines_of(stack: Stack, direction: Direction, along: AlongSlices) -> AlongLin
         constant=tuple(_constant(one) for one in along.constant()),
         is_whole=along.is_whole,
     )
+
+
+def table_cells(lines: Sequence[AlongLine], count: int, *, hidden: bool) -> Iterator[list[str]]:
+    """Yield a heading, and for each of so many slices a line of values, absent ones empty."""
+    yield ["slice", *(one.path for one in lines)]
+    for place in range(count):
+        yield [str(place + 1), *(one.cell(place, hidden=hidden) for one in lines)]
 
 
 def _places(stack: Stack, direction: Direction) -> list[tuple[int, int]]:
@@ -116,7 +137,11 @@ def _line(one: SliceAttribute, order: Sequence[int]) -> AlongLine:
     low, high = min(known), max(known)
     width = min(MOST_CURVES, max(len(own) for own in numbers if own))
     curves = tuple(_curve(numbers, k, low, high) for k in range(width))
-    summary = f"{low:g} to {high:g}{note}"
+    if one.vr in TIMES:
+        texts = sorted(value for value in values if value)
+        summary = f"{texts[0]} to {texts[-1]}{note}"
+    else:
+        summary = f"{low:g} to {high:g}{note}"
     return AlongLine(
         one.path, label_of(one), summary, values, curves=curves, identifies=_identifies(one)
     )

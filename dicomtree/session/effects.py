@@ -311,9 +311,6 @@ ReadingEffect = (  # all that the runner sees to itself
     | LoadContent
     | ExplainOrder
     | ChooseOrder
-    | CompleteSplit
-    | TrySplit
-    | StopSplit
     | LoadPicture
     | CountRegion
     | CountHistogram
@@ -324,8 +321,6 @@ ReadingEffect = (  # all that the runner sees to itself
     | LoadWholeValue
     | SearchAttributes
     | LoadComparison
-    | LoadAlong
-    | StopAlong
     | LoadDocument
     | FindInstance
     | FindFrameOfReference
@@ -336,4 +331,6 @@ ReadingEffect = (  # all that the runner sees to itself
     | StopFind
 )
 
-Effect = ReadingEffect | JobEffect
+AlongEffect = LoadAlong | StopAlong
+SplitEffect = CompleteSplit | TrySplit | StopSplit
+Effect = ReadingEffect | AlongEffect | SplitEffect | JobEffect
