@@ -15,7 +15,7 @@ import pydicom
 import dicomtree
 from dicomtree.session.along_lines import lines_of
 from dicomtree.settings import Direction
-from tests.benchmarks.scan import ct_slice
+from tests.benchmarks.corpora import ct_slice
 
 
 def main(slices: int, rounds: int) -> None:
