@@ -177,6 +177,25 @@ def test_show_prints_what_is_inside_a_sequence_or_item(
     assert not any("iso" in line for line in one)
 
 
+def test_show_finds_what_lies_in_any_item(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers = (element(0x00200013, "IS", f"{number}".encode()) for number in range(1, 251))
+    frames = sequence(0x52009230, *map(item, numbers))
+    (tmp_path / "a.dcm").write_bytes(part10(data_set(instance_elements()[:-1]) + frames))
+    file = str(tmp_path / "a.dcm")
+    assert printed(capsys, "show", file, "--find", "/^25[0-9]$/").splitlines() == [
+        "(0020,0013) IS PerFrameFunctionalGroupsSequence[249].InstanceNumber: 250"
+    ]
+    assert printed(capsys, "show", file, "--find", "patient name").splitlines() == [
+        "(0010,0010) PN PatientName: Doe^Jane"
+    ]
+    assert printed(capsys, "show", file, "--find", "nowhere") == ""
+    assert main(["show", file, "--find", "/(/"]) == ExitStatus.USAGE
+    assert "no regular expression" in capsys.readouterr().err
+    assert main(["show", file, "PatientName", "--find", "x"]) == ExitStatus.USAGE
+
+
 @pytest.mark.parametrize(
     ("name", "path", "status"),
     [

@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from os.path import exists
 
@@ -10,6 +11,8 @@ from dicomtree import scanner
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.header import AttributeRow, named_attribute
 from dicomtree.header.parts import MOST_ITEMS, Place
+from dicomtree.header.sought import PatternError, sought
+from dicomtree.session.attribute_filter import blocks_with
 from dicomtree.text import show
 
 HELP = "Print a header as a tree, or one of its values"
@@ -36,6 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="an attribute by keyword or tag, inside sequences as in BeamSequence[0].BeamName",
     )
     parser.add_argument(
+        "--find",
+        metavar="TEXT",
+        help="print what has TEXT in tag, keyword, name or value, with the path to it; "
+        "with * and ?, as /regular expression/ or as a tag, in all items of sequences",
+    )
+    parser.add_argument(
         "--json",
         action="store_true",
         help="print the data set in the DICOM JSON Model (PS3.18 F.2), without pixel data",
@@ -48,13 +57,18 @@ def run(options: argparse.Namespace) -> ExitStatus:
         raise CommandError(f"there is nothing at {options.file}", ExitStatus.USAGE)
     if options.json and options.path:
         raise CommandError("--json prints the whole data set, without a PATH", ExitStatus.USAGE)
+    if options.find is not None and (options.json or options.path):
+        raise CommandError("--find looks everywhere and prints lines", ExitStatus.USAGE)
+    _check_pattern(options.find or "")
     if options.json:
         _print_dicom_json(options.file)
         return ExitStatus.DONE
     rows = scanner.read_attributes(options.file)
     if len(rows) == 1 and rows[0].tag == "" and rows[0].value.startswith(NOT_READ):
         raise CommandError(f"{show(options.file)}: {show(rows[0].value)}", ExitStatus.FAILED)
-    if options.path is None:
+    if options.find is not None:
+        _print_found(options.file, rows, options.find)
+    elif options.path is None:
         for row, _ in _addresses(rows, _reader(options.file, ())):
             print(line(row))
     else:
@@ -76,6 +90,39 @@ def line(row: AttributeRow) -> str:
         return f"{indent}{row.name}{': ' if row.value else ''}{show(row.value, LONGEST_VALUE)}"
     name = row.keyword or row.name
     return f"{indent}({row.tag}) {row.vr} {show(name)}: {show(row.value, LONGEST_VALUE)}"
+
+
+def _check_pattern(wanted: str) -> None:
+    try:
+        sought(wanted)
+    except PatternError as error:
+        raise CommandError(f"{show(wanted)}: {show(str(error))}", ExitStatus.USAGE) from None
+
+
+def _print_found(file: str, rows: Sequence[AttributeRow], wanted: str) -> None:
+    found = scanner.search_attributes(file, wanted, is_deep=True, cancel=threading.Event())
+    if found is None or found.error:
+        reason = found.error if found else "cancelled"
+        raise CommandError(f"{show(wanted)}: {show(reason)}", ExitStatus.FAILED)
+    hits = dict(found.hits)
+    blocks = set(blocks_with(hits))
+
+    def read(sequence: Address, first: int) -> Sequence[AttributeRow]:
+        place = _place(sequence)
+        return scanner.read_items(file, place, first) if (place, first) in blocks else ()
+
+    names: dict[str, str] = {}
+    for row, address in _addresses(rows, read):
+        names[row.tag] = row.keyword or f"({row.tag})"
+        if row.tag and _place(address) in hits:
+            path = ".".join(f"{names[tag]}{_index(item)}" for tag, item in address)
+            print(f"({row.tag}) {row.vr} {path}: {show(row.value, LONGEST_VALUE)}")
+    if not found.is_all:
+        print(f"dicomtree: {show(file)}: not all of it was searched", file=sys.stderr)
+
+
+def _index(item: int | None) -> str:
+    return "" if item is None else f"[{item}]"
 
 
 def _print_value(file: str, rows: Sequence[AttributeRow], path: str) -> None:
