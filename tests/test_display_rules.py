@@ -7,19 +7,25 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
+from dicomtree.cli import ExitStatus, main
+from dicomtree.gui.picture_sharing import whole_picture
 from dicomtree.pixels import (
     Picture,
+    Window,
     default_window,
+    display_values,
     load_picture,
     range_window,
     reading,
     render,
+    stored_values,
 )
 from dicomtree.session.corners import notes, view_lines
 from dicomtree.session.legend import legend_of
 from dicomtree.session.state import Viewer
-from dicomtree.session.viewing import extent
+from dicomtree.session.viewing import current_window, extent
 from dicomtree.session.viewport import Viewport
 from tests.picture_files import frames, header, item, items, picture, write
 
@@ -91,6 +97,29 @@ def test_a_picture_cut_short_shows_its_rows_and_says_what_is_missing(pydicom_fil
     viewer, picture = shown(pydicom_files, "MR_truncated.dcm")
     assert any("cut short" in note for note in notes(viewer, picture))
     assert render(picture, viewer.own_window).max() > 0
+
+
+@pytest.mark.parametrize(
+    "name", ["CT_small.dcm", "JPEG2000.dcm", "examples_rgb_color.dcm", "SC_rgb_jpeg_dcmtk.dcm"]
+)
+def test_window_command_line_and_python_show_the_same(
+    pydicom_files: Path, tmp_path: Path, name: str
+) -> None:
+    path = str(pydicom_files / name)
+    viewer, found = loaded(path)
+    if not found.is_colour:
+        viewer = replace(viewer, window=found.windows[0] if found.windows else Window(1000, 900))
+    wanted = current_window(viewer)
+    named = (wanted.centre, wanted.width) if isinstance(wanted, Window) else None
+    on_screen = whole_picture(viewer)
+    assert on_screen is not None
+    assert np.array_equal(np.asarray(on_screen), display_values(path, 0, named))
+    chosen = ["--window", f"{named[0]:g}/{named[1]:g}"] if named else []
+    out = tmp_path / "a.png"
+    assert main(["render", path, *chosen, "-o", str(out)]) == ExitStatus.DONE
+    assert np.array_equal(np.asarray(Image.open(out)), np.asarray(on_screen))
+    if not found.is_colour:
+        assert np.array_equal(stored_values(path), found.values)
 
 
 # ---- made files: what no real file at hand has

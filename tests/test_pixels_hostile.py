@@ -17,6 +17,7 @@ from tests.picture_files import compressed, header, picture, rle_frame, write
 
 JPEG = "1.2.840.10008.1.2.4.50"
 JPEG_LOSSLESS = "1.2.840.10008.1.2.4.70"
+JPEG_LS = "1.2.840.10008.1.2.4.80"
 JPEG_2000 = "1.2.840.10008.1.2.4.90"
 RLE = "1.2.840.10008.1.2.5"
 DEFLATED = "1.2.840.10008.1.2.1.99"
@@ -25,6 +26,7 @@ MOST_MEMORY = 512 << 20
 
 SMALL = np.zeros((8, 8), np.uint8)
 ITEM = b"\xfe\xff\x00\xe0"
+MAD_PARAMETERS = b"\xff\xf8\x00\x0d\x01\xff\xff\x00\x12\x00\x43\x01\x14\x00\x40"
 END = b"\xfe\xff\xdd\xe0\0\0\0\0"
 
 
@@ -47,6 +49,12 @@ def jpeg_2000(rows: int, columns: int, tile: int | None = None, components: int 
     struct.pack_into(">II", stream, 24, tile or columns, tile or rows)
     struct.pack_into(">H", stream, 40, components)
     return bytes(stream)
+
+
+def jpeg_ls(rows: int, columns: int, presets: bytes = b"") -> bytes:
+    """A JPEG-LS stream of a few bits, with a segment of preset coding parameters if given."""
+    frame = b"\xff\xd8\xff\xf7\x00\x0b\x08" + struct.pack(">HH", rows, columns) + b"\1\1\x11\0"
+    return frame + presets + b"\xff\xda\x00\x08\1\1\0\0\0\0" + b"\x38\x8c" * 8 + b"\xff\xd9"
 
 
 def fragment(content: bytes) -> bytes:
@@ -76,6 +84,12 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "giant dimensions in JPEG and header": (
         lambda p: compressed(p, header(SMALL, Rows=65500, Columns=65500),
                              [jpeg(65500, 65500)], JPEG), "512 MiB"),
+    "giant dimensions in the JPEG-LS alone": (
+        lambda p: compressed(p, header(SMALL), [jpeg_ls(65500, 65500)], JPEG_LS),
+        "65500 x 65500"),
+    "a JPEG-LS of mad parameters, over which a decoder may brood": (
+        lambda p: compressed(p, header(SMALL), [jpeg_ls(8, 8, MAD_PARAMETERS)], JPEG_LS),
+        "could not be decoded|more than 5 seconds"),
     "giant dimensions in the JPEG 2000 alone": (
         lambda p: compressed(p, header(SMALL), [jpeg_2000(60000, 60000)], JPEG_2000),
         "60000 x 60000"),
@@ -155,11 +169,13 @@ def most_memory(process: DecodingProcess) -> int:
 
 
 def assert_unharmed(process: DecodingProcess, folder: Path) -> None:
-    """Check that the same process lives, kept within its memory and shows the next frame."""
-    assert process._worker._child is not None
+    """Check that the process kept within its memory and shows the next frames of either kind."""
     assert most_memory(process) <= MOST_MEMORY
     good = process.load_picture(picture(folder / "good", SMALL + 9))
     assert np.array_equal(good.values, SMALL + 9)
+    path = compressed(folder / "next", header(SMALL), [encoded("JPEG2000")], JPEG_2000)
+    assert np.array_equal(process.load_picture(path).values, SMALL)
+    assert process._worker._child is not None
 
 
 @pytest.mark.parametrize("case", REFUSED)

@@ -12,7 +12,7 @@ from dicomtree.pixels.decoding_process import DecodingProcess
 from dicomtree.session.messages import Message
 from dicomtree.session.thumbnail_messages import ThumbnailReady
 
-QUIET_S = 0.25
+QUIET_S = 0.6
 NICE = 15
 
 
