@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from dicomtree.header.columns import COLUMN_OF_TAG, FLAW, NO_PIXELS, PIXELS, WHOLE_PIXELS
 from dicomtree.header.elements import (
+    EXPLICIT_LITTLE,
     UNDEFINED,
     DamagedError,
     Head,
@@ -38,6 +39,10 @@ _MOST_MISSES = 8
 _MOST_ENDS = 1000
 _MOST_FRAGMENTED = 20
 _KEY = 8
+# How nearly every native data set ends: looked at without taking the head apart.
+_PIXEL_HEADS = (b"\xe0\x7f\x10\0OW\0\0", b"\xe0\x7f\x10\0OB\0\0")
+_PIXEL_HEAD_LENGTH = 12
+_PIXEL_LENGTH = struct.Struct("<I").unpack_from
 
 
 # Which value of a run goes to which column, and through which converter.
@@ -79,6 +84,7 @@ class RunReader:
         self._ends: set[bytes] = set()
         self._misses: Counter[bytes] = Counter()
         self._fragmented = 0
+        self._pixel_heads = _PIXEL_HEADS if syntax == EXPLICIT_LITTLE else ()
 
     def read(self, reach: Reach, at: int, row: list[Value]) -> int:
         """Fill `row` from the data set at `at`; return the position where reading stopped.
@@ -86,15 +92,23 @@ class RunReader:
         Raises DamagedError and NotUnderstoodError; what was read before is in `row`.
         """
         walk = Walk(reach, self._syntax, at)
-        steps = 0
+        steps, has_learnt = 0, False
         while True:
             run, done = self._repeat(walk, row)
             steps += done + 1
             if run is not None and self._adapt(run, walk):
                 continue
-            if reach.data[walk.at : walk.at + _KEY] in self._ends or not self._learn(walk, row):
+            key = reach.data[walk.at : walk.at + _KEY]
+            if key in self._pixel_heads and _are_whole(walk):
+                row[PIXELS] = WHOLE_PIXELS
                 break
-        self._tidy(steps)
+            if key in self._ends:
+                break
+            has_learnt = True
+            if not self._learn(walk, row):
+                break
+        if has_learnt or steps > _MOST_STEPS:
+            self._tidy(steps)
         return walk.at
 
     def _repeat(self, walk: Walk, row: list[Value]) -> tuple[Run | None, int]:
@@ -237,6 +251,15 @@ class RunReader:
             self._runs.clear()
             self._misses.clear()
             self._fragmented = 0
+
+
+def _are_whole(walk: Walk) -> bool:
+    """Tell whether native pixel data at a walk's position are known to be whole."""
+    behind = walk.at + _PIXEL_HEAD_LENGTH
+    if behind > len(walk.reach.data):
+        return False
+    (length,) = _PIXEL_LENGTH(walk.reach.data, behind - 4)
+    return length != UNDEFINED and walk.reach.lacks(behind + length) == 0
 
 
 def check_pixels(head: Head, walk: Walk) -> int | None:
