@@ -4,9 +4,11 @@ import argparse
 
 from dicomtree import dicomdir
 from dicomtree.cli.choosing import add_choosing_arguments, chosen_series
+from dicomtree.cli.dry_run import add_dry_run, dry_run
 from dicomtree.cli.jobs import report_json, report_status, say, say_some, tell_report, watched
 from dicomtree.cli.organise import add_destination_argument
 from dicomtree.cli.output import print_json
+from dicomtree.cli.proposed import propose_medium
 from dicomtree.cli.reading import add_reading_arguments, read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.dicomdir import FilingPlan
@@ -27,10 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--id", default="", metavar="ID", help="the File-set ID: up to 16 capitals and digits"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_dry_run(parser)
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Read, file, copy; list what a DICOMDIR refuses."""
+    if options.dry_run:
+        return dry_run(options, propose_medium)
     library = read_folders(options)
     if library.cancelled:
         return ExitStatus.CANCELLED

@@ -1,10 +1,10 @@
 """`export`: write stacks as pictures, arrays or NIfTI, and trees and attributes as tables."""
 
 import argparse
-import os
-import shlex
 
-from dicomtree.cli.choosing import add_choosing_arguments, chosen_arguments, chosen_series
+from dicomtree.cli.choosing import add_choosing_arguments, chosen_series
+from dicomtree.cli.dry_run import add_dry_run, dry_run
+from dicomtree.cli.export_options import command_of, export_options_of
 from dicomtree.cli.jobs import (
     Watch,
     report_json,
@@ -16,9 +16,10 @@ from dicomtree.cli.jobs import (
 )
 from dicomtree.cli.organise import add_destination_argument
 from dicomtree.cli.output import print_json
+from dicomtree.cli.proposed import propose_export
 from dicomtree.cli.reading import add_reading_arguments, read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
-from dicomtree.export import MIDDLE, OF_STACK, ExportOptions, Form, ValueKind, WindowChoice
+from dicomtree.export import OF_STACK, ExportOptions, Form, ValueKind
 from dicomtree.library import Library
 from dicomtree.library.exported import TABLES, ExportReport, export_series, export_tables
 from dicomtree.publish import DestinationRefusedError
@@ -75,10 +76,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--no-compress", action="store_true", help="for nifti: write .nii, not .nii.gz"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_dry_run(parser)
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Read, export, list what has no such form."""
+    if options.dry_run:
+        return dry_run(options, propose_export)
     export_options = None if options.form in TABLES else export_options_of(options)
     library = read_folders(options)
     if library.cancelled:
@@ -121,49 +125,3 @@ def _tell(done: ExportReport, library: Library, options: argparse.Namespace) -> 
     if done.report is None:
         return ExitStatus.SOME if refused else ExitStatus.DONE
     return report_status(done.report, is_odd=bool(refused) or library.counts.problems > 0)
-
-
-def export_options_of(options: argparse.Namespace) -> ExportOptions:
-    """Return how stacks are to be exported. Raises CommandError."""
-    return ExportOptions(
-        form=Form(options.form),
-        window=_window(options.window),
-        only=_slice(options.slice),
-        values=ValueKind(options.values),
-        resample=options.resample,
-        compress=not options.no_compress,
-        command=command_of(options),
-    )
-
-
-def _window(text: str) -> WindowChoice:
-    centre, slash, width = text.partition("/")
-    try:
-        return (float(centre), float(width)) if slash else text
-    except ValueError:
-        return text  # a name may hold a slash
-
-
-def _slice(text: str | None) -> int | str | None:
-    if text is None or text == MIDDLE:
-        return text
-    if not text.isdecimal() or int(text) < 1:
-        raise CommandError("--slice takes a number from 1, or middle", ExitStatus.USAGE)
-    return int(text)
-
-
-def command_of(options: argparse.Namespace) -> str:
-    """Return the command that repeats an export, from whatever folder."""
-    words = ["dicomtree", "export", *map(os.path.abspath, options.folders)]
-    words += ["--output", os.path.abspath(options.output), "--as", options.form]
-    words += [*chosen_arguments(options), "--patients-by", options.patients_by]
-    if options.form == Form.PNG:
-        words += ["--window", options.window]
-    if options.slice is not None:
-        words += ["--slice", options.slice]
-    if options.form in (Form.NPY, Form.NPZ):
-        words += ["--values", options.values]
-        words += [word for keyword in options.sort_by for word in ("--sort-by", keyword)]
-    flags = ("follow_links", "resample", "no_compress")
-    words += [f"--{flag.replace('_', '-')}" for flag in flags if getattr(options, flag)]
-    return shlex.join(words)

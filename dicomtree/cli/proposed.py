@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dicomtree import dicomdir, organise, publish
 from dicomtree.cli.choosing import chosen_series
-from dicomtree.cli.export import command_of, export_options_of
+from dicomtree.cli.export_options import command_of, export_options_of
 from dicomtree.cli.jobs import Watch, outcome_counts
 from dicomtree.cli.organise import plan_options_of, write_plan
 from dicomtree.library import Library
@@ -19,6 +19,8 @@ from dicomtree.library.organised import plan_copies
 from dicomtree.model.proposals import MOST_REMARKS, Ending, Proposal, Remark
 from dicomtree.organise import Action, Entry, Plan
 from dicomtree.publish import Outcome, Report, free_bytes
+
+Propose = Callable[[Library, argparse.Namespace, Watch], "Proposed"]
 
 NOTHING = "there is nothing to do"
 

@@ -3,8 +3,10 @@
 import argparse
 
 from dicomtree import publish
+from dicomtree.cli.dry_run import add_dry_run, tell_proposed
 from dicomtree.cli.jobs import say, watched
 from dicomtree.cli.output import print_json
+from dicomtree.cli.proposed import propose_undoing
 from dicomtree.cli.resume import list_jobs, refusals
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.publish import UndoReport
@@ -18,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("job", nargs="?", metavar="JOB", help="the job's name (see --list)")
     parser.add_argument("--list", action="store_true", help="list the jobs that are remembered")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_dry_run(parser)
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
@@ -27,6 +30,9 @@ def run(options: argparse.Namespace) -> ExitStatus:
         return ExitStatus.DONE
     if options.job is None:
         raise CommandError("name the job to undo (undo --list)", ExitStatus.USAGE)
+    if options.dry_run:
+        with refusals(options.job), watched(options, "looking") as watch:
+            return tell_proposed(options, propose_undoing(options, watch))
     with refusals(options.job), watched(options, "removing") as watch:
         report = publish.undo_job(options.job, progress=watch.progress, cancel=watch.cancel)
     _tell(report, options)
