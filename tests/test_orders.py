@@ -274,6 +274,7 @@ def test_order_splits_and_orders_one_stack_of_them(
     printed = run(capsys, "order", *arguments, "--stack", "2", "--reverse", "--json")
     document = json.loads(printed)
     assert [stack["kind"] for stack in document["stacks"]] == ["3D", "3D"]
+    assert [stack["split_by"] for stack in document["stacks"]] == [{"echo": 1}, {"echo": 2}]
     assert document["choice"] == {
         "split_by": ["echo"],
         "unite": [],

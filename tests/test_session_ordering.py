@@ -308,6 +308,15 @@ def test_a_split_names_its_part_unless_identity_is_hidden() -> None:
     assert "ORDER BY HAND: split by Patient's Name" in note.notes
 
 
+def test_a_long_value_is_cut_and_its_lines_are_one() -> None:
+    value = f"first line\n{'x' * 70_000}"
+    by_hand = ByHand(split_by=("ImageComments",), split_values=(value,))
+    shown = with_stacks(axial_stack(3, by_hand=by_hand), axial_stack(2))
+    for text in (details_line(shown), children(shown, ("series", 1))[0].text):
+        assert len(text) < 200
+        assert "\n" not in text
+
+
 def test_parts_of_a_split_that_begin_alike_are_named_by_what_differs() -> None:
     stacks = [
         axial_stack(

@@ -391,7 +391,9 @@ MARKS = [
 ]
 CHOICES = st.builds(
     OrderChoice,
-    split_by=st.lists(st.sampled_from(SPLITTING), max_size=2, unique=True).map(tuple),
+    split_by=st.lists(
+        st.sampled_from([*SPLITTING, *["RescaleSlope"] * 9]), max_size=2, unique=True
+    ).map(tuple),
     unite=st.lists(st.sampled_from([*STACK_ATTRIBUTES, *DIMENSIONS]), max_size=3, unique=True).map(
         tuple
     ),
@@ -410,14 +412,17 @@ CHOICES = st.builds(
 def test_no_choice_loses_a_frame_or_depends_on_the_order_of_files(
     rows: list[HeaderRow], choice: OrderChoice, random: Any
 ) -> None:
-    content = build_content(rows, {}, (), choice)
+    texts = (None, "1", "1.0", "two")
+    read = {(r.root, r.path): (texts[n % 4],) for n, r in enumerate(rows) if n % 5}
+    values = {"RescaleSlope": read}
+    content = build_content(rows, {}, (), choice, values)
     assert counted(content) == counted(build_content(rows, {}))
     for stack in content.stacks:
         assert all(len(own.values) == len(stack.volumes) for own in stack.dimensions)
     shuffled = rows[:]
     random.shuffle(shuffled)
-    assert build_content(shuffled, {}, (), choice) == content
-    assert len(explain_content(rows, {}, (), choice)) == len(content.stacks)
+    assert build_content(shuffled, {}, (), choice, values) == content
+    assert len(explain_content(rows, {}, (), choice, values)) == len(content.stacks)
 
 
 def counted(content: SeriesContent) -> Counter[tuple[str, int | None]]:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dicomtree.explain.values import Section, SeriesExplanation, SliceLine, StackExplanation
-from dicomtree.model import StackOrder
+from dicomtree.model import ByHand, StackOrder
 
 Json = dict[str, Any]
 AS_FOUND = StackOrder()
@@ -23,6 +23,7 @@ def _stack(explained: StackExplanation) -> Json:
     stack, trace = explained.stack, explained.trace
     return {
         "kind": stack.kind,
+        "split_by": _parts(stack.by_hand),
         "ordered_by": stack.ordered_by,
         "found_by": trace.found_by,
         "display_reversed": stack.display_reversed,
@@ -35,6 +36,13 @@ def _stack(explained: StackExplanation) -> Json:
         "can_be_split_by": [asdict(attribute) for attribute in trace.attributes],
         "slices": [_line(line) for line in explained.lines],
     }
+
+
+def _parts(by_hand: ByHand | None) -> Json | None:
+    """Return by which attributes a stack was split by hand, and its values of them."""
+    if by_hand is None or not by_hand.split_by:
+        return None
+    return dict(zip(by_hand.split_by, by_hand.split_values, strict=True))
 
 
 def _section(section: Section) -> Json:

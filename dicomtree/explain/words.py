@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dicomtree.model import ByHand
+from dicomtree.text import show
 
 NAMES = {
     "segment": "Referenced Segment Number",
@@ -39,6 +40,7 @@ UNITS = {
     "cardiac_phase": "%",
     "b_value": "s/mm²",
 }
+LONGEST_VALUE = 60
 _CAPITALS = {"sop": "SOP", "uid": "UID", "id": "ID"}
 
 
@@ -90,4 +92,7 @@ def _number(value: object) -> str:
 def split_words(chosen: ByHand) -> str:
     """Say by what a stack was split, and its value: "Flip Angle 5°"."""
     pairs = zip(chosen.split_by, chosen.split_values, strict=False)
-    return listed(f"{attribute_name(name)} {valued(name, [value])}" for name, value in pairs)
+    return listed(
+        f"{attribute_name(name)} {show(valued(name, [value]), LONGEST_VALUE)}"
+        for name, value in pairs
+    )
