@@ -366,6 +366,8 @@ def test_columns_are_chosen_and_dragged_and_both_are_kept(window: _ListWindow) -
     window.view.columns._toggle("type")
     window.draw()
     assert "type" in window.list.cget("displaycolumns")
+    window.view.columns.keep_widths()
+    assert window.session.settings.attribute_widths == (), "a click alone chooses nothing"
     window.list.column("tag", width=123)
     window.view.columns.keep_widths()
     window.draw()

@@ -68,6 +68,7 @@ class AttributeColumns:
         self._settings = Settings()
         self._ruler = Ruler(tk_font.Font(tree, font=style.font(styles.LIST_PIXELS)))
         self._deepest = 0
+        self._fitted: tuple[object, ...] = ()
         self._padding = style.px(PADDING)
         self._shown: tuple[str, ...] = ()
         self._variables: list[tkinter.BooleanVar] = []
@@ -120,7 +121,8 @@ class AttributeColumns:
         widths = self._widths(room)
         for name in (NAME.name, *shown):
             self._tree.column(name, width=widths[name])
-        if self._state() != before:
+        self._fitted = self._state()
+        if self._fitted != before:
             self._on_change()
 
     def _state(self) -> tuple[object, ...]:
@@ -159,7 +161,9 @@ class AttributeColumns:
             self.keep_widths()
 
     def keep_widths(self) -> None:
-        """Remember the widths that the user has dragged the columns to."""
+        """Remember the widths that the user has dragged the columns to, if it was a drag."""
+        if self._state() == self._fitted:
+            return
         widths = self._own_widths()
         for name in (NAME.name, *self._shown):
             if name != VALUE.name:
@@ -167,7 +171,6 @@ class AttributeColumns:
                 wide -= self._indents() if name == NAME.name else 0
                 widths[name] = max(round(wide / self._style.unit), NARROWEST)
         self._dispatch(SettingChosen("attribute_widths", tuple(widths.values())))
-        self.fit(self._tree.winfo_width())
 
     def show_menu(self, at: tuple[int, int]) -> None:
         """Open the menu of all columns at a point of the screen."""
