@@ -69,6 +69,17 @@ def test_a_value_in_a_sequence_of_its_macro_is_found(tmp_path: Path) -> None:
     assert read_frame_values(write(tmp_path / "a", plain, frames), [0x00189089]) == [("0.0",)]
 
 
+def test_an_empty_value_hides_nothing(tmp_path: Path) -> None:
+    plain = SYNTAXES[0]
+
+    def timing(angle: bytes) -> bytes:
+        return macro(TIMING, element(ANGLE, "DS", angle, plain), plain)
+
+    frames = groups(plain, PER_FRAME, timing(b""), timing(b"30"))
+    path = write(tmp_path / "a", plain, groups(plain, SHARED, timing(b"20")), frames)
+    assert read_frame_values(path, [ANGLE]) == [("20", "30")]
+
+
 def test_other_sequences_are_not_looked_into(tmp_path: Path) -> None:
     plain = SYNTAXES[0]
     other = macro(0x00081140, element(COMMENTS, "LT", b"of a reference", plain), plain)

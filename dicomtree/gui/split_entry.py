@@ -71,17 +71,15 @@ class SplitEntry:
 
     def _bind(self) -> None:
         self._typed.trace_add("write", lambda *_: self._on_typed())
-        for sequence, handler in (
-            ("<Return>", self._on_return),
-            ("<KP_Enter>", self._on_return),
-            ("<Tab>", self._on_tab),
-            ("<Down>", partial(self._on_arrow, 1)),
-            ("<Up>", partial(self._on_arrow, -1)),
-            ("<Escape>", self._on_escape),
-        ):
-            self.entry.bind(sequence, lambda _, handler=handler: handler())  # type: ignore[misc]
-        self.entry.bind("<Control-a>", lambda _: self._select_all())
-        self.entry.bind("<FocusOut>", lambda _: self._completions.hide())
+        entry = self.entry
+        for sequence in ("<Return>", "<KP_Enter>"):
+            entry.bind(sequence, lambda _: self._on_return())
+        entry.bind("<Tab>", lambda _: self._on_tab())
+        entry.bind("<Down>", lambda _: self._on_arrow(1))
+        entry.bind("<Up>", lambda _: self._on_arrow(-1))
+        entry.bind("<Escape>", lambda _: self._on_escape())
+        entry.bind("<Control-a>", lambda _: self._select_all())
+        entry.bind("<FocusOut>", lambda _: self._completions.hide())
         self._hint.bind("<Button-1>", lambda _: self.entry.focus_set())
         self._remark.bind("<Configure>", self._wrap)
 

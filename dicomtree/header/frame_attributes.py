@@ -10,7 +10,7 @@ from dicomtree.header.frame_elements import PER_FRAME_GROUPS, SHARED_GROUPS
 DEEPEST = 2
 """Sequences around a value inside a group: its macro (PS3.3 C.7.6.16), and one in that."""
 
-Texts = dict[int, str | None]
+Texts = dict[int, str]
 
 
 def read_frame_values(path: str, tags: Iterable[int]) -> list[tuple[str | None, ...]]:
@@ -66,7 +66,9 @@ class _OfFrames(ChosenValues):
         if event.tag == ITEM and event.depth == 1:
             self._begin_frame()
         elif event.raw is not None:
-            self._inside.setdefault(event.tag, self.text(event.tag, event.vr, event.raw))
+            text = self.text(event.tag, event.vr, event.raw)
+            if text is not None:  # what says nothing must not hide what others say
+                self._inside.setdefault(event.tag, text)
         return False
 
     def _begin_frame(self) -> None:
