@@ -1,12 +1,15 @@
 """`--dry-run` says what would be done, and that is what is then done."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
 from dicomtree import publish
 from dicomtree.cli import ExitStatus, main
+from dicomtree.cli.export_options import command_of
+from dicomtree.cli.main import parser
 from tests.copied_files import files_below
 from tests.job_processes import small_files
 
@@ -58,3 +61,22 @@ def test_a_place_that_may_not_be_written_to_is_refused_at_once(
     command = ["export", str(source), f"--output={source / 'x'}", "--as=png", "--dry-run"]
     assert main(command) == ExitStatus.USAGE
     assert "lies inside" in capsys.readouterr().err
+
+
+def test_one_stack_of_each_series_can_be_chosen(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["export", str(corpus / "ct-gantry-tilt"), f"--output={tmp_path / 'out'}", "--as=png"]
+    second = looked_at(capsys, *command, "--slice=1", "--stack=2")
+    assert second == [
+        "patient1-study1-series401-CT-stack2.json",
+        "patient1-study1-series401-CT-stack2/0001.png",
+    ]
+
+
+def test_the_command_in_a_record_is_understood_again(tmp_path: Path) -> None:
+    words = ["export", str(tmp_path), f"--output={tmp_path}", "--as=png", "--window=-600/1500"]
+    words += ["--patient-id=-1 [x]", "--stack=2", "--slice=3", "--query=-y"]
+    options = parser().parse_args(words)
+    again = parser().parse_args(shlex.split(command_of(options))[1:])
+    assert vars(again) == vars(options)

@@ -352,7 +352,7 @@ def test_a_query_chooses_what_a_command_exports(corpus: Path, tmp_path: Path) ->
         len(one.stacks) for one in expected
     )
     record = json.loads(next((tmp_path / "a").glob("*.json")).read_bytes())
-    assert "--query SeriesNumber=3" in record["command"]
+    assert "--query=SeriesNumber=3" in record["command"]
     wrong = run_command("export", folder, "-o", tmp_path / "b", *arguments, "EchoTime>>")
     assert wrong.returncode == 2
     assert not (tmp_path / "b").exists()

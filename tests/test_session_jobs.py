@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dicomtree.cli.main import parser
-from dicomtree.model import FrameRef, JobProgress, SeriesContent, Tree
+from dicomtree.model import FrameRef, JobProgress, OrderChoice, SeriesContent, Tree
 from dicomtree.model.proposals import Ending, Proposal, ProposedRow, RememberedJob
 from dicomtree.session import job_view
 from dicomtree.session.effects import (
@@ -193,8 +193,22 @@ def test_the_slice_on_screen_is_counted_as_exports_count() -> None:
     assert slice_number(shown, ("series", 2)) == 5
     assert slice_number(shown, ("series", 1)) is None
     assert slice_number(shown, None) is None
-    several = replace(shown, contents={2: SeriesContent((stack, stack), ())})
-    assert slice_number(several, ("series", 2)) is None
+    opened, _ = after(
+        replace(shown, contents={2: SeriesContent((stack, stack), ())}),
+        JobWanted(JobKind.EXPORT, ("series", 2)),
+        JobOptionChosen("only", "shown"),
+    )
+    assert {"--stack=1", "--slice=5"} < set(words_of(opened, dialog(opened)))
+
+
+def test_the_row_of_a_stack_exports_that_stack_and_tables_all_of_its_series() -> None:
+    opened, _ = update(session(), JobWanted(JobKind.EXPORT, ("stack", 2, 1)))
+    assert "--stack=2" in words_of(opened, dialog(opened))
+    assert job_view.chosen_label(opened, dialog(opened)) == "Series: 2 · AXIAL, stack 2"
+    table, _ = update(opened, JobOptionChosen("form", "csv"))
+    assert "--stack=2" not in words_of(table, dialog(table))
+    by_hand = replace(opened, choices={2: OrderChoice(split_by=("EchoTime",))})
+    assert "--stack=2" not in words_of(by_hand, dialog(by_hand))
 
 
 # ---- looking, doing

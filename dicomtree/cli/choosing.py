@@ -75,9 +75,8 @@ def _matches(value: str | None, patterns: Iterable[str]) -> bool:
 def chosen_arguments(options: argparse.Namespace) -> list[str]:
     """Return the arguments that choose the same series again."""
     words = [
-        word
+        f"{option}={pattern}"  # which may begin with a minus
         for option, destination, _, _ in _OPTIONS
         for pattern in getattr(options, f"only_{destination}")
-        for word in (option, pattern)
     ]
-    return words if options.query is None else [*words, "--query", options.query]
+    return words if options.query is None else [*words, f"--query={options.query}"]

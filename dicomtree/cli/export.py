@@ -55,6 +55,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="for pictures: only slice N of each stack in canonical order, or the middle one",
     )
     parser.add_argument(
+        "--stack",
+        type=int,
+        metavar="N",
+        help="only stack N of each series; they count from 1, as in the tree",
+    )
+    parser.add_argument(
         "--values",
         choices=[str(kind) for kind in ValueKind],
         default=str(ValueKind.REAL),

@@ -15,6 +15,7 @@ def export_options_of(options: argparse.Namespace) -> ExportOptions:
         form=Form(options.form),
         window=_window(options.window),
         only=_slice(options.slice),
+        stack=options.stack,
         values=ValueKind(options.values),
         resample=options.resample,
         compress=not options.no_compress,
@@ -44,7 +45,9 @@ def command_of(options: argparse.Namespace) -> str:
     words += ["--output", os.path.abspath(options.output), "--as", options.form]
     words += [*chosen_arguments(options), "--patients-by", options.patients_by]
     if options.form == Form.PNG:
-        words += ["--window", options.window]
+        words.append(f"--window={options.window}")  # a centre may be negative
+    if options.stack is not None:
+        words += ["--stack", str(options.stack)]
     if options.slice is not None:
         words += ["--slice", options.slice]
     if options.form in (Form.NPY, Form.NPZ):

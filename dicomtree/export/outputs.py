@@ -34,13 +34,14 @@ class ExportOptions:
     """How stacks are exported.
 
     `only` is "middle", or the number of one slice from 1 in canonical order, for pictures; None
-    takes all. `window` is as for `display_values`, "stack" (one for all: that of the middle slice)
+    takes all. `stack` takes only the stack of that number, from 1, of each series. `window` is as for `display_values`, "stack" (one for all: that of the middle slice)
     or "own" (each image's). `command` repeats the export.
     """
 
     form: Form
     window: WindowChoice = OF_STACK
     only: int | str | None = None
+    stack: int | None = None
     values: ValueKind = ValueKind.REAL
     resample: bool = False
     compress: bool = True

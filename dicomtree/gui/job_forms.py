@@ -172,7 +172,7 @@ class JobForm:
         self.choices["whole"] = row
 
         def draw(session: Session, dialog: JobDialog) -> None:
-            row.label(ROW, job_view.selected_label(session, dialog.node))
+            row.label(ROW, job_view.chosen_label(session, dialog))
             row.label(WHOLE, job_view.everything_label(session))
             row.draw(WHOLE if dialog.options.whole else ROW, enabled=not dialog.is_busy)
             row.show(ROW, dialog.node is not None)

@@ -143,6 +143,8 @@ def plan_export(
             if progress is not None:
                 progress(JobProgress(done, len(wanted), 0, 0, name))
             for images in stacks_of(library, one, name):
+                if options.stack not in (None, images.number):
+                    continue
                 try:
                     outputs += export.plan_outputs(images, options, reader, plan_array)
                 except CannotExportError as refusal:

@@ -17,6 +17,7 @@ AS_IT_IS = "as it is"
 FIRST_PRESET = PRESETS["description"]
 PICTURES = ("png", "png16")
 ARRAYS = ("npy", "npz")
+TABLES = ("csv", "json", "attributes-csv", "attributes-json")
 
 
 class Stage(StrEnum):

@@ -6,6 +6,7 @@ from dicomtree.model.proposals import Ending, Proposal, ProposedRow, Remark, Rem
 from dicomtree.session.identity import HIDDEN
 from dicomtree.session.job_messages import JobKind
 from dicomtree.session.job_state import JobDialog, NodeKey, Stage
+from dicomtree.session.job_words import stack_number
 from dicomtree.session.lookup import index_of, patient_number, study_number
 from dicomtree.session.rows import children
 from dicomtree.session.state import Session
@@ -54,8 +55,17 @@ HIDDEN_FAULT = "⚠ This cannot be done; the reason names a place, and identity 
 STOPPING = "Ending in good order …"
 
 
+def chosen_label(session: Session, dialog: JobDialog) -> str:
+    """Return what the chosen row is called, and which stack of it; safe to be shown."""
+    label = selected_label(session, dialog.node)
+    if dialog.kind is not JobKind.EXPORT:
+        return label
+    stack = stack_number(session, dialog.options, dialog.node)
+    return label if stack is None else f"{label}, stack {stack}"
+
+
 def selected_label(session: Session, node: NodeKey | None) -> str:
-    """Return what the chosen row is called; "" without one. Safe to be shown."""
+    """Return what a row is called, a stack's by its series; "" without one. Safe to be shown."""
     index = index_of(session.tree)
     match node:
         case ("patient", number) if number in index.patients:

@@ -15,6 +15,7 @@ from dicomtree.session.job_state import (
     AS_IT_IS,
     PICTURES,
     SHOWN,
+    TABLES,
     JobDialog,
     JobOptions,
     NodeKey,
@@ -132,6 +133,8 @@ def _organise_words(options: JobOptions) -> list[str]:
 
 def _export_words(session: Session, options: JobOptions, node: NodeKey | None) -> list[str]:
     words = [f"--as={options.form}"]
+    stack = stack_number(session, options, node)
+    words += [] if stack is None else [f"--stack={stack}"]
     if options.form == "png":
         words.append(f"--window={_window(session, options.window)}")
     if options.form in PICTURES and options.only != ALL:
@@ -163,19 +166,34 @@ def shown_window(session: Session) -> Window | None:
     return window if isinstance(window, Window) and is_plain else None
 
 
+def stack_number(session: Session, options: JobOptions, node: NodeKey | None) -> int | None:
+    """Return the number of the one stack that is exported, None for all of the chosen series.
+
+    A series that was ordered by hand has other stacks in the window than in exports.
+    """
+    if options.form in TABLES or node is None or session.choices.get(node[1]):
+        return None
+    if options.form in PICTURES and options.only == SHOWN and session.viewer is not None:
+        return session.viewer.stack_index + 1
+    match node:
+        case ("stack" | "slice", _, stack, *_):
+            return stack + 1
+        case _:
+            return None
+
+
 def slice_number(session: Session, node: NodeKey | None) -> int | None:
     """Return the number of the slice on screen as exports of a row count it, None if it has none.
 
-    The row must be in the series on screen, and that of one stack; its slices count from 1 through
-    all volumes, in canonical order. A stack that was ordered by hand counts otherwise.
+    The row must be in the series on screen. Slices count from 1 through all volumes of their stack,
+    in canonical order; a stack that was ordered by hand counts otherwise.
     """
     viewer, stack = session.viewer, session.stack
     if viewer is None or stack is None or stack.by_hand is not None or viewer.target is None:
         return None
     if node is None or node[0] in ("patient", "study") or node[1] != viewer.series_key:
         return None
-    content = session.contents[viewer.series_key]
-    return _place(stack, viewer.target) if len(content.stacks) == 1 else None
+    return _place(stack, viewer.target)
 
 
 def _place(stack: Stack, target: FrameRef) -> int | None:
