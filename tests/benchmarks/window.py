@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from dicomtree.gui.window import QUIT, App
+from dicomtree.library import Library
 from dicomtree.model import Tree
 from dicomtree.session.messages import (
     NodeSelected,
@@ -26,10 +27,12 @@ from dicomtree.session.messages import (
 from dicomtree.settings import Settings
 from tests import library_phantoms
 from tests.benchmarks.corpora import write_corpus
+from tests.benchmarks.index import GENERATED, store_rows
 from tests.screen import screen
 
 TICK_MS = 5
 TREE_SERIES = 5000
+MANY_INSTANCES = 1_000_000
 
 
 class Ticker:
@@ -76,8 +79,13 @@ def main() -> None:
         for name, values in zip(names, zip(*measured, strict=True), strict=True):
             spread = f"{min(values):.1f}-{max(values):.1f}"
             print(f"{name:>14}  median {statistics.median(values):8.1f}  ({spread})")
-        fill = [tree_fill_ms() for _ in range(rounds)]
-        print(f"tree of {TREE_SERIES} series: median {statistics.median(fill):.0f} ms to its rows")
+        for title, tree in (
+            (f"one study of {TREE_SERIES:,} series", large_tree()),
+            (f"{MANY_INSTANCES:,} instances out of the index", tree_of_many()),
+        ):
+            fills = [filled(tree) for _ in range(rounds)]
+            print(f"{title}: {statistics.median(ms for ms, _ in fills):.0f} ms to the rows,")
+            print(f"  {statistics.median(mb for _, mb in fills):.0f} MB over the model")
 
 
 def while_reading(folder: Path) -> tuple[float, ...]:
@@ -112,28 +120,45 @@ def while_reading(folder: Path) -> tuple[float, ...]:
     return (reached["row"] - started) * 1000, p50, p99, used[-1], reached["end"] - started
 
 
-def tree_fill_ms() -> float:
-    """Return the time from a tree of 5,000 series to all their rows standing in the widget."""
+def filled(tree: Tree) -> tuple[float, float]:
+    """Return the ms from a tree to its rows standing in the widget, and the MB that they take."""
     app = App(Settings())
     app.show()
-    root, tree = app.shell.root, large_tree()
+    root = app.shell.root
     ends: list[float] = []
+    resident: list[float] = []
 
     def watch() -> None:
         if app.session.tree is tree and not app.shell.tree.is_filling:
             ends.append(time.perf_counter())
+            resident.append(resident_mb())
             app.shell.window.write_event_value(QUIT, None)
         else:
             root.after(TICK_MS, watch)
 
     def start() -> None:
+        resident.append(resident_mb())
         ends.append(time.perf_counter())
         app.dispatch(ScanAdvanced(None, app.session.counts, tree, ()))
         root.after(TICK_MS, watch)
 
     root.after(500, start)  # the window itself has been drawn by then
     app.loop()
-    return (ends[1] - ends[0]) * 1000
+    return (ends[1] - ends[0]) * 1000, resident[1] - resident[0]
+
+
+def resident_mb() -> float:
+    """Return the memory that this process has in use."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def tree_of_many() -> Tree:
+    """Return a million generated instances in 10,000 series as the index restores them."""
+    store_rows(MANY_INSTANCES)
+    library = Library(index=True)
+    library._opened.holdings.open(0, GENERATED)
+    return library.tree
 
 
 def large_tree() -> Tree:
