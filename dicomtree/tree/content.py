@@ -108,8 +108,8 @@ def _lost(count: int) -> list[DataWarning]:
         return []
     stacks = "a stack that is" if count == 1 else f"{count} stacks that are"
     detail = (
-        f"An order was chosen by hand for {stacks} not here any more; it is not followed, and "
-        "forgotten with the next choice for this series."
+        f"An order was chosen by hand for {stacks} not known again among these files; it "
+        "is not followed, and forgotten with the next choice for this series."
     )
     return [DataWarning("chosen_order_lost", detail)]
 
