@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -173,18 +173,8 @@ def test_what_cannot_be_read_is_counted_with_its_path() -> None:
             (folder / file).write_bytes(files.instance())
         (folder / "1").chmod(0)
         (folder / "b").chmod(0)
-        request = {
-            "roots": [name],
-            "first_root": 0,
-            "known": {},
-            "follow_links": False,
-            "after": None,
-            "begun": None,
-            "share": (0, 1),
-            "skip": [],
-        }
         with unprivileged():
-            batches = list(Scan(request, lambda _: None).batches())
+            batches = list(Scan(asked(name), lambda _: None).batches())
         (folder / "b").chmod(0o755)
     rows = [row[1] for batch in batches for row in cast("list[tuple[object, ...]]", batch[0])]
     problems = [problem for batch in batches for problem in cast("list[object]", batch[1])]
@@ -220,6 +210,53 @@ def test_a_root_may_be_a_file(folder: Path) -> None:
 
 def test_a_root_that_is_gone_is_a_problem(folder: Path) -> None:
     assert kinds(together(scan([str(folder / "none")]))) == {".": ProblemKind.UNREADABLE}
+
+
+def test_of_a_root_that_is_gone_nothing_known_is_outdated(folder: Path) -> None:
+    known = known_from(together(scan([str(folder)])))
+    shutil.rmtree(folder)
+    found = together(scan([str(folder)], known=known))
+    assert kinds(found) == {".": ProblemKind.UNREADABLE}
+    assert found.outdated == []
+
+
+def test_what_lies_in_a_folder_that_cannot_be_read_is_not_outdated() -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to others
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "b" / "c").mkdir(parents=True)
+        for file in ("1", "b/3", "b/c/4"):
+            (folder / file).write_bytes(files.instance())
+        known = known_from(together(scan([name])))
+        (folder / "1").unlink()
+        (folder / "b").chmod(0)
+        with unprivileged():
+            batches = list(Scan(asked(name, known=known), lambda _: None).batches())
+        (folder / "b").chmod(0o755)
+    assert [path for batch in batches for path in cast("list[str]", batch[5])] == ["1"]
+
+
+def test_a_root_that_does_not_answer_keeps_what_is_known_of_it(folder: Path) -> None:
+    known = known_from(together(scan([str(folder)])))
+    again = asked(str(folder), known=known, skip=[(0, ".")])
+    assert list(Scan(again, lambda _: None).batches()) == []
+
+
+def test_a_root_that_goes_while_it_is_read_keeps_what_is_known_of_it(folder: Path) -> None:
+    root = folder / "b"
+    known = known_from(together(scan([str(root)])))
+    batches = Scan(asked(str(root), known=known), lambda _: None).batches()
+    next(batches)
+    root.rename(folder / "elsewhere")
+    left = list(batches)
+    assert left[-1][1] == [(".", "vanished", "it is no longer there")]
+    assert "3" not in cast("list[str]", left[-1][5])
+
+
+def asked(root: str, **more: object) -> dict[str, Any]:
+    """Return the request of a scan."""
+    request = {"roots": [root], "first_root": 0, "known": {}, "follow_links": False}
+    return {**request, "after": None, "begun": None, "share": (0, 1), "skip": [], **more}
 
 
 def test_an_archive_as_root_gives_its_members(tmp_path: Path) -> None:

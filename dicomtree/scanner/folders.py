@@ -123,7 +123,8 @@ class Walk:
 
     `begun` goes on behind an earlier walk: where it got to, and the folders it had seen; nothing
     before is listed again. Of its `share` (i, n) of the folders the walk yields the entries, and
-    passes through the others.
+    passes through the others. `unread` are the folders that could not be listed to their end, those
+    that were passed through too.
     """
 
     def __init__(
@@ -140,16 +141,22 @@ class Walk:
         self._announce = announce
         self._begun = begun
         self._share = share
+        self.unread: set[str] = set()
         self._before = frozenset(begun.seen if begun is not None else ())
         self._entered: dict[tuple[int, int], tuple[int, str]] = {}
         self._virtual_devices: dict[int, str] | None = None
 
     def root(self, root: int, absolute: str) -> Iterator[Found]:
         """Yield what is under one root: a folder, a file or a ZIP archive."""
+        if (root, ROOT_ITSELF) in self._skip:
+            return
+        self._announce(root, ROOT_ITSELF, 0)  # a dead network drive never answers
         try:
             mode = os.stat(absolute).st_mode
         except OSError as error:
-            yield _unreadable(root, ROOT_ITSELF, error)
+            self.unread.add(ROOT_ITSELF)
+            if in_share("", self._share):
+                yield _unreadable(root, ROOT_ITSELF, error)
             return
         if stat.S_ISDIR(mode):
             yield from self._folders(root, absolute)
@@ -177,6 +184,8 @@ class Walk:
             except OSError as error:
                 entries, fault = [], error
             is_own = in_share(folder, self._share)
+            if fault is not None:
+                self.unread.add(folder or ROOT_ITSELF)
             if fault is not None and is_own:
                 yield _unreadable(root, folder or ROOT_ITSELF, fault)
             prefix = folder + "/" if folder else ""

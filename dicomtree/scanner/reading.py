@@ -8,6 +8,7 @@ from dicomtree.header import Answer, Dicomdir, HeaderReader, NotDicom, problem_o
 from dicomtree.header.rows import problem
 from dicomtree.model import HeaderRow, ProblemKind, Stamp
 from dicomtree.scanner.folders import (
+    ROOT_ITSELF,
     Archive,
     Begun,
     File,
@@ -37,6 +38,7 @@ _LONGEST_WAIT_S = 0.05
 _LONGEST_MEMBER_PATH = 1024
 
 _MOST_GONE = 10_000  # in one batch
+_WENT = "it is no longer there"
 
 
 class Member(NamedTuple):
@@ -101,14 +103,14 @@ class Scan:
                     self._ahead.judge(count, pace)
                     yield self._batch(last)
                     if self._wear.is_too_much() and isinstance(last, File):
-                        yield from self._gone(root, place_of_files(_position(last)))
+                        yield from self._gone(root, absolute, place_of_files(_position(last)))
                         yield (self._walk.seen_until(root, _position(last)),)
                         return
                     limit, count = min(limit * _GROWTH, _LARGEST_BATCH), 0
                     pace = Pace()
             if last is not None and count:
                 yield self._batch(last)
-            yield from self._gone(root)
+            yield from self._gone(root, absolute)
 
     def _batch(self, last: Found) -> tuple[object, ...]:
         batch = (*self._taken(), last.root, last.path, _position(last))
@@ -119,19 +121,27 @@ class Scan:
         others = (self._problems, self._not_dicom, self._dicomdir)
         return (self._rows, *others, self._unchanged, self._outdated)
 
-    def _gone(self, root: int, end: Place | None = None) -> Iterator[tuple[object, ...]]:
+    def _gone(
+        self, root: int, absolute: str, end: Place | None = None
+    ) -> Iterator[tuple[object, ...]]:
         """Yield batches of the known files that are no longer there, in folders before `end`.
 
-        Of folders before those that the walk began with, another process has told.
+        Of folders before those that the walk began with, another process has told. What lies below
+        a folder that cannot be read is not gone.
         """
         if self._known is None:
+            return
+        unread = self._walk.unread.union(path for _, path in self._skip)
+        if not os.path.exists(absolute):
+            yield from self._went(root, unread, end)
             return
         begin = place_of_files(self._begun.after[1]) if self._begun else ()
 
         def is_walked(folder: str) -> bool:
             place = place_of_folder(folder)
             is_between = begin <= place and (end is None or place < end)
-            return is_between and in_share(folder, self._share)
+            is_own = is_between and in_share(folder, self._share)
+            return is_own and not _is_below(folder, unread)
 
         for path in self._known.never_met(is_walked):
             self._outdated.append(path)
@@ -139,6 +149,13 @@ class Scan:
                 yield (*self._taken(), root, "", None)
                 self._clear()
         if self._outdated:
+            yield (*self._taken(), root, "", None)
+            self._clear()
+
+    def _went(self, root: int, unread: set[str], end: Place | None) -> Iterator[tuple[object, ...]]:
+        """Tell once that the root went while it was being read: nothing in it counts as gone."""
+        if ROOT_ITSELF not in unread and end is None and in_share("", self._share):
+            self._problems.append((ROOT_ITSELF, ProblemKind.VANISHED.value, _WENT))
             yield (*self._taken(), root, "", None)
             self._clear()
 
@@ -210,6 +227,15 @@ class Scan:
 
     def _announce_folder(self, root: int, path: str, entries: int) -> None:
         self._announce(f"{root}\n{entries}\n{path}")
+
+
+def _is_below(folder: str, unread: set[str]) -> bool:
+    """Tell whether a folder is one that could not be read, or lies in one."""
+    if not unread:
+        return False
+    parts = folder.split("/")
+    above = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return ROOT_ITSELF in unread or any(one in unread for one in above)
 
 
 def _stamp_now(found: Found) -> Stamp | None:
