@@ -91,6 +91,16 @@ class Holdings:
         self.receipt.forget_problems(root)
         return own.stored.known_stamps()
 
+    def known(self, root: int) -> dict[str, list[bytes]] | None:
+        """Return the same and change nothing; None if the index holds something else by now.
+
+        Raises IndexLostError.
+        """
+        own = self._roots.get(root)
+        if own is None or own.stored.is_forgotten() or not own.stored.is_current():
+            return None
+        return own.stored.known_stamps()
+
     def take(self, root: int, batch: Batch) -> None:
         """Take in what a scan delivers. Raises IndexLostError."""
         own = self._roots[root]

@@ -12,6 +12,7 @@ from dicomtree.library import outputs
 from dicomtree.library.as_json import library_json
 from dicomtree.library.as_text import tree_text
 from dicomtree.library.attribute_values import OnFindProgress, Watch
+from dicomtree.library.changes import changes
 from dicomtree.library.copies import without_copies
 from dicomtree.library.discs import ComparedDicomdir, compare_dicomdirs
 from dicomtree.library.finding import Finder
@@ -41,6 +42,7 @@ from dicomtree.model import (
     InstanceDetail,
     OrderChoice,
     Problem,
+    RootChanges,
     SeriesContent,
     Stack,
     Tree,
@@ -259,6 +261,17 @@ class Library:
         thread at most ten times a second, the first time when that is shown.
         """
         self._opened.scan(roots, progress, cancel)
+
+    def changes(
+        self, roots: Iterable[int] | None = None, *, cancel: threading.Event | None = None
+    ) -> tuple[RootChanges, ...]:
+        """Look what has changed under `roots` (all that are open when None) since they were read.
+
+        Nothing is taken in: `scan` does that. Unchanged files are not read. Roots not looked at
+        when `cancel` was set are left out. Blocks.
+        """
+        chosen = self._opened.open_roots() if roots is None else roots
+        return tuple(changes(self._opened, chosen, cancel or threading.Event()))
 
     # ---- the index
     @property

@@ -28,7 +28,7 @@ class OpenedRoots:
 
     def __init__(self, *, patients_by: PatientsBy, follow_links: bool, keep: bool) -> None:
         self.patients_by = patients_by
-        self._follow_links = follow_links
+        self.follow_links = follow_links
         self.lock = threading.RLock()
         self._scanning = threading.RLock()  # one scan at a time; taken before `lock`
         self.holdings = Holdings(keep=keep)
@@ -63,6 +63,11 @@ class OpenedRoots:
                 self.holdings.close_root(root)
             self._settle_copies()
 
+    def open_roots(self) -> list[int]:
+        """Return the numbers of the roots that are not closed."""
+        with self.lock:
+            return [root for root in range(len(self.paths)) if root not in self._closed]
+
     def absolute_path(self, root: int, path: str) -> str:
         """Return where a file lies that is named by its root and its path below it."""
         return source.joined(self._bases[root], path)
@@ -95,8 +100,7 @@ class OpenedRoots:
     def _open(self, roots: Iterable[int] | None) -> list[int]:
         """Take in what the index holds of the roots that are to be scanned; return these."""
         with self.lock:
-            every = [root for root in range(len(self.paths)) if root not in self._closed]
-            chosen = every if roots is None else list(roots)
+            chosen = self.open_roots() if roots is None else list(roots)
             for root in chosen:
                 self.holdings.open(root, self.paths[root])
             for _ in self.copies.unsettled(self.patients_by):
@@ -127,7 +131,7 @@ class OpenedRoots:
             [self.paths[root]],
             first_root=root,
             known=known,
-            follow_links=self._follow_links,
+            follow_links=self.follow_links,
             cancel=cancel,
         )
         with closing(scan):

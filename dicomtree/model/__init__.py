@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dicomtree.model.arrays import StackArray
+    from dicomtree.model.changes import RootChanges
     from dicomtree.model.choices import (
         NO_CHOICE,
         ByHand,
@@ -60,6 +61,7 @@ __all__ = [
     "Problem",
     "ProblemKind",
     "Progress",
+    "RootChanges",
     "Series",
     "SeriesContent",
     "Spacing",
@@ -79,6 +81,7 @@ __all__ = [
 
 _HOMES = {
     "StackArray": "arrays",
+    "RootChanges": "changes",
     "NO_CHOICE": "choices",
     "ByHand": "choices",
     "OrderChoice": "choices",
