@@ -16,7 +16,6 @@ from dicomtree.session.messages import (
     IdentityToggled,
     Noticed,
     OpenRequested,
-    RescanRequested,
     SettingChosen,
     SliceStepped,
 )
@@ -202,15 +201,6 @@ def _accent_in(widget: tkinter.Misc) -> int:
     grabbed = ImageGrab.grab(box, xdisplay=widget.winfo_screen().partition(".")[0]).convert("RGB")
     accent = ImageColor.getrgb(DARK.accent)
     return sum(count for count, colour in grabbed.getcolors(1 << 20) or [] if colour == accent)
-
-
-def test_reading_again_keeps_the_choice(demo: str) -> None:
-    with app_window() as window:
-        window.open(demo)
-        key = window.show_series()
-        window.send(RescanRequested())
-        window.wait_until(lambda: not window.app.session.scanning, "read again")
-        assert window.app.session.selection == key
 
 
 def test_help_names_keys_and_what_the_program_is_not() -> None:

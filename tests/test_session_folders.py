@@ -19,7 +19,6 @@ from dicomtree.session.messages import (
     ForgetRequested,
     NodeSelected,
     OpenRequested,
-    RescanRequested,
     RootsChanged,
     ScanAdvanced,
     SettingChosen,
@@ -54,13 +53,10 @@ def test_opening_reads_the_folders() -> None:
 
 
 def test_opening_nothing_does_nothing() -> None:
-    assert update(Session(), OpenRequested(())) == (Session(), ())
-
-
-def test_rescan_reads_every_opened_folder_again() -> None:
-    session, _ = update(Session(), RootsChanged((DONE,)))
-    _, effects = update(session, RescanRequested())
-    assert effects == (Scan(("data",)),)
+    session = Session()
+    opened, effects = update(session, OpenRequested(()))
+    assert effects == ()
+    assert opened is session
 
 
 def test_cancelling_and_closing_are_left_to_the_reader() -> None:
@@ -128,6 +124,27 @@ def test_a_named_file_is_shown_when_its_series_is_stacked() -> None:
 
 def test_forgetting_is_left_to_who_holds_the_index() -> None:
     assert update(Session(), ForgetRequested())[1] == (Forget(),)
+
+
+def test_a_forgotten_folder_is_not_among_the_recent_ones_and_stays_away_while_it_is_open() -> None:
+    other = OpenRoot("other", ScanState.DONE, 1, "other")
+    session, _ = update(Session(), RootsChanged((DONE, other)))
+    session, effects = update(session, ForgetRequested(0))
+    assert effects == (SaveSettings(session.settings), Forget("data"))
+    assert session.settings.recent_folders == ("other",)
+    session, _ = update(session, RootsChanged((DONE, other)))
+    assert session.settings.recent_folders == ("other",)
+    session, _ = update(session, RootsChanged((other,)))
+    session, _ = update(session, RootsChanged((other, DONE)))
+    assert session.settings.recent_folders == ("data", "other")
+
+
+def test_forgetting_everything_forgets_the_recent_folders_too() -> None:
+    session, _ = update(Session(), RootsChanged((DONE,)))
+    session, effects = update(session, ForgetRequested())
+    assert effects == (SaveSettings(session.settings), Forget())
+    assert session.settings.recent_folders == ()
+    assert update(session, RootsChanged((DONE,)))[0].settings.recent_folders == ()
 
 
 def test_never_keeping_forgets_what_was_kept() -> None:

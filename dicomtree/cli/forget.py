@@ -1,7 +1,6 @@
 """`forget`: take what was read of a folder, or of all, out of the user's index."""
 
 import argparse
-import os
 from dataclasses import replace
 
 from dicomtree import settings
@@ -32,9 +31,12 @@ def run(options: argparse.Namespace) -> ExitStatus:
     folder = options.folder
     forgotten = forget_everything() if folder is None else forget(folder)
     chosen = settings.load()
-    recent = [] if folder is None else [p for p in chosen.recent_folders if not _is_in(p, folder)]
-    keep = KeepIndex.NEVER if options.never else chosen.keep_index
-    changed = replace(chosen, recent_folders=tuple(recent), keep_index=keep)
+    if folder is None:
+        changed = replace(chosen, recent_folders=())
+    else:
+        changed = settings.without_recent_folders(chosen, folder)
+    if options.never:
+        changed = replace(changed, keep_index=KeepIndex.NEVER)
     if changed != chosen and not settings.save(changed):
         raise CommandError("the settings could not be saved; see the log", ExitStatus.FAILED)
     if options.json:
@@ -53,7 +55,3 @@ def _tell(forgotten: Forgotten, options: argparse.Namespace) -> None:
         say(options, "there was nothing to forget")
     elif forgotten.roots:
         say(options, BEYOND_REACH)
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return os.path.join(path, "").startswith(os.path.join(os.path.abspath(folder), ""))

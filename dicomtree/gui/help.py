@@ -78,7 +78,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl + O", "open a folder"),
             ("Ctrl + E", "copy and export; undo and resume"),
             ("Ctrl + F", "find in the tree; Esc shows all of it again"),
-            ("F5", "read the folders again"),
+            ("F5", "see whether the folders have changed"),
             ("F2", "why this order, and choosing another"),
             ("F3", "attributes along the slices"),
             ("F6 · Tab", "next pane · next control"),

@@ -14,9 +14,11 @@ from dicomtree.gui.counter import Counter
 from dicomtree.gui.find_runner import FindRunner
 from dicomtree.gui.job_runner import JobRunner
 from dicomtree.gui.localizer_reading import LocalizerReader
+from dicomtree.gui.look_runner import LookRunner
 from dicomtree.gui.search_runner import SearchRunner
 from dicomtree.gui.split_runner import SplitRunner
 from dicomtree.gui.thumbnail_maker import ThumbnailMaker
+from dicomtree.index import forget as forget_folder
 from dicomtree.library import FindCancelledError, FindProgress, Library
 from dicomtree.model import FrameRef, Progress, SeriesContent
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
@@ -47,6 +49,7 @@ from dicomtree.session.effects import (
     LoadPicture,
     LoadThumbnails,
     LoadWholeValue,
+    LookForChanges,
     PrepareFind,
     ReadingEffect,
     SaveSettings,
@@ -66,8 +69,8 @@ from dicomtree.session.messages import (
     PictureReady,
     RootsChanged,
     ScanAdvanced,
-    SettingChosen,
 )
+from dicomtree.session.refresh_messages import IndexReported
 from dicomtree.session.state import OpenRoot, ScanState, WholeValue
 
 Send = Callable[[Message], None]
@@ -80,10 +83,6 @@ SAVING_S = 2.0
 ATTRIBUTES_QUIET_S = 0.1
 """The attributes follow when paging pauses: drawing a list for each slice would slow the slices."""
 
-KEPT = (
-    "What was read is kept for next time, patient names included, where you alone can read it. "
-    "The view menu ends this."
-)
 FORGOTTEN = "What was kept is forgotten; what is open stays until it is closed."
 
 
@@ -97,6 +96,7 @@ class Runner:
         self._cancel = threading.Event()
         self._closing = threading.Event()
         self._scans = Lane("reading", self._failed)
+        self._looks = LookRunner(self._library, send, self._scans, self._reached)
         self._contents = Lane("sorting slices", self._failed)
         self._attributes = Lane(
             "reading attributes", self._failed, latest_only=True, quiet_s=ATTRIBUTES_QUIET_S
@@ -128,7 +128,7 @@ class Runner:
 
     def _run(self, effect: ReadingEffect) -> None:
         match effect:
-            case Scan() | CancelScan() | CloseRoot() | Forget():
+            case Scan() | CancelScan() | CloseRoot() | Forget() | LookForChanges():
                 self._on_roots(effect)
             case LoadContent() | ExplainOrder() | ChooseOrder():
                 self._contents.put(lambda: self._on_content(effect))
@@ -151,6 +151,7 @@ class Runner:
         """Stop everything but the saving of settings, which is waited for a moment."""
         self._cancel.set()
         self._closing.set()
+        self._looks.cancel()
         for lane in (
             self._scans,
             self._contents,
@@ -178,8 +179,12 @@ class Runner:
             self._send(Noticed("the settings could not be saved; see the log"))
 
     # ---- folders
-    def _on_roots(self, effect: Scan | CancelScan | CloseRoot | Forget) -> None:
+    def _on_roots(self, effect: Scan | CancelScan | CloseRoot | Forget | LookForChanges) -> None:
+        if not isinstance(effect, LookForChanges):
+            self._looks.cancel()
         match effect:
+            case LookForChanges():
+                self._looks.run(effect)
             case Scan(paths):
                 self._scans.put(lambda: self._scan(paths))
             case CancelScan():
@@ -187,8 +192,8 @@ class Runner:
             case CloseRoot(root):
                 self._cancel.set()
                 self._scans.put(lambda: self._close_root(root))
-            case Forget():
-                self._scans.put(self._forget)
+            case Forget(path):
+                self._scans.put(lambda: self._forget(path))
 
     def _scan(self, paths: Sequence[str]) -> None:
         self._cancel.clear()
@@ -200,7 +205,7 @@ class Runner:
             if index is not None:
                 self._read(place, index)
         self._send_tree(None)
-        self._tell_of_the_index()
+        self._report_index()
         for path in wanted:
             self._locate(os.path.abspath(path))
 
@@ -214,15 +219,18 @@ class Runner:
         finally:
             self._set(place, outcome)
 
-    def _tell_of_the_index(self) -> None:
-        """Say once that what was read is kept, and how to have it otherwise."""
-        undecided = settings.load().keep_index is settings.KeepIndex.UNDECIDED
-        if undecided and self._library.index_location is not None:
-            self._send(SettingChosen("keep_index", settings.KeepIndex.KEEP))
-            self._send(Noticed(KEPT))
+    def _report_index(self) -> None:
+        place = self._library.index_location
+        named = None if place is None else str(place)
+        self._send(IndexReported(named, self._library.index_trouble))
 
-    def _forget(self) -> None:
-        forgotten = self._library.forget()
+    def _forget(self, path: str | None) -> None:
+        root = next((root.index for root in self._roots if root.path == path), None)
+        if path is None or root is not None:
+            forgotten = self._library.forget(root)
+        else:
+            forgotten = forget_folder(path)  # it could not be opened
+        self._report_index()
         trouble = forgotten.trouble
         self._send(Noticed(FORGOTTEN if trouble is None else f"not all is forgotten: {trouble}"))
 
@@ -253,12 +261,21 @@ class Runner:
         self._send(RootsChanged(tuple(self._roots)))
 
     def _outcome(self, index: int) -> ScanState:
-        counts = self._library.counts_under(index)
         if self._library.cancelled:
             return ScanState.CANCELLED
+        return ScanState.VANISHED if self._library.has_vanished(index) else self._found(index)
+
+    def _found(self, index: int) -> ScanState:
+        counts = self._library.counts_under(index)
         if counts.files == 0:
             return ScanState.EMPTY
         return ScanState.DONE if counts.instances else ScanState.NO_DICOM
+
+    def _reached(self, index: int, is_there: bool) -> None:
+        """Take note of whether a look could read an opened folder."""
+        for place, root in enumerate(self._roots):
+            if root.index == index and is_there is (root.state is ScanState.VANISHED):
+                self._set(place, self._found(index) if is_there else ScanState.VANISHED)
 
     def _close_root(self, place: int) -> None:
         root = self._roots.pop(place)

@@ -8,6 +8,7 @@ from typing import Any
 from dicomtree.gui import icons, placement, shortcuts
 from dicomtree.gui import style as styles
 from dicomtree.gui.along_window import AlongWindow
+from dicomtree.gui.attention import Attention
 from dicomtree.gui.attribute_list import AttributeList, InspectorMemory
 from dicomtree.gui.dropping import accept_drops
 from dicomtree.gui.find_box import FindBox
@@ -16,6 +17,7 @@ from dicomtree.gui.headers_menu import headers_menu
 from dicomtree.gui.help import show_help
 from dicomtree.gui.job_menu import job_menu
 from dicomtree.gui.job_window import JobWindow
+from dicomtree.gui.notice_bar import NoticeBar
 from dicomtree.gui.object_view import ObjectView
 from dicomtree.gui.order_panel import OrderPanel
 from dicomtree.gui.slice_pane import SlicePane
@@ -28,6 +30,7 @@ from dicomtree.gui.tree_view import RowLinks, TreeMemory, TreeView
 from dicomtree.gui.view_menu import ViewMenu
 from dicomtree.gui.welcome import Places, Welcome
 from dicomtree.session.messages import Message, OpenRequested
+from dicomtree.session.refresh_messages import AttentionReturned
 from dicomtree.session.state import Session
 from dicomtree.settings import Settings, Theme
 
@@ -84,6 +87,10 @@ class Shell:
         self.root: tkinter.Toplevel = self.window.TKroot
         self._attach()
         middle, actions = self._middle.Widget, links.actions
+        self.notices = NoticeBar(
+            self._left.Widget, self.find.element.ParentRowFrame, self.style, links.dispatch
+        )
+        Attention(self.root, lambda: links.dispatch(AttentionReturned()))
         takes_drops = accept_drops(self.root, lambda paths: links.dispatch(OpenRequested(paths)))
         places = Places(self.root, self._panes.Widget, middle, takes_drops)
         self.welcome = Welcome(places, self.style, links.dispatch, actions)
@@ -199,6 +206,7 @@ class Shell:
         self.slices.draw(session, previous)
         self.status.draw(session, self.tree.selected_text())
         self.welcome.draw(session)
+        self.notices.draw(session)
         self.thumbnails.draw(session)
         self.objects.draw(session)
         if self.objects.is_shown and self.slices.has_keys:

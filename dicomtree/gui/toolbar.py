@@ -29,7 +29,7 @@ class Tool:
 
 FOLDER_TOOLS = (
     Tool("open", "open", "Open a folder (Ctrl+O)", "Open folder…"),
-    Tool("rescan", "rescan", "Read the opened folders again (F5)"),
+    Tool("rescan", "rescan", "See whether the opened folders have changed (F5)"),
     Tool("cancel", "cancel", "Stop reading; what was read stays", "Cancel"),
 )
 PICTURE_TOOLS = (

@@ -11,11 +11,18 @@ from dicomtree.gui.job_menu import LABEL as JOBS
 from dicomtree.gui.job_menu import job_menu
 from dicomtree.gui.style import Style
 from dicomtree.session.addresses import file_of, identifier_of
-from dicomtree.session.messages import CloseRequested, Message, Noticed, OrderPanelToggled
+from dicomtree.session.messages import (
+    CloseRequested,
+    ForgetRequested,
+    Message,
+    Noticed,
+    OrderPanelToggled,
+)
 from dicomtree.session.state import NodeKey, Session
 from dicomtree.text import show
 
 WHY = "Why this order?"
+FORGET = "Forget what was kept of folder"
 NOT_READ_YET = "This series is still being read; try again in a moment"
 
 
@@ -98,12 +105,15 @@ class TreeMenu:
         if not self._session.roots:
             return
         menu.add_separator()
-        closing = styles.menu(menu, self._style)
+        closing, forgetting = (styles.menu(menu, self._style) for _ in range(2))
         for place, root in enumerate(self._session.roots):
             label = f"Folder {place + 1}" if self._session.identity_hidden else show(root.path)
             close = partial(self._actions.dispatch, CloseRequested(place))
             closing.add_command(label=label, command=close)
+            forget = partial(self._actions.dispatch, ForgetRequested(place))
+            forgetting.add_command(label=label, command=forget)
         menu.add_cascade(label="Close folder", menu=closing)
+        menu.add_cascade(label=FORGET, menu=forgetting)
 
     def _explain(self) -> None:
         """Open the panel: the row was chosen when its menu opened."""

@@ -189,6 +189,7 @@ def scene_of(session: Session) -> Scene | None:
 
 TROUBLES = {
     ScanState.MISSING: "does not exist.",
+    ScanState.VANISHED: "cannot be read now.",
     ScanState.EMPTY: "is empty.",
     ScanState.NO_DICOM: "holds no DICOM files.",
     ScanState.CANCELLED: "was not read to its end, and nothing was found so far.",

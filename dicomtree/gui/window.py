@@ -22,6 +22,7 @@ from dicomtree.session.job_messages import WindowCloseWanted
 from dicomtree.session.job_state import Stage
 from dicomtree.session.measuring_messages import ToolChosen
 from dicomtree.session.messages import Message, Noticed
+from dicomtree.session.refresh_messages import RefreshRequested
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
 
@@ -176,7 +177,7 @@ class App:
         return {
             "open": self._open_folder,
             "demo": self.open_demo,
-            "rescan": self._sender(messages.RescanRequested()),
+            "rescan": self._sender(RefreshRequested()),
             "cancel": self._sender(messages.CancelRequested()),
             "fit": self._sender(messages.FitChosen()),
             "one_to_one": self._sender(messages.OneToOneChosen()),

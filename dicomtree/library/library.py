@@ -12,7 +12,7 @@ from dicomtree.library import outputs
 from dicomtree.library.as_json import library_json
 from dicomtree.library.as_text import tree_text
 from dicomtree.library.attribute_values import OnFindProgress, Watch
-from dicomtree.library.changes import changes
+from dicomtree.library.changes import ROOT_ITSELF, changes
 from dicomtree.library.copies import without_copies
 from dicomtree.library.discs import ComparedDicomdir, compare_dicomdirs
 from dicomtree.library.finding import Finder
@@ -272,6 +272,10 @@ class Library:
         """
         chosen = self._opened.open_roots() if roots is None else roots
         return tuple(changes(self._opened, chosen, cancel or threading.Event()))
+
+    def has_vanished(self, root: int) -> bool:
+        """Whether the last scan could not read a root at all; what was read before is still held."""
+        return any(one.root == root and one.path == ROOT_ITSELF for one in self.problems)
 
     # ---- the index
     @property

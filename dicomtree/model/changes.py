@@ -25,7 +25,11 @@ class RootChanges:
     digest: int = 0
 
     @property
+    def shows(self) -> bool:
+        """Whether the tree would change."""
+        return self.unclear or self.images + self.objects + self.changed + self.gone > 0
+
+    @property
     def any(self) -> bool:
         """Whether a reading would bring anything."""
-        numbers = self.images, self.objects, self.others, self.changed, self.gone, self.problems
-        return self.unclear or sum(numbers) > 0
+        return self.shows or self.others + self.problems > 0

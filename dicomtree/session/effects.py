@@ -18,6 +18,14 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class LookForChanges:
+    """Look what has changed under these roots of the library; `asked`: the user waits for it."""
+
+    roots: tuple[int, ...]
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CancelScan:
     """Stop reading."""
 
@@ -31,7 +39,9 @@ class CloseRoot:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Take everything out of the user's index; what is open stays open."""
+    """Take a folder out of the user's index, all when None; what is open stays open."""
+
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +315,7 @@ JobEffect = (
 
 ReadingEffect = (  # all that the runner sees to itself
     Scan
+    | LookForChanges
     | CancelScan
     | CloseRoot
     | Forget

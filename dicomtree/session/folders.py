@@ -20,12 +20,11 @@ from dicomtree.session.messages import (
     FolderMessage,
     ForgetRequested,
     OpenRequested,
-    RescanRequested,
     RootsChanged,
     ScanAdvanced,
 )
 from dicomtree.session.state import OpenRoot, ScanState, Session
-from dicomtree.settings import with_recent_folder
+from dicomtree.settings import with_recent_folder, without_recent_folders
 
 Result = tuple[Session, tuple[Effect, ...]]
 
@@ -39,14 +38,12 @@ def update(session: Session, message: FolderMessage) -> Result:
     match message:
         case OpenRequested(paths):
             return _open(session, paths)
-        case RescanRequested():
-            return _open(session, tuple(root.path for root in session.roots))
         case CancelRequested():
             return session, (CancelScan(),)
         case CloseRequested(root):
             return session, (CloseRoot(root),)
-        case ForgetRequested():
-            return session, (Forget(),)
+        case ForgetRequested(root):
+            return _forget(session, root)
         case ScanAdvanced():
             advanced = replace(
                 session,
@@ -69,14 +66,29 @@ def _open(session: Session, paths: tuple[str, ...]) -> Result:
     return replace(session, notice=""), (Scan(paths),)
 
 
+def _forget(session: Session, place: int | None) -> Result:
+    """Forget one opened folder or all, among the recent ones too."""
+    path = None if place is None else session.roots[place].path
+    if path is None:
+        settings = replace(session.settings, recent_folders=())
+        forgotten = frozenset(root.path for root in session.roots)
+    else:
+        settings = without_recent_folders(session.settings, path)
+        forgotten = session.forgotten | {path}
+    saving = () if settings == session.settings else (SaveSettings(settings),)
+    return replace(session, settings=settings, forgotten=forgotten), (*saving, Forget(path))
+
+
 def _roots_changed(session: Session, roots: tuple[OpenRoot, ...]) -> Result:
     """Take in the opened folders, and remember those that held something."""
     settings = session.settings
+    forgotten = session.forgotten & {root.path for root in roots}
     for root in roots:
-        if root.state is ScanState.DONE and root.path not in settings.recent_folders:
+        is_known = root.path in settings.recent_folders or root.path in forgotten
+        if root.state is ScanState.DONE and not is_known:
             settings = with_recent_folder(settings, root.path)
     effects = () if settings == session.settings else (SaveSettings(settings),)
-    return replace(session, roots=roots, settings=settings), effects
+    return replace(session, roots=roots, settings=settings, forgotten=forgotten), effects
 
 
 def _with_tree(session: Session, tree: Tree | None, growth: float) -> Result:

@@ -24,6 +24,7 @@ from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.job_messages import JobMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
 from dicomtree.session.measuring_messages import MeasureMessage
+from dicomtree.session.refresh_messages import RefreshMessage
 from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import NodeKey, OpenRoot
 from dicomtree.session.thumbnail_messages import ThumbnailMessage
@@ -35,11 +36,6 @@ class OpenRequested:
     """The user chose folders or files."""
 
     paths: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RescanRequested:
-    """Read all opened folders again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,9 @@ class CloseRequested:
 
 @dataclass(frozen=True, slots=True)
 class ForgetRequested:
-    """Delete what was kept for the next opening."""
+    """Delete what was kept for the next opening: of one opened folder, or of all when None."""
+
+    root: int | None = None
 
 
 # ---- tree
@@ -383,7 +381,6 @@ class FileLocated:
 
 FolderMessage = (
     OpenRequested
-    | RescanRequested
     | CancelRequested
     | CloseRequested
     | ForgetRequested
@@ -442,6 +439,7 @@ ChoiceMessage = (
 )
 Message = (
     FolderMessage
+    | RefreshMessage
     | LocalizerMessage
     | PagingMessage
     | PlayMessage

@@ -23,6 +23,7 @@ from dicomtree.session.along import Along
 from dicomtree.session.attribute_filter import AttributeFilter
 from dicomtree.session.comparing import Comparing
 from dicomtree.session.counting import Counting
+from dicomtree.session.freshness import Freshness
 from dicomtree.session.job_state import JobDialog
 from dicomtree.session.localized import Localizing
 from dicomtree.session.measurements import Measurement
@@ -49,6 +50,7 @@ class ScanState(StrEnum):
     EMPTY = "empty"
     NO_DICOM = "no DICOM"
     MISSING = "missing"
+    VANISHED = "vanished"  # it was there, and cannot be read now
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class OpenRoot:
     state: ScanState
     index: int | None = None
     folder: str = ""
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether its reading has not ended."""
+        return self.state in (ScanState.WAITING, ScanState.READING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,7 @@ class Session:
     `thumbnails` are those made by now for the series `thumbnails_of`.
     `tool` is what the left button measures, `measuring` whether the latest of `measurements` is
     still being drawn. `job` is the dialog for copying and exporting, if it is open.
+    `forgotten` are the paths of opened folders of which nothing is to be kept any more.
     `choices` are the user's decisions on the order of series. `explained` is the explanation of a
     series' stacks by its key; `explaining` the content that the latest one was asked for.
     """
@@ -162,6 +170,8 @@ class Session:
     counting: Counting = field(default_factory=Counting)
     job: JobDialog | None = None
     along: Along = field(default_factory=Along)
+    freshness: Freshness = field(default_factory=Freshness)
+    forgotten: frozenset[str] = frozenset()
 
     @property
     def stack(self) -> Stack | None:
@@ -181,4 +191,4 @@ class Session:
     @property
     def scanning(self) -> bool:
         """Whether any opened folder is still being read."""
-        return any(root.state in (ScanState.WAITING, ScanState.READING) for root in self.roots)
+        return any(root.is_being_read for root in self.roots)

@@ -15,6 +15,7 @@ from dicomtree.session import (
     measuring,
     ordering,
     paging,
+    refreshing,
     splitting,
     thumbnails,
     viewing,
@@ -37,6 +38,7 @@ from dicomtree.session.messages import (
     PlayMessage,
     ViewMessage,
 )
+from dicomtree.session.refresh_messages import RefreshMessage
 from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import Session
 from dicomtree.session.thumbnail_messages import ThumbnailMessage
@@ -44,6 +46,7 @@ from dicomtree.session.thumbnail_messages import ThumbnailMessage
 Result = tuple[Session, tuple[Effect, ...]]
 
 FOLLOWING = (
+    refreshing,
     ordering,
     along,
     splitting,
@@ -68,8 +71,8 @@ def update(session: Session, message: Message) -> Result:
 
 
 def _answered(session: Session, message: Message) -> Result:
-    if isinstance(message, FolderMessage):
-        return folders.update(session, message)
+    if isinstance(message, FolderMessage | RefreshMessage):
+        return _opened(session, message)
     if isinstance(message, PagingMessage):
         return paging.update(session, message)
     if isinstance(message, PlayMessage):
@@ -87,6 +90,13 @@ def _answered(session: Session, message: Message) -> Result:
     if isinstance(message, ChoiceMessage | JobMessage):
         return _chosen(session, message)
     return _seen(session, message)
+
+
+def _opened(session: Session, message: FolderMessage | RefreshMessage) -> Result:
+    """Answer what concerns the opened folders."""
+    if isinstance(message, FolderMessage):
+        return folders.update(session, message)
+    return refreshing.update(session, message)
 
 
 def _chosen(session: Session, message: ChoiceMessage | JobMessage) -> Result:

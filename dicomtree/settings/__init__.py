@@ -1,6 +1,13 @@
 """What the user chose, where the program keeps it, and the log beside it."""
 
-from dicomtree.settings.choices import Direction, KeepIndex, Settings, Theme, with_recent_folder
+from dicomtree.settings.choices import (
+    Direction,
+    KeepIndex,
+    Settings,
+    Theme,
+    with_recent_folder,
+    without_recent_folders,
+)
 from dicomtree.settings.folders import (
     cache_folder,
     config_folder,
@@ -29,4 +36,5 @@ __all__ = [
     "start_logging",
     "state_folder",
     "with_recent_folder",
+    "without_recent_folders",
 ]

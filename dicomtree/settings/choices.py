@@ -1,5 +1,6 @@
 """The user's choices, as one value."""
 
+import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -67,6 +68,17 @@ class Settings:
     cache_bytes: int = 512 * MEBIBYTE
     recent_folders: tuple[str, ...] = ()
     keep_index: KeepIndex = KeepIndex.UNDECIDED
+
+
+def without_recent_folders(settings: Settings, folder: str) -> Settings:
+    """Return the settings without `folder` and those below it among the recent ones."""
+    above = os.path.join(os.path.abspath(folder), "")
+    kept = tuple(
+        known
+        for known in settings.recent_folders
+        if not os.path.join(os.path.abspath(known), "").startswith(above)
+    )
+    return replace(settings, recent_folders=kept)
 
 
 def with_recent_folder(settings: Settings, folder: str) -> Settings:
