@@ -1,5 +1,6 @@
 """Small pictures of series: what they show, when they are asked for, what they give away."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,12 +8,14 @@ import numpy as np
 import pytest
 
 from dicomtree.demo import make_demo
+from dicomtree.gui.thumbnail_maker import ThumbnailMaker
+from dicomtree.library import Library
 from dicomtree.library.representative import representative
 from dicomtree.model import Tree
 from dicomtree.pixels import Thumbnail, Window, load_picture, thumbnail
 from dicomtree.pixels.decoding_process import DecodingProcess
 from dicomtree.session.effects import LoadThumbnails
-from dicomtree.session.messages import IdentityToggled, NodeSelected
+from dicomtree.session.messages import IdentityToggled, Message, NodeSelected
 from dicomtree.session.state import OpenRoot, ScanState, Session
 from dicomtree.session.thumbnail_messages import ThumbnailReady, ThumbnailsToggled
 from dicomtree.session.update import update
@@ -111,6 +114,43 @@ def test_switched_off_they_are_let_go_and_that_is_remembered() -> None:
 def test_a_picture_of_another_study_comes_too_late() -> None:
     late, _ = update(two_series(), ThumbnailReady(99, SMALL))
     assert 99 not in late.thumbnails
+
+
+class Clock:
+    """Time that passes only while it is waited for, and a note of all that happened."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.happened: list[str] = []
+        self.finished = threading.Event()
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.happened.append("quiet")
+        self.now += seconds
+
+
+def test_none_is_begun_until_the_user_has_looked_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock()
+
+    def take(message: Message) -> None:
+        assert isinstance(message, ThumbnailReady)
+        clock.happened.append(f"series {message.series_key}")
+        if message.series_key == 1:
+            maker.give_way()  # a slice is paged to
+        if message.series_key == 3:
+            clock.finished.set()
+
+    monkeypatch.setattr("dicomtree.gui.thumbnail_maker.time", clock)
+    maker = ThumbnailMaker(Library(index=False), take, clock.happened.append)
+    monkeypatch.setattr(maker, "_closed", clock)
+    maker.make((1, 2, 3))
+    assert clock.finished.wait(60)
+    assert clock.happened == ["quiet", "series 1", "quiet", "series 2", "series 3"]
 
 
 # ---- the strip

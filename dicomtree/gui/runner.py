@@ -341,6 +341,7 @@ class Runner:
         return frame, path, (frame.frame or 1) - 1
 
     def _picture_ready(self, frame: FrameRef, found: Picture | NoPicture) -> None:
+        self._thumbnails.give_way()
         if isinstance(found, NoPicture):
             self._send(PictureReady(frame, None, found.reason))
         else:

@@ -34,7 +34,11 @@ class ThumbnailMaker:
         self._closed = threading.Event()
 
     def make(self, series_keys: tuple[int, ...]) -> None:
-        """Make the pictures of these series, and of no others any more; returns at once."""
+        """Make the pictures of these series, and of no others any more; returns at once.
+
+        They begin after a moment: what was chosen is shown first, and the process takes a second.
+        """
+        self.give_way()
         self._asked = series_keys
         if series_keys:
             self._lane.put(lambda: self._make(series_keys))

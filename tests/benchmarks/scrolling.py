@@ -51,6 +51,7 @@ class Scrolling:
         self._next = 0.0
         self._used = 0.0
         self.in_time = 0
+        self.small_pictures = 0
         self.busiest_ms = 0.0
         self._wait_for_folder()
 
@@ -88,6 +89,7 @@ class Scrolling:
         if not self._is_painted():
             self._root.after(POLL_MS, self._wait_for_first)
             return
+        self.small_pictures = -len(self._app.session.thumbnails)
         self._next = time.perf_counter()
         self._used = time.thread_time()
         self._step()
@@ -105,6 +107,7 @@ class Scrolling:
         if len(self._steps) < 2 * (SLICES - 1):
             self.in_time += self._is_painted()
         if not self._steps:
+            self.small_pictures += len(self._app.session.thumbnails)
             self._app.shell.window.write_event_value(QUIT, None)
             return
         self._app.dispatch(SliceStepped(self._steps.pop(0)))
@@ -116,14 +119,14 @@ class Scrolling:
         self._root.after(wait_ms, self._step)
 
 
-def scroll(folder: Path, *, thumbnails: bool = True, burst: int = 0) -> tuple[float, float]:
-    """Page through once; return the share painted in time, and the longest busy time in ms."""
+def scroll(folder: Path, *, thumbnails: bool = True, burst: int = 0) -> Scrolling:
+    """Page through once."""
     app = App(Settings(thumbnails=thumbnails))
     app.show()
     scrolling = Scrolling(app, burst)
     app.dispatch(OpenRequested((str(folder),)))
     app.loop()
-    return scrolling.share, scrolling.busiest_ms
+    return scrolling
 
 
 def corpus() -> Path:
@@ -144,7 +147,8 @@ def main() -> None:
         ):
             with patch.object(slices, "AHEAD", ahead), patch.object(slices, "BEHIND", behind):
                 found = [scroll(corpus() / SKULL) for _ in range(rounds)]
-            share, busiest = (statistics.median(part) for part in zip(*found, strict=True))
+            share = statistics.median(each.share for each in found)
+            busiest = statistics.median(each.busiest_ms for each in found)
             print(
                 f"{title:>15}: {share:6.1%} in time, window's thread busy {busiest:.1f} ms at most"
             )

@@ -46,8 +46,8 @@ def main() -> None:
         write_corpus(headers, HEADERS)
         for burst in (0, BURST):
             how = f"bursts of {burst}" if burst else "a stretch"
-            for shown, (share, busiest) in in_turns(rounds, scrolled, study, burst).items():
-                print(f"{how:>12}, {shown}: {share:.1%} in time, busy {busiest:.1f} ms at most")
+            for shown, (share, made) in in_turns(rounds, scrolled, study, burst).items():
+                print(f"{how:>12}, {shown}: {share:.1%} in time, {made:.0f} made meanwhile")
         for shown, (seconds, made) in in_turns(rounds, opened, study, headers).items():
             print(f"{HEADERS} headers, {shown}: {seconds:.2f} s, {made:.0f} made before the end")
 
@@ -70,8 +70,9 @@ def in_turns(rounds: int, work: Any, *arguments: Any) -> dict[str, tuple[float, 
 
 
 def scrolled(study: Path, burst: int, shown: bool) -> tuple[float, float]:
-    """Scroll; return the share painted in time, and the longest busy time in ms."""
-    return scroll(study, thumbnails=shown, burst=burst)
+    """Scroll; return the share painted in time, and how many small pictures came meanwhile."""
+    scrolling = scroll(study, thumbnails=shown, burst=burst)
+    return scrolling.share, scrolling.small_pictures
 
 
 def opened(study: Path, headers: Path, shown: bool) -> tuple[float, float]:
