@@ -93,6 +93,7 @@ class Dialog:
 
     def command(self) -> list[str]:
         self.press("command")
+        assert "clipboard" in self.texts()
         words = shlex.split(self._window.root.clipboard_get())
         return [sys.executable, *words[1:]]
 

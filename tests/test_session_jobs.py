@@ -26,6 +26,7 @@ from dicomtree.session.job_messages import (
     JobEnded,
     JobKind,
     JobLost,
+    JobNoted,
     JobOptionChosen,
     JobRefused,
     JobsListed,
@@ -85,7 +86,12 @@ def asked(kind: JobKind = JobKind.ORGANISE) -> Session:
 
 
 def proposed(kind: JobKind = JobKind.ORGANISE) -> Session:
-    return after(asked(kind), ProposalWanted(), Proposed(PROPOSAL))[0]
+    looking, _ = update(asked(kind), ProposalWanted())
+    return answered(looking)
+
+
+def answered(looking: Session, proposal: Proposal = PROPOSAL) -> Session:
+    return update(looking, Proposed(dialog(looking).asked, proposal))[0]
 
 
 def dialog(of: Session) -> JobDialog:
@@ -215,7 +221,7 @@ def test_the_row_of_a_stack_exports_that_stack_and_tables_all_of_its_series() ->
 def test_a_proposal_is_shown_before_anything_is_done() -> None:
     looking, effects = update(asked(), ProposalWanted())
     assert effects == (ProposeJob(words_of(looking, dialog(looking))),)
-    shown, effects = update(looking, Proposed(PROPOSAL))
+    shown, effects = update(looking, Proposed(dialog(looking).asked, PROPOSAL))
     assert effects == (ListProposedFolder(""),)
     assert job_view.summary(dialog(shown)) == (
         "3 files to copy · 1 there already · 2 left out · needs 3.0 kB, 9.0 kB are free"
@@ -223,6 +229,22 @@ def test_a_proposal_is_shown_before_anything_is_done() -> None:
     started, effects = update(shown, JobStartWanted())
     assert effects == (StartJob(),)
     assert dialog(started).stage is Stage.WORKING
+
+
+def test_a_proposal_that_comes_late_is_not_taken_for_the_one_asked_for() -> None:
+    early, _ = update(asked(), ProposalWanted())
+    changed, _ = after(early, JobStopWanted(), JobOptionChosen("encoding", "rle"))
+    looking, _ = update(changed, ProposalWanted())
+    late, _ = update(looking, Proposed(dialog(early).asked, PROPOSAL))
+    assert dialog(late).stage is Stage.PROPOSING
+    assert dialog(answered(late)).stage is Stage.PROPOSED
+
+
+def test_what_was_saved_is_noted_until_something_changes() -> None:
+    noted, _ = update(proposed(), JobNoted("written"))
+    assert job_view.current(noted, dialog(noted)) == "written"
+    changed, _ = update(noted, JobOptionChosen("encoding", "rle"))
+    assert job_view.current(changed, dialog(changed)) == ""
 
 
 def test_a_folder_is_asked_for_once() -> None:
@@ -234,7 +256,7 @@ def test_a_folder_is_asked_for_once() -> None:
 
 def test_what_cannot_be_done_cannot_be_started() -> None:
     looking, _ = update(asked(), ProposalWanted())
-    shown, _ = update(looking, Proposed(replace(PROPOSAL, refusal="no room")))
+    shown = answered(looking, replace(PROPOSAL, refusal="no room"))
     assert job_view.fault(shown, dialog(shown)) == "⚠ No room"
     assert update(shown, JobStartWanted())[1] == ()
 
@@ -258,7 +280,7 @@ def test_cancelling_a_look_drops_it_and_cancelling_a_copy_ends_it_in_good_order(
     looking, _ = update(asked(), ProposalWanted())
     back, effects = update(looking, JobStopWanted())
     assert (dialog(back).stage, effects) == (Stage.ASKING, (CloseJob(),))
-    assert update(back, Proposed(PROPOSAL))[0] == back
+    assert answered(back) == back
     working, _ = update(proposed(), JobStartWanted())
     stopping, effects = update(working, JobStopWanted())
     assert effects == (StopJob(),)

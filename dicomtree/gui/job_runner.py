@@ -25,6 +25,7 @@ from dicomtree.session.job_messages import (
     JobAdvanced,
     JobEnded,
     JobLost,
+    JobNoted,
     JobRefused,
     JobsListed,
     Proposed,
@@ -32,7 +33,7 @@ from dicomtree.session.job_messages import (
     TargetChecked,
     TemplateChecked,
 )
-from dicomtree.session.messages import Message, Noticed
+from dicomtree.session.messages import Message
 from dicomtree.session.tree_filter import Completion
 from dicomtree.workers import Worker, WorkerDied, WorkerFailed
 
@@ -180,18 +181,19 @@ class _Conversation:
                 progress = JobProgress(*value)
                 self._tell(JobAdvanced(progress, self._clock.seconds_left(progress)))
             case "proposal":
-                self._tell(Proposed(Proposal(*value)))
+                words = tuple(what) if isinstance(what, list) else ()
+                self._tell(Proposed(words, Proposal(*value)))
             case "listed":
                 rows = tuple(ProposedRow(*row) for row in value)
                 self._tell(ProposedFolderListed(str(what), rows))
             case "ending":
                 self._tell(JobEnded(Ending(*value)))
             case "saved":
-                self._tell(Noticed("The list has been written"))
+                self._tell(JobNoted("✓ The list has been written"))
             case "refused" if kind in ("propose", "start"):
                 self._tell(JobRefused(value))
             case _:
-                self._tell(Noticed(f"Not written: {value}"))
+                self._tell(JobNoted(f"⚠ Not written: {value}"))
 
     def _tell(self, message: Message) -> None:
         if not self._is_over:

@@ -15,6 +15,7 @@ from dicomtree.session import job_view
 from dicomtree.session.job_messages import (
     JobClosed,
     JobKind,
+    JobNoted,
     JobStartWanted,
     JobStopWanted,
     JobWanted,
@@ -24,14 +25,14 @@ from dicomtree.session.job_messages import (
 )
 from dicomtree.session.job_state import Closing, JobDialog, Stage
 from dicomtree.session.job_words import command_line, obstacle, words_of
-from dicomtree.session.messages import IdentityToggled, Message, Noticed
+from dicomtree.session.messages import IdentityToggled, Message
 from dicomtree.session.state import Session
 
 WIDTH, HEIGHT = 940, 700
 MARGIN = 18
 LEAST_LIST = 110
 CLOSING = "The program closes when this has ended."
-COPIED = "The command is on the clipboard"
+COPIED = "✓ The command is on the clipboard"
 
 Dispatch = Callable[[Message], None]
 
@@ -260,13 +261,13 @@ class JobWindow:
             return
         reason = obstacle(self._session, dialog)
         if reason:
-            self._dispatch(Noticed(f"There is no command: {reason}"))
+            self._dispatch(JobNoted(f"⚠ There is no command: {reason}"))
             return
         text = command_line(words_of(self._session, dialog))
         self.window.clipboard_clear()
         # Tk takes no lone surrogates, which stand for bytes that are not UTF-8.
         self.window.clipboard_append(text.encode("utf-8", "backslashreplace").decode())
-        self._dispatch(Noticed(COPIED))
+        self._dispatch(JobNoted(COPIED))
 
     def _save(self, what: str, name: str) -> None:
         if self.window is None:

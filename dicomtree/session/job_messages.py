@@ -129,8 +129,9 @@ class JobAdvanced:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What would be done."""
+    """What a command would do; `words` are those that were asked with."""
 
+    words: tuple[str, ...]
     proposal: Proposal
 
 
@@ -163,6 +164,13 @@ class JobLost:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class JobNoted:
+    """Something small was done, or could not be; in words."""
+
+    text: str
+
+
 JobMessage = (
     JobWanted
     | JobOptionChosen
@@ -184,4 +192,5 @@ JobMessage = (
     | JobEnded
     | JobRefused
     | JobLost
+    | JobNoted
 )

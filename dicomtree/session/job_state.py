@@ -69,7 +69,8 @@ class JobDialog:
 
     `target_fault` says why nothing may be written to the target, None while that is looked up.
     `folders` are the folders of the proposal that were opened, by path. `refusal` is why the last
-    wish could not be met. `jobs` is None while they are being looked up. `is_stopping`: the job was
+    wish could not be met, `note` what else there is to say. `asked` are the words that the proposal was
+    asked for with. `jobs` is None while they are being looked up. `is_stopping`: the job was
     told to stop.
     """
 
@@ -86,6 +87,8 @@ class JobDialog:
     folders: Mapping[str, tuple[ProposedRow, ...]] = field(default_factory=dict)
     ending: Ending | None = None
     refusal: str = ""
+    note: str = ""
+    asked: tuple[str, ...] = ()
     is_stopping: bool = False
     closing: Closing = Closing.NO
 

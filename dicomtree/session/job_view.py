@@ -142,8 +142,10 @@ def _time_left(seconds: float) -> str:
 
 
 def current(session: Session, dialog: JobDialog) -> str:
-    """Return what the job is at, hidden where names may be read."""
-    if not dialog.is_busy or dialog.progress is None or session.identity_hidden:
+    """Return what the job is at, hidden where names may be read; else what was last noted."""
+    if not dialog.is_busy:
+        return show(dialog.note, 200)
+    if dialog.progress is None or session.identity_hidden:
         return ""
     return show(dialog.progress.current, 120)
 

@@ -21,6 +21,7 @@ from dicomtree.session.job_messages import (
     JobKind,
     JobLost,
     JobMessage,
+    JobNoted,
     JobOptionChosen,
     JobRefused,
     JobsListed,
@@ -66,7 +67,8 @@ def update(session: Session, message: JobMessage) -> Result:
         | ProposedFolderListed
         | JobEnded
         | JobRefused
-        | JobLost,
+        | JobLost
+        | JobNoted,
     ):
         return _heard(session, dialog, message)
     return _wished(session, dialog, message)
@@ -171,6 +173,7 @@ def _changed(dialog: JobDialog, name: str, value: str | bool) -> JobDialog:
         folders={},
         ending=None,
         refusal="",
+        note="",
         is_stopping=False,
     )
 
@@ -179,18 +182,21 @@ def _propose(session: Session, dialog: JobDialog) -> Result:
     reason = obstacle(session, dialog)
     if reason:
         return _with(session, replace(dialog, refusal=reason))
+    words = words_of(session, dialog)
     asked = replace(
         dialog,
         stage=Stage.PROPOSING,
+        asked=words,
         progress=None,
         seconds_left=None,
         proposal=None,
         folders={},
         ending=None,
         refusal="",
+        note="",
         is_stopping=False,
     )
-    return _with(session, asked, ProposeJob(words_of(session, asked)))
+    return _with(session, asked, ProposeJob(words))
 
 
 def _stop(session: Session, dialog: JobDialog) -> Result:
@@ -211,6 +217,8 @@ def _heard(session: Session, dialog: JobDialog, message: JobMessage) -> Result:
             return (session, ()) if is_late else _with(session, replace(dialog, target_fault=fault))
         case JobsListed(jobs):
             return _with(session, replace(dialog, jobs=jobs))
+        case JobNoted(text):
+            return _with(session, replace(dialog, note=text))
         case _:
             return _answered(session, dialog, message)
 
@@ -220,7 +228,7 @@ def _answered(session: Session, dialog: JobDialog, message: JobMessage) -> Resul
     match message:
         case JobAdvanced(progress, seconds_left) if dialog.is_busy:
             return _with(session, replace(dialog, progress=progress, seconds_left=seconds_left))
-        case Proposed(proposal) if dialog.stage is Stage.PROPOSING:
+        case Proposed(words, proposal) if _is_awaited(dialog, words):
             proposed = replace(dialog, stage=Stage.PROPOSED, proposal=proposal, progress=None)
             return _with(session, proposed, ListProposedFolder(""))
         case ProposedFolderListed(path, rows) if dialog.proposal is not None:
@@ -239,6 +247,11 @@ def _answered(session: Session, dialog: JobDialog, message: JobMessage) -> Resul
             return _with(session, lost, ListJobs())
         case _:
             return session, ()
+
+
+def _is_awaited(dialog: JobDialog, words: tuple[str, ...]) -> bool:
+    """Tell whether a proposal is the one asked for, and not an earlier one that comes late."""
+    return dialog.stage is Stage.PROPOSING and dialog.asked == words
 
 
 def _with(session: Session, dialog: JobDialog, *effects: Effect) -> Result:
