@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dicomtree.gui.along_window import AlongWindow, write_csv
+from dicomtree.gui.along_window import AlongWindow
+from dicomtree.gui.saving import write_csv
 from dicomtree.session.messages import IdentityToggled, SliceStepped
 from tests.app_window import AppWindow, app_window
 

@@ -1,7 +1,7 @@
 """The attributes along the slices of the stack on screen: plots, a table, and what is the same."""
 
 import tkinter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tkinter import ttk
@@ -10,16 +10,14 @@ from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
 from dicomtree.gui.along_plots import AlongPlots
 from dicomtree.gui.along_table import AlongTable
-from dicomtree.gui.saving import write_anew
+from dicomtree.gui.saving import write_anew, write_csv
 from dicomtree.gui.style import Style
-from dicomtree.library.tables import csv_bytes
-from dicomtree.publish import new_file
+from dicomtree.library.tables import clipboard_text
 from dicomtree.session.along import key_of_place, place_on_screen
 from dicomtree.session.along_lines import AlongLine, AlongLines, table_cells
 from dicomtree.session.along_messages import AlongToggled
 from dicomtree.session.messages import Message, NodeSelected, SliceStepped
 from dicomtree.session.state import Session
-from dicomtree.text import csv_cell, show
 
 TITLE = "Attributes along the slices"
 WIDTH, HEIGHT = 860, 480
@@ -219,9 +217,8 @@ class AlongWindow:
             self._say(TOO_MUCH)
             return
         cells = table_cells(varying, len(lines.frames), hidden=self._session.identity_hidden)
-        text = "\n".join("\t".join(csv_cell(show(cell)) for cell in line) for line in cells)
         self._parent.clipboard_clear()
-        self._parent.clipboard_append(text)
+        self._parent.clipboard_append(clipboard_text(cells))
         self._say(f"Copied {len(lines.frames):,} slices")
 
     def _save(self) -> None:
@@ -235,12 +232,3 @@ class AlongWindow:
         cells = table_cells(varying, len(lines.frames), hidden=self._session.identity_hidden)
         roots = tuple(root.path for root in self._session.roots)
         write_anew(Path(path), roots, partial(write_csv, cells), self._send, "Attributes saved")
-
-
-def write_csv(cells: Iterable[list[str]], target: Path) -> None:
-    """Write lines of cells as CSV into a new file.
-
-    Raises FileExistsError where something stands at `target`, OSError where it cannot be written.
-    """
-    with new_file(target) as file:
-        file.write(csv_bytes(cells))

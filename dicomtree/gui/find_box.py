@@ -116,6 +116,10 @@ class FindBox:
         self._hint.bind("<Button-1>", lambda _: self.focus())
         self._clear.bind("<Button-1>", lambda _: self._on_clear())
 
+    def ask(self, query: str) -> None:
+        """Take a query as if it had been typed."""
+        self._write(query)
+
     # ---- drawing
     def draw(self, session: Session, previous: Session | None) -> None:
         """Show what the session says of the query."""

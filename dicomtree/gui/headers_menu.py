@@ -10,6 +10,7 @@ from dicomtree.gui.style import Style
 from dicomtree.session.along_messages import AlongToggled
 from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
+from dicomtree.session.valuing_messages import ValuesToggled
 
 
 class Entry(NamedTuple):
@@ -23,7 +24,10 @@ class Entry(NamedTuple):
 
 def entries(session: Session) -> tuple[Entry, ...]:
     """Return the lines of the menu, as things stand."""
-    return (Entry("Attributes along the slices", "F3", AlongToggled(), session.stack is not None),)
+    return (
+        Entry("Attributes along the slices", "F3", AlongToggled(), session.stack is not None),
+        Entry("All values of the selection, tables", "F4", ValuesToggled(), bool(session.roots)),
+    )
 
 
 def headers_menu(

@@ -80,7 +80,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl + F", "find in the tree; Esc shows all of it again"),
             ("F5", "see whether the folders have changed"),
             ("F2", "why this order, and choosing another"),
-            ("F3", "attributes along the slices"),
+            ("F3 · F4", "attributes along the slices · all values, tables"),
             ("F6 · Tab", "next pane · next control"),
             ("Ctrl + + · − · 0", "text larger · smaller · as at first"),
             ("Ctrl + Shift + H", "hide who the patient is"),

@@ -18,6 +18,7 @@ from dicomtree.gui.look_runner import LookRunner
 from dicomtree.gui.search_runner import SearchRunner
 from dicomtree.gui.split_runner import SplitRunner
 from dicomtree.gui.thumbnail_maker import ThumbnailMaker
+from dicomtree.gui.values_runner import ValuesRunner
 from dicomtree.index import forget as forget_folder
 from dicomtree.library import FindCancelledError, FindProgress, Library
 from dicomtree.model import FrameRef, Progress, SeriesContent
@@ -57,6 +58,7 @@ from dicomtree.session.effects import (
     SearchAttributes,
     SplitEffect,
     StopFind,
+    ValuesEffect,
 )
 from dicomtree.session.messages import (
     AttributesLoaded,
@@ -104,6 +106,7 @@ class Runner:
         self._more_attributes = Lane("reading attributes", self._failed)
         self._searches = SearchRunner(self._library, send, self._failed)
         self._along = AlongRunner(self._library, send, self._failed)
+        self._values = ValuesRunner(self._library, send, self._failed)
         self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
         self._finding = FindRunner(self._library, send, self._failed)
@@ -121,6 +124,8 @@ class Runner:
             self._jobs.run(effect)
         elif isinstance(effect, AlongEffect):
             self._along.run(effect)
+        elif isinstance(effect, ValuesEffect):
+            self._values.run(effect)
         elif isinstance(effect, SplitEffect):
             self._splitting.run(effect)
         else:
@@ -163,6 +168,7 @@ class Runner:
         self._finding.close()
         self._searches.close()
         self._along.close()
+        self._values.close()
         self._splitting.close()
         self._jobs.close()
         self._saving.finish(SAVING_S)

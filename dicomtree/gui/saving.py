@@ -1,10 +1,12 @@
 """Writing into a new file beside the window's thread, and saying how that went."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from dicomtree.gui.picture_sharing import lies_under_any
+from dicomtree.library.tables import csv_bytes
+from dicomtree.publish import new_file
 from dicomtree.session.messages import Message, Noticed
 
 
@@ -25,6 +27,15 @@ def write_anew(
         send(Noticed(_written(target, roots, write) or done))
 
     threading.Thread(target=run, name="saving", daemon=True).start()
+
+
+def write_csv(cells: Iterable[Iterable[str]], target: Path) -> None:
+    """Write lines of cells as CSV into a new file.
+
+    Raises FileExistsError where something stands at `target`, OSError where it cannot be written.
+    """
+    with new_file(target) as file:
+        file.write(csv_bytes(cells))
 
 
 def _written(target: Path, roots: Sequence[str], write: Callable[[Path], None]) -> str:

@@ -27,6 +27,7 @@ from dicomtree.gui.thumbnail_strip import ThumbnailStrip
 from dicomtree.gui.toolbar import Toolbar
 from dicomtree.gui.toolkit import hidden_root, sg
 from dicomtree.gui.tree_view import RowLinks, TreeMemory, TreeView
+from dicomtree.gui.values_window import ValuesWindow
 from dicomtree.gui.view_menu import ViewMenu
 from dicomtree.gui.welcome import Places, Welcome
 from dicomtree.session.messages import Message, OpenRequested
@@ -106,6 +107,9 @@ class Shell:
         self.found = FoundPanel(middle, self.style, links.send, self.toggle_found)
         self.order = OrderPanel(middle, self.style, links.dispatch)
         self.along = AlongWindow(self.root, self.style, links.dispatch, links.send)
+        self.values = ValuesWindow(
+            self.root, self.style, (links.dispatch, links.send), self.find.ask
+        )
         self._headers_menu = styles.PopUp()
         self.jobs = JobWindow(self.root, self.style, links.dispatch, links.send)
         self._job_menu = styles.PopUp()
@@ -215,6 +219,7 @@ class Shell:
         self.order.draw(session)
         self.jobs.draw(session)
         self.along.draw(session)
+        self.values.draw(session)
         if previous is None or session.picture_filled != previous.picture_filled:
             self._fill(session.picture_filled)
         if previous is None:
@@ -325,4 +330,5 @@ class Shell:
         self.order.close()
         self.jobs.close()
         self.along.close()
+        self.values.close()
         self.window.close()

@@ -17,6 +17,7 @@ SEQUENCES: Mapping[str, tuple[str, ...]] = {
     "help": ("<F1>",),
     "order": ("<F2>",),
     "along": ("<F3>",),
+    "values": ("<F4>",),
     "full_screen": ("<F11>",),
     "next_pane": ("<F6>",),
     "identity": (f"<{COMMAND}-Shift-h>", f"<{COMMAND}-Shift-H>"),

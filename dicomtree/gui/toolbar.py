@@ -56,7 +56,11 @@ WINDOW_TOOLS = (
         "order", "order", "Why the slices stand in this order; another one (F2)", "Why this order?"
     ),
     Tool("found", "found", "What was found: counts and problems", "What was found"),
-    Tool("headers", "headers", "Headers: attributes along the slices (F3)"),
+    Tool(
+        "headers",
+        "headers",
+        "Headers: attributes along the slices (F3), all values and tables (F4)",
+    ),
     Tool("view", "view", "Look, text size and order"),
     Tool("help", "help", "Keys and mouse (F1)"),
 )

@@ -25,6 +25,7 @@ from dicomtree.session.messages import Message, Noticed
 from dicomtree.session.refresh_messages import RefreshRequested
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
+from dicomtree.session.valuing_messages import ValuesToggled
 
 REBUILD = "rebuild"
 LOOKS = ("theme", "text_percent")
@@ -191,6 +192,7 @@ class App:
             "measure": lambda: self.shell.slices.open_tools(self.shell.toolbar.place_of("measure")),
             "headers": lambda: self.shell.show_headers_menu(self.session),
             "along": self._sender(AlongToggled()),
+            "values": self._sender(ValuesToggled()),
             "jobs": lambda: self.shell.show_job_menu(self.session),
             "identity": self._sender(messages.IdentityToggled()),
             "found": self._on_shell(Shell.toggle_found),

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from dicomtree.library.attribute_values import Watch
 from dicomtree.library.queries import Level, counted_values
 from dicomtree.model import HeaderRow
-from dicomtree.text import csv_cell, natural_key
+from dicomtree.text import csv_cell, natural_key, show
 
 if TYPE_CHECKING:
     from dicomtree.library.library import Library
 
 MOST_VALUES = 20
+LONGEST_CELL = 2_000
 SEPARATOR = " | "
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 
@@ -54,13 +55,20 @@ class Table:
 
 
 def table_of(
-    library: "Library", query: str, level: Level, attributes: Sequence[str], watch: Watch
+    library: "Library",
+    query: str,
+    level: Level,
+    attributes: Sequence[str],
+    watch: Watch,
+    *,
+    series: frozenset[int] | None = None,
 ) -> Table:
     """Return the table of what a query finds; of everything for an empty one. Blocks.
 
+    With `series` only of the series with these keys.
     Raises QueryError, ValueError for what is no attribute, FindCancelledError.
     """
-    groups = list(_grouped(library, query, level, watch))
+    groups = list(_grouped(library, query, level, watch, series))
     everything = [row for rows in groups for row in rows]
     counted_values(library, everything, attributes, watch)  # what must be read is read at once
     return Table(
@@ -71,11 +79,13 @@ def table_of(
 
 
 def _grouped(
-    library: "Library", query: str, level: Level, watch: Watch
+    library: "Library", query: str, level: Level, watch: Watch, series: frozenset[int] | None
 ) -> Iterator[list[HeaderRow]]:
     """Yield the instances of each row of the table."""
     groups: dict[int, list[HeaderRow]] = {}
     for match in library.finder.matches(query, watch):
+        if series is not None and match.series.key not in series:
+            continue
         rows = library.finder.rows(query, match)
         if level == "instance":
             yield from ([row] for row in rows)
@@ -117,6 +127,13 @@ def csv_bytes(lines: Iterable[Iterable[str]]) -> bytes:
     for line in lines:
         writer.writerow([csv_cell(cell) for cell in line])
     return text.getvalue().encode("utf-8", "backslashreplace")
+
+
+def clipboard_text(lines: Iterable[Iterable[str]]) -> str:
+    """Return lines of cells as a spreadsheet takes them: with tabs between, none of it a formula."""
+    return "\n".join(
+        "\t".join(csv_cell(show(cell, LONGEST_CELL)) for cell in line) for line in lines
+    )
 
 
 def table_lines(table: Table) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dicomtree.compare import Lenience
 from dicomtree.header.parts import Place
+from dicomtree.library.queries import Level
 from dicomtree.model import FrameRef, OrderChoice, Stack
 from dicomtree.pixels import Picture
 from dicomtree.session.measurements import Measurement
@@ -301,6 +302,28 @@ class CloseJob:
     """Let the job's process go."""
 
 
+@dataclass(frozen=True, slots=True)
+class CountValues:
+    """Count the values of all attributes of these series."""
+
+    series: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopValues:
+    """Count them no further."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeTable:
+    """Make a table of these series; without `target` for the clipboard."""
+
+    series: tuple[int, ...]
+    level: Level
+    attributes: tuple[str, ...]
+    target: str | None
+
+
 JobEffect = (
     CheckTemplate
     | CheckTarget
@@ -343,5 +366,6 @@ ReadingEffect = (  # all that the runner sees to itself
 )
 
 AlongEffect = LoadAlong | StopAlong
+ValuesEffect = CountValues | StopValues | MakeTable
 SplitEffect = CompleteSplit | TrySplit | StopSplit
-Effect = ReadingEffect | AlongEffect | SplitEffect | JobEffect
+Effect = ReadingEffect | AlongEffect | ValuesEffect | SplitEffect | JobEffect

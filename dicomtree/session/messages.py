@@ -28,6 +28,7 @@ from dicomtree.session.refresh_messages import RefreshMessage
 from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import NodeKey, OpenRoot
 from dicomtree.session.thumbnail_messages import ThumbnailMessage
+from dicomtree.session.valuing_messages import ValuesMessage
 
 
 # ---- folders
@@ -450,6 +451,7 @@ Message = (
     | ThumbnailMessage
     | AttributeMessage
     | AlongMessage
+    | ValuesMessage
     | CompareMessage
     | ViewMessage
     | ChoiceMessage

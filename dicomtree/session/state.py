@@ -30,6 +30,7 @@ from dicomtree.session.measurements import Measurement
 from dicomtree.session.measuring_messages import Tool
 from dicomtree.session.split_line import SplitLine
 from dicomtree.session.tree_filter import TreeFilter
+from dicomtree.session.valuing import Valuing
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
 from dicomtree.source import joined
@@ -172,6 +173,7 @@ class Session:
     along: Along = field(default_factory=Along)
     freshness: Freshness = field(default_factory=Freshness)
     forgotten: frozenset[str] = frozenset()
+    valuing: Valuing = field(default_factory=Valuing)
 
     @property
     def stack(self) -> Stack | None:

@@ -18,6 +18,7 @@ from dicomtree.session import (
     refreshing,
     splitting,
     thumbnails,
+    valuing,
     viewing,
 )
 from dicomtree.session.along_messages import AlongMessage
@@ -42,7 +43,9 @@ from dicomtree.session.refresh_messages import RefreshMessage
 from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import Session
 from dicomtree.session.thumbnail_messages import ThumbnailMessage
+from dicomtree.session.valuing_messages import ValuesMessage
 
+HeaderMessage = AttributeMessage | CompareMessage | AlongMessage | ValuesMessage
 Result = tuple[Session, tuple[Effect, ...]]
 
 FOLLOWING = (
@@ -83,7 +86,7 @@ def _answered(session: Session, message: Message) -> Result:
         return localizing.update(session, message)
     if isinstance(message, DocumentMessage):
         return documents.update(session, message)
-    if isinstance(message, AttributeMessage | CompareMessage | AlongMessage):
+    if isinstance(message, HeaderMessage):
         return _read(session, message)
     if isinstance(message, FindMessage):
         return finding.update(session, message)
@@ -106,10 +109,12 @@ def _chosen(session: Session, message: ChoiceMessage | JobMessage) -> Result:
     return jobs.update(session, message)
 
 
-def _read(session: Session, message: AttributeMessage | CompareMessage | AlongMessage) -> Result:
+def _read(session: Session, message: HeaderMessage) -> Result:
     """Answer what concerns headers alone."""
     if isinstance(message, AlongMessage):
         return along.update(session, message)
+    if isinstance(message, ValuesMessage):
+        return valuing.update(session, message)
     if isinstance(message, AttributeMessage):
         return attributes.update(session, message)
     return comparing.update(session, message)

@@ -1,0 +1,298 @@
+"""All attributes of what is selected, with their values and how many instances have each."""
+
+import tkinter
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from tkinter import font as tk_font
+from tkinter import ttk
+from typing import Literal, get_args
+
+from dicomtree.gui import dialogs
+from dicomtree.gui import style as styles
+from dicomtree.gui.elision import Ruler
+from dicomtree.gui.piecemeal import Piecemeal
+from dicomtree.gui.saving import write_anew, write_csv
+from dicomtree.gui.style import Style
+from dicomtree.gui.value_window import placed_over
+from dicomtree.library.header_values import CountedAttribute
+from dicomtree.library.queries import Level
+from dicomtree.session.identity import HIDDEN
+from dicomtree.session.job_view import everything_label, selected_label
+from dicomtree.session.masking import is_identifying
+from dicomtree.session.messages import Message
+from dicomtree.session.state import Session
+from dicomtree.session.valuing import as_row, query_for
+from dicomtree.session.valuing_messages import TableTaken, TableWanted, ValuesToggled
+from dicomtree.text import show
+
+TITLE = "All values"
+WIDTH, HEIGHT = 820, 600
+COLUMNS: tuple[tuple[str, str, int, Literal["w", "e"]], ...] = (
+    ("tag", "Tag", 92, "w"),
+    ("count", "Count", 70, "e"),
+    ("values", "Values", 330, "w"),
+)
+NAME_WIDTH = 290
+MOST_SHOWN, MOST_INLINE = 1_000, 6
+HINT = "Enter, double click: find in the tree   ·   Table: a column for each chosen attribute"
+NOT_ASKED = "The find box cannot ask for what stands inside sequences or in private elements"
+HIDDEN_HERE = "Identity is hidden"
+
+
+class ValuesWindow:
+    """A window of its own, as long as the session wants it; `find` takes a query to the tree."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        style: Style,
+        links: tuple[Callable[[Message], None], Callable[[Message], None]],
+        find: Callable[[str], None],
+    ) -> None:
+        self._parent, self._style, self._find = parent, style, find
+        self._dispatch, self._send = links
+        self._session = Session()
+        self._drawn: tuple[object, ...] = ()
+        self._wanted = ""
+        self._pop_up = styles.PopUp()
+        self._shown: list[CountedAttribute] = []
+        self.window: tkinter.Toplevel | None = None
+        self.list: ttk.Treeview
+        self._work: Piecemeal
+
+    # ---- drawing
+    def draw(self, session: Session) -> None:
+        """Show the values of the session's selection, or nothing."""
+        self._session = session
+        valuing = session.valuing
+        if not valuing.shown:
+            self.close()
+            return
+        if self.window is None:
+            self.window = self._make()
+        self._say_what()
+        if valuing.table is not None:
+            self._parent.clipboard_clear()
+            self._parent.clipboard_append(valuing.table)
+            self._dispatch(TableTaken())
+        drawn = (valuing.counted, session.identity_hidden, self._wanted)
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._fill()
+
+    def close(self) -> None:
+        """Close the window."""
+        if self.window is not None:
+            self._work.stop()
+            self.window.destroy()
+            self.window, self._drawn, self._wanted = None, (), ""
+
+    def _say_what(self) -> None:
+        valuing = self._session.valuing
+        of = selected_label(self._session, valuing.node) or everything_label(self._session)
+        if valuing.counted is not None:
+            how_far = f"{len(valuing.counted):,} attributes"
+        else:
+            how_far = f"reading headers … {valuing.done:,} of {valuing.total:,}"
+        self._head.configure(text=f"{of} · {how_far}")
+
+    def _fill(self) -> None:
+        self.list.delete(*self.list.get_children())
+        counted = self._session.valuing.counted or ()
+        self._shown = [one for one in counted if self._is_wanted(one)]
+        self._work.start(self._rows())
+
+    def _is_wanted(self, one: CountedAttribute) -> bool:
+        if self._wanted in f"{one.path} {one.tag} {one.name}".casefold():
+            return True
+        if self._is_masked(one):
+            return False
+        return any(self._wanted in (value or "").casefold() for value, _ in one.counts)
+
+    def _rows(self) -> Iterator[None]:
+        room = self.list.column("values", "width") - self._style.px(16)
+        for index, one in enumerate(self._shown):
+            summary = self._ruler.cut(self._summary(one), room)
+            values = (one.tag, f"{len(one.counts):,}", summary)
+            row = self.list.insert(
+                "", "end", iid=str(index), text=f" {show(one.path, 120)}", values=values
+            )
+            if len(one.counts) > 1 and not self._is_masked(one):
+                self.list.insert(row, "end", text="")
+            yield
+
+    def _summary(self, one: CountedAttribute) -> str:
+        if self._is_masked(one):
+            return HIDDEN
+        if len(one.counts) == 1:
+            return _in_words(one.counts[0][0])
+        texts = [f"{_in_words(value)} × {count:,}" for value, count in one.counts[:MOST_INLINE]]
+        return "   ".join(texts) + ("   …" if len(one.counts) > MOST_INLINE else "")
+
+    def _is_masked(self, one: CountedAttribute) -> bool:
+        return self._session.identity_hidden and is_identifying(as_row(one))
+
+    def _open(self) -> None:
+        """Put the values of an attribute in when its row is opened."""
+        row = self.list.focus()
+        if not row.isdecimal():
+            return
+        self.list.delete(*self.list.get_children(row))
+        counts = self._shown[int(row)].counts
+        for place, (value, count) in enumerate(counts[:MOST_SHOWN]):
+            cells = ("", f"{count:,}", "")
+            text = f" {_in_words(value)}"
+            self.list.insert(row, "end", iid=f"{row}/{place}", text=text, values=cells)
+        if len(counts) > MOST_SHOWN:
+            self.list.insert(row, "end", text=f" … {len(counts) - MOST_SHOWN:,} more: save them")
+
+    # ---- parts
+    def _make(self) -> tkinter.Toplevel:
+        style, palette = self._style, self._style.palette
+        window = tkinter.Toplevel(self._parent, background=palette.panel)
+        window.title(TITLE)
+        window.geometry(placed_over(self._parent, style.px(WIDTH), style.px(HEIGHT)))
+        window.minsize(style.px(480), style.px(240))
+        window.transient(self._parent.winfo_toplevel())
+        window.protocol("WM_DELETE_WINDOW", self._toggle)
+        window.bind("<Escape>", lambda _: self._toggle())
+        self._make_bar(window)
+        self._head = self._label(window, "")
+        self._head.pack(fill="x", padx=style.px(14), pady=(0, style.px(6)))
+        self._said = self._label(window, HINT)
+        self._said.pack(side="bottom", fill="x", padx=style.px(14), pady=style.px(6))
+        self.list = self._make_list(window)
+        self._work = Piecemeal(self.list)
+        self._ruler = Ruler(tk_font.Font(self.list, font=style.font(styles.LIST_PIXELS)))
+        self.list.focus_set()
+        return window
+
+    def _make_list(self, window: tkinter.Toplevel) -> ttk.Treeview:
+        px = self._style.px
+        table = ttk.Treeview(
+            window,
+            style=styles.LIST,
+            columns=[name for name, *_ in COLUMNS],
+            show="tree headings",
+            selectmode="extended",
+        )
+        table.heading("#0", text="Attribute", anchor="w")
+        table.column("#0", width=px(NAME_WIDTH), stretch=False)
+        for name, title, width, anchor in COLUMNS:
+            table.heading(name, text=title, anchor=anchor)
+            table.column(name, width=px(width), stretch=name == "values", anchor=anchor)
+        bar = ttk.Scrollbar(window, orient="vertical", command=table.yview, style=styles.SCROLLBAR)
+        table.configure(yscrollcommand=bar.set)
+        bar.pack(side="right", fill="y")
+        table.pack(side="left", fill="both", expand=True, padx=(px(6), 0))
+        table.bind("<<TreeviewOpen>>", lambda _: self._open())
+        table.bind("<Return>", lambda _: self._find_chosen())
+        table.bind("<Double-Button-1>", lambda _: self._find_chosen())
+        return table
+
+    def _make_bar(self, window: tkinter.Toplevel) -> None:
+        style = self._style
+        bar = tkinter.Frame(window, background=style.palette.panel)
+        bar.pack(fill="x", padx=style.px(14), pady=(style.px(12), style.px(4)))
+        self._typed = tkinter.StringVar(window)
+        self._typed.trace_add("write", lambda *_: self._filter())
+        entry = ttk.Entry(
+            bar, textvariable=self._typed, style=styles.ENTRY, font=style.font(), width=24
+        )
+        self._label(bar, "Filter").pack(side="left", padx=(0, style.px(8)))
+        entry.pack(side="left")
+        self.table = ttk.Button(bar, text="Table ▾", style=styles.BUTTON, command=self._offer)
+        saving = ttk.Button(bar, text="Save CSV…", style=styles.BUTTON, command=self._save)
+        for button in (saving, self.table):
+            button.pack(side="right", padx=(style.px(8), 0))
+
+    def _label(self, parent: tkinter.Misc, text: str) -> tkinter.Label:
+        palette = self._style.palette
+        return tkinter.Label(
+            parent,
+            text=text,
+            font=self._style.font(12),
+            background=palette.panel,
+            foreground=palette.dim,
+            anchor="w",
+        )
+
+    # ---- doing
+    def _toggle(self) -> None:
+        self._dispatch(ValuesToggled())
+
+    def _filter(self) -> None:
+        self._wanted = self._typed.get().strip().casefold()
+        self.draw(self._session)
+
+    def _find_chosen(self) -> str | None:
+        """Find the chosen value in the tree; an attribute's own row opens as the widget does it."""
+        row, _, place = self.list.focus().partition("/")
+        if not row.isdecimal():
+            return None
+        one = self._shown[int(row)]
+        if not place and len(one.counts) > 1:
+            return None
+        query = query_for(one, one.counts[int(place or 0)][0])
+        if self._is_masked(one):
+            self._said.configure(text=HIDDEN_HERE)
+        elif query is None:
+            self._said.configure(text=NOT_ASKED)
+        else:
+            self._find(query)
+        return "break"
+
+    def _offer(self) -> None:
+        menu = self.table_menu()
+        below = self.table.winfo_rooty() + self.table.winfo_height()
+        self._pop_up.show(menu, (self.table.winfo_rootx(), below))
+
+    def table_menu(self) -> tkinter.Menu:
+        """Return the menu of tables that can be made of the chosen attributes."""
+        menu = styles.menu(self.list, self._style)
+        for level in get_args(Level):
+            menu.add_command(
+                label=f"Copy a row per {level}", command=partial(self._want, level, None)
+            )
+        menu.add_separator()
+        for level in get_args(Level):
+            menu.add_command(
+                label=f"Save a row per {level}…", command=partial(self._save_table, level)
+            )
+        return menu
+
+    def _want(self, level: Level, target: str | None) -> None:
+        self._dispatch(TableWanted(level, self._chosen(), target))
+
+    def _save_table(self, level: Level) -> None:
+        path = dialogs.choose_new_file(self.list, "Save a table", f"{level}-table.csv")
+        if path is not None:
+            self._want(level, path)
+
+    def _chosen(self) -> tuple[str, ...]:
+        """Return the chosen attributes that a table can have; none: the usual ones."""
+        rows = sorted({int(row.partition("/")[0]) for row in self.list.selection() if row})
+        chosen = [self._shown[row] for row in rows]
+        return tuple(one.path for one in chosen if query_for(one, "") is not None)
+
+    def _save(self) -> None:
+        path = dialogs.choose_new_file(self.list, TITLE, "values.csv")
+        if path is None:
+            return
+        masked = [self._is_masked(one) for one in self._shown]
+        cells = _cells(list(zip(self._shown, masked, strict=True)))
+        roots = tuple(root.path for root in self._session.roots)
+        write_anew(Path(path), roots, partial(write_csv, cells), self._send, "Values saved")
+
+
+def _cells(shown: list[tuple[CountedAttribute, bool]]) -> Iterator[list[str]]:
+    yield ["attribute", "tag", "name", "vr", "value", "count"]
+    for one, is_masked in shown:
+        for value, count in one.counts:
+            text = HIDDEN if is_masked else value or ""
+            yield [one.path, one.tag, one.name, one.vr, text, str(count)]
+
+
+def _in_words(value: str | None) -> str:
+    return "absent" if value is None else show(value, 200) or "empty"

@@ -1,0 +1,102 @@
+"""All attributes of what is selected, each with its values and how many instances have them."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dicomtree.header import AttributeRow
+from dicomtree.library.header_values import CountedAttribute
+from dicomtree.query.printing import quoted
+from dicomtree.session.effects import CountValues, Effect, MakeTable, StopValues
+from dicomtree.session.lookup import index_of
+from dicomtree.session.valuing_messages import (
+    TableMade,
+    TableTaken,
+    TableWanted,
+    ValuesAdvanced,
+    ValuesCounted,
+    ValuesMessage,
+    ValuesToggled,
+)
+
+if TYPE_CHECKING:
+    from dicomtree.session.state import NodeKey, Session
+
+HIDDEN_TABLE = "While identity is hidden no table is made: it could name patients"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Valuing:
+    """Whether it is shown; of which node and series, how far that is, and the answer.
+
+    `table` is the text that waits for the clipboard.
+    """
+
+    shown: bool = False
+    node: "NodeKey | None" = None
+    series: tuple[int, ...] = ()
+    done: int = 0
+    total: int = 0
+    counted: tuple[CountedAttribute, ...] | None = None
+    table: str | None = None
+
+
+def update(session: "Session", message: ValuesMessage) -> tuple["Session", tuple[Effect, ...]]:
+    """Answer what concerns the values of a selection."""
+    valuing = session.valuing
+    match message:
+        case ValuesToggled():
+            return _toggled(session)
+        case ValuesAdvanced(done, total):
+            is_awaited = valuing.shown and valuing.counted is None
+            return _with(session, done=done, total=total) if is_awaited else session, ()
+        case ValuesCounted(series, counted):
+            is_awaited = valuing.shown and valuing.series == series
+            return _with(session, counted=counted) if is_awaited else session, ()
+        case TableWanted(level, attributes, target):
+            if session.identity_hidden:
+                return replace(session, notice=HIDDEN_TABLE), ()
+            return session, (MakeTable(valuing.series, level, attributes, target),)
+        case TableMade(text):
+            return _with(session, table=text) if valuing.shown else session, ()
+        case TableTaken():
+            return _with(replace(session, notice="Table copied"), table=None), ()
+
+
+def _toggled(session: "Session") -> tuple["Session", tuple[Effect, ...]]:
+    if session.valuing.shown:
+        return replace(session, valuing=Valuing()), (StopValues(),)
+    series = series_under(session, session.selection)
+    opened = Valuing(shown=True, node=session.selection, series=series)
+    return replace(session, valuing=opened), (CountValues(series),)
+
+
+def series_under(session: "Session", node: "NodeKey | None") -> tuple[int, ...]:
+    """Return the keys of the series under a node, of all where there is none."""
+    index = index_of(session.tree)
+    match node:
+        case ("patient", number) if number in index.patients:
+            studies = index.patients[number].studies
+        case ("study", number) if number in index.studies:
+            studies = (index.studies[number],)
+        case None | ("patient" | "study", _):
+            return tuple(index.series)
+        case _:
+            return (node[1],)
+    return tuple(series.key for study in studies for series in study.series)
+
+
+def as_row(one: CountedAttribute) -> AttributeRow:
+    """Return an attribute as a row without a value, as filters and masks know it."""
+    return AttributeRow(0, one.tag, one.path.rpartition(".")[2], one.name, one.vr, "")
+
+
+def query_for(one: CountedAttribute, value: str | None) -> str | None:
+    """Return the query that finds the instances with a value; None for what it cannot ask for."""
+    if "." in one.path or one.path.startswith("("):
+        return None
+    first = (value or "").split("\\")[0]
+    return f"{one.path}={quoted(first)}" if first else f"missing:{one.path}"
+
+
+def _with(session: "Session", **changes: object) -> "Session":
+    return replace(session, valuing=replace(session.valuing, **changes))  # type: ignore[arg-type]

@@ -1,0 +1,96 @@
+"""All values of a selection in the program's own window, on real files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dicomtree.gui.values_window import ValuesWindow
+from dicomtree.session.messages import IdentityToggled, NodeSelected
+from dicomtree.session.valuing_messages import TableWanted
+from tests.app_window import AppWindow, app_window
+
+
+@pytest.fixture
+def app(display: str, corpus: Path) -> Iterator[AppWindow]:
+    with app_window() as window:
+        window.open(str(corpus / "mr-multi-echo"))
+        patient = window.app.session.tree.series()[0].key
+        window.send(NodeSelected(("patient", patient)))
+        yield window
+
+
+def opened(app: AppWindow) -> ValuesWindow:
+    app.do("values")
+    window = app.app.shell.values
+    app.wait_until(lambda: app.app.session.valuing.counted is not None, "the values counted")
+    count = len(app.app.session.valuing.counted or ())
+    app.wait_until(lambda: len(window.list.get_children()) == count, "the list filled")
+    return window
+
+
+def row_of(window: ValuesWindow, name: str) -> str:
+    rows = window.list.get_children()
+    return next(row for row in rows if str(window.list.item(row, "text")).strip() == name)
+
+
+def test_every_attribute_stands_there_with_its_values(app: AppWindow) -> None:
+    window = opened(app)
+    row = row_of(window, "EchoTime")
+    assert "5.19 × " in str(window.list.set(row, "values"))
+    window.list.focus(row)
+    window.list.item(row, open=True)
+    window._open()
+    texts = [str(window.list.item(one, "text")) for one in window.list.get_children(row)]
+    assert len(texts) == int(window.list.set(row, "count").replace(",", ""))
+
+
+def test_a_value_goes_to_the_find_box(app: AppWindow) -> None:
+    window = opened(app)
+    row = row_of(window, "SeriesNumber")
+    window.list.focus(row)
+    window._open()
+    window.list.focus(f"{row}/0")
+    window._find_chosen()
+    app.wait_until(lambda: app.app.session.filter.text.startswith("SeriesNumber="), "the query")
+
+
+def test_chosen_attributes_become_a_table_on_the_clipboard(app: AppWindow) -> None:
+    window = opened(app)
+    window.list.selection_set(row_of(window, "EchoTime"), row_of(window, "SeriesNumber"))
+    window._want("series", None)
+    app.wait_until(lambda: app.app.session.notice == "Table copied", "the table copied")
+    lines = app.root.clipboard_get().splitlines()
+    assert len(lines) == 1 + len(app.app.session.tree.series())
+    assert lines[0].split("\t")[1:] == ["EchoTime", "SeriesNumber"]
+
+
+def test_a_table_is_saved_into_a_new_file(app: AppWindow, tmp_path: Path) -> None:
+    opened(app)
+    target = tmp_path / "table.csv"
+    app.send(TableWanted("instance", ("EchoTime",), str(target)))
+    app.wait_until(lambda: app.app.session.notice.startswith("Saved"), "the table saved")
+    assert len(target.read_text(encoding="utf-8-sig").splitlines()) == 1 + 114
+
+
+def test_the_filter_leaves_what_it_asks_for(app: AppWindow) -> None:
+    window = opened(app)
+    window._typed.set("echotime")
+    app.wait_until(lambda: len(window.list.get_children()) == 1, "the list filtered")
+
+
+def test_hidden_identity_hides_identifying_values(app: AppWindow) -> None:
+    window = opened(app)
+    assert "crlab" in app.all_texts()
+    app.send(IdentityToggled())
+    count = len(app.app.session.valuing.counted or ())
+    app.wait_until(lambda: len(window.list.get_children()) == count, "the list made anew")
+    assert str(window.list.set(row_of(window, "PatientID"), "values")) == "hidden"
+
+
+def test_closing_while_it_counts_leaves_nothing_behind(app: AppWindow) -> None:
+    app.do("values")
+    app.do("values")
+    assert app.app.shell.values.window is None
+    opened(app)
+    assert app.app.failures == 0
