@@ -146,16 +146,14 @@ class PaneOverlay:
         """Draw the overlay for a pane of this size."""
         letter = self._style.px(LETTER_PIXELS)
         self._show_letters(overlay, width, height)
-        centre = max(2 * letter, self._show_bar(overlay, width, height))
-        notes = overlay.notes
-        if overlay.orientation_unknown:
-            beside = self._room_for_unknown(overlay, width)
-            notes = notes if beside else (*notes, UNKNOWN)
-            centre = max(centre, beside)
+        edge = 0 if overlay.letters is None else 2 * letter
+        unknown = self._room_for_unknown(overlay, width)
+        is_note = overlay.orientation_unknown and not unknown
+        notes = (*overlay.notes, UNKNOWN) if is_note else overlay.notes
         at_bottom = (width / 2, height - self._style.px(MARGIN))
-        is_beside = overlay.orientation_unknown and notes is overlay.notes
-        self._texts["unknown"].show(UNKNOWN if is_beside else "", at_bottom, "s", QUIET)
-        self._show_top(overlay, (width - 3 * letter) // 2, width, height)
+        self._texts["unknown"].show(UNKNOWN if unknown else "", at_bottom, "s", QUIET)
+        centre = max(edge, unknown, self._show_bar(overlay, width, height))
+        self._show_top(overlay, (width - edge - letter) // 2, width, height)
         self._show_bottom(overlay, notes, (width - centre - letter) // 2, (width, height))
 
     @property
@@ -263,6 +261,8 @@ class PaneOverlay:
 
     def _room_for_unknown(self, overlay: Overlay, width: int) -> int:
         """Return how wide "orientation unknown" is between the lowest lines; 0 where it is not."""
+        if not overlay.orientation_unknown:
+            return 0
         wide = self._font.measure(UNKNOWN)
         lowest = (*overlay.corners.bottom_left[-1:], *overlay.corners.bottom_right[-1:])
         longest = max((self._font.measure(show(line)) for line in lowest), default=0)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dicomtree.session.state import Session
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Counting:
     """`asked` is being counted: a region, or all of a picture. `histogram` is that of `counted`."""
 
