@@ -100,9 +100,9 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
 
 
 def test_a_stopped_job_leaves_no_partial_file_and_goes_on_later(
-    process: TalkedTo, tmp_path: Path
+    process: TalkedTo, roomy: Path
 ) -> None:
-    source, out = slow_files(tmp_path / "in"), tmp_path / "out"
+    source, out = slow_files(roomy / "in"), roomy / "out"
     process.propose("organise", source, f"--output={out}", TEMPLATE)
 
     def stop(answer: tuple[str, Any]) -> None:
@@ -121,9 +121,9 @@ def test_a_stopped_job_leaves_no_partial_file_and_goes_on_later(
 
 
 def test_a_killed_job_is_noticed_leaves_no_partial_file_and_goes_on(
-    process: TalkedTo, tmp_path: Path
+    process: TalkedTo, roomy: Path
 ) -> None:
-    source, out = slow_files(tmp_path / "in"), tmp_path / "out"
+    source, out = slow_files(roomy / "in"), roomy / "out"
     process.propose("organise", source, f"--output={out}", TEMPLATE)
 
     def kill(answer: tuple[str, Any]) -> None:
@@ -159,8 +159,8 @@ def test_what_undoing_leaves_alone_is_said_before(process: TalkedTo, tmp_path: P
     assert files_below(out) == {"P1/0001.dcm": b"changed"}
 
 
-def test_a_job_outlives_the_program_that_began_it(tmp_path: Path) -> None:
-    source, out = slow_files(tmp_path / "in"), tmp_path / "out"
+def test_a_job_outlives_the_program_that_began_it(roomy: Path) -> None:
+    source, out = slow_files(roomy / "in"), roomy / "out"
     code = f"""
 import os
 from tests.job_processes import TalkedTo

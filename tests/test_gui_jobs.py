@@ -195,8 +195,8 @@ def test_a_field_that_is_being_typed_is_completed(window: AppWindow, tmp_path: P
     )
 
 
-def test_cancelling_midway_leaves_no_partial_file(window: AppWindow, tmp_path: Path) -> None:
-    source, out = slow_files(tmp_path / "in"), tmp_path / "out"
+def test_cancelling_midway_leaves_no_partial_file(window: AppWindow, roomy: Path) -> None:
+    source, out = slow_files(roomy / "in"), roomy / "out"
     dialog = organise(window, source, out)
     dialog.press("act")
     window.wait_until(lambda: dialog.state.progress is not None, "the copy under way")
@@ -211,8 +211,8 @@ def test_cancelling_midway_leaves_no_partial_file(window: AppWindow, tmp_path: P
     assert (out / "P1" / "0002.dcm").stat().st_size == (source / "large").stat().st_size
 
 
-def test_a_killed_process_is_told_and_its_job_resumed(window: AppWindow, tmp_path: Path) -> None:
-    source, out = slow_files(tmp_path / "in"), tmp_path / "out"
+def test_a_killed_process_is_told_and_its_job_resumed(window: AppWindow, roomy: Path) -> None:
+    source, out = slow_files(roomy / "in"), roomy / "out"
     dialog = organise(window, source, out)
     dialog.press("act")
     window.wait_until(lambda: dialog.state.progress is not None, "the copy under way")
@@ -237,8 +237,8 @@ def _process_id(window: AppWindow) -> int:
     return child._process.pid
 
 
-def test_closing_the_window_during_a_job_asks(window: AppWindow, tmp_path: Path) -> None:
-    dialog = organise(window, slow_files(tmp_path / "in"), tmp_path / "out")
+def test_closing_the_window_during_a_job_asks(window: AppWindow, roomy: Path) -> None:
+    dialog = organise(window, slow_files(roomy / "in"), roomy / "out")
     dialog.press("act")
     window.wait_until(lambda: dialog.state.progress is not None, "the copy under way")
     assert window.app.answer(QUIT)

@@ -26,6 +26,7 @@ class TemplateField:
         self, parent: tkinter.Misc, style: Style, typed: Callable[[str, int], None]
     ) -> None:
         palette, px = style.palette, style.px
+        self._colours = palette.faded, palette.text
         self._typed = typed
         self._checked: TemplateChecked | None = None
         self.text = tkinter.Text(
@@ -73,7 +74,9 @@ class TemplateField:
             self._completions.hide()
         else:
             self._mark(checked)
-        self.text.configure(state="normal" if enabled else "disabled")
+        self.text.configure(
+            state="normal" if enabled else "disabled", foreground=self._colours[enabled]
+        )
 
     def _mark(self, checked: TemplateChecked) -> None:
         start, end = checked.fault
