@@ -97,7 +97,7 @@ def _vanished(session: Session) -> BarNotice | None:
     else:
         name = ", ".join(paths)
     text = f"{name} cannot be read now. What was read before stays as it is."
-    answers = (("Try again", RefreshRequested()), ("Close", BarDismissed()))
+    answers = (("Try again", RefreshRequested()), ("Hide", BarDismissed()))
     return BarNotice(Subject.VANISHED, text, answers)
 
 
@@ -110,4 +110,4 @@ def _trouble(session: Session) -> BarNotice | None:
     if trouble is None or trouble_mark(session) in session.freshness.heard:
         return None
     text = f"What was read is not kept for next time: {trouble}."
-    return BarNotice(Subject.TROUBLE, text, (("Close", BarDismissed()),))
+    return BarNotice(Subject.TROUBLE, text, (("Hide", BarDismissed()),))
