@@ -6,16 +6,10 @@ from dicomtree.cli.find import watched
 from dicomtree.cli.output import print_json
 from dicomtree.cli.reading import add_reading_arguments, read_folders, reading_status
 from dicomtree.cli.status import ExitStatus
-from dicomtree.library.content_duplicates import DuplicateGroup, Sameness, content_duplicates
+from dicomtree.library.content_duplicates import TITLES, DuplicateGroup
 from dicomtree.text import show
 
 HELP = "Find files with the same bytes, the same pictures, or one UID on different content"
-
-_TITLES = {
-    Sameness.SAME_BYTES: "the same bytes",
-    Sameness.SAME_PIXELS: "the same picture under another header or encoding",
-    Sameness.SAME_UID: "the same SOP Instance UID with different content",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,12 +22,12 @@ def run(options: argparse.Namespace) -> ExitStatus:
     """Read, compare, print; status 1 when anything was found."""
     library = read_folders(options)
     with watched(options.quiet, "comparing") as watch:
-        groups = content_duplicates(library, watch)
+        groups = library.same_content(progress=watch.progress, cancel=watch.cancel)
     if options.json:
         print_json([_json(group) for group in groups])
     else:
         for group in groups:
-            print(f"{_TITLES[group.sameness]}:")
+            print(f"{TITLES[group.sameness]}:")
             for row in group.rows:
                 print(f"  {show(library.absolute_path(row.root, row.path), 4096)}")
         if not groups:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
 from dicomtree.session.along_messages import AlongToggled
+from dicomtree.session.duplicates_messages import DuplicatesToggled
 from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
 from dicomtree.session.valuing_messages import ValuesToggled
@@ -27,6 +28,7 @@ def entries(session: Session) -> tuple[Entry, ...]:
     return (
         Entry("Attributes along the slices", "F3", AlongToggled(), session.stack is not None),
         Entry("All values of the selection, tables", "F4", ValuesToggled(), bool(session.roots)),
+        Entry("Duplicates by content", "", DuplicatesToggled(), bool(session.roots)),
     )
 
 

@@ -11,6 +11,7 @@ from dicomtree.compare import compare
 from dicomtree.gui.along_runner import AlongRunner
 from dicomtree.gui.background import Lane
 from dicomtree.gui.counter import Counter
+from dicomtree.gui.duplicates_runner import DuplicatesRunner
 from dicomtree.gui.find_runner import FindRunner
 from dicomtree.gui.job_runner import JobRunner
 from dicomtree.gui.localizer_reading import LocalizerReader
@@ -33,6 +34,7 @@ from dicomtree.session.effects import (
     CloseRoot,
     CountHistogram,
     CountRegion,
+    DuplicatesEffect,
     Effect,
     ExplainOrder,
     Find,
@@ -107,6 +109,7 @@ class Runner:
         self._searches = SearchRunner(self._library, send, self._failed)
         self._along = AlongRunner(self._library, send, self._failed)
         self._values = ValuesRunner(self._library, send, self._failed)
+        self._duplicates = DuplicatesRunner(self._library, send, self._failed)
         self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
         self._finding = FindRunner(self._library, send, self._failed)
@@ -126,6 +129,8 @@ class Runner:
             self._along.run(effect)
         elif isinstance(effect, ValuesEffect):
             self._values.run(effect)
+        elif isinstance(effect, DuplicatesEffect):
+            self._duplicates.run(effect)
         elif isinstance(effect, SplitEffect):
             self._splitting.run(effect)
         else:
@@ -169,6 +174,7 @@ class Runner:
         self._searches.close()
         self._along.close()
         self._values.close()
+        self._duplicates.close()
         self._splitting.close()
         self._jobs.close()
         self._saving.finish(SAVING_S)

@@ -11,6 +11,7 @@ from dicomtree.gui.along_window import AlongWindow
 from dicomtree.gui.attention import Attention
 from dicomtree.gui.attribute_list import AttributeList, InspectorMemory
 from dicomtree.gui.dropping import accept_drops
+from dicomtree.gui.duplicates_window import DuplicatesWindow
 from dicomtree.gui.find_box import FindBox
 from dicomtree.gui.found_panel import FoundPanel
 from dicomtree.gui.headers_menu import headers_menu
@@ -110,6 +111,7 @@ class Shell:
         self.values = ValuesWindow(
             self.root, self.style, (links.dispatch, links.send), self.find.ask
         )
+        self.duplicates = DuplicatesWindow(self.root, self.style, links.dispatch, links.send)
         self._headers_menu = styles.PopUp()
         self.jobs = JobWindow(self.root, self.style, links.dispatch, links.send)
         self._job_menu = styles.PopUp()
@@ -220,6 +222,7 @@ class Shell:
         self.jobs.draw(session)
         self.along.draw(session)
         self.values.draw(session)
+        self.duplicates.draw(session)
         if previous is None or session.picture_filled != previous.picture_filled:
             self._fill(session.picture_filled)
         if previous is None:
@@ -331,4 +334,5 @@ class Shell:
         self.jobs.close()
         self.along.close()
         self.values.close()
+        self.duplicates.close()
         self.window.close()

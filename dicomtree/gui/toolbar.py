@@ -59,7 +59,7 @@ WINDOW_TOOLS = (
     Tool(
         "headers",
         "headers",
-        "Headers: attributes along the slices (F3), all values and tables (F4)",
+        "Headers: along the slices (F3), all values and tables (F4), duplicates",
     ),
     Tool("view", "view", "Look, text size and order"),
     Tool("help", "help", "Keys and mouse (F1)"),

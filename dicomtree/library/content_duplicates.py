@@ -25,6 +25,13 @@ class Sameness(StrEnum):
     SAME_UID = "same_uid"
 
 
+TITLES = {
+    Sameness.SAME_BYTES: "the same bytes",
+    Sameness.SAME_PIXELS: "the same picture under another header or encoding",
+    Sameness.SAME_UID: "the same SOP Instance UID with different content",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class DuplicateGroup:
     """Files with something in common, by path.

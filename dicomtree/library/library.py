@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dicomtree import scanner, settings
 from dicomtree.explain import SeriesExplanation, explain_series
@@ -55,6 +55,9 @@ from dicomtree.tree import (
     needs_detail,
 )
 from dicomtree.tree.grouping import Fingerprint
+
+if TYPE_CHECKING:
+    from dicomtree.library.content_duplicates import DuplicateGroup
 
 Built = tuple[Fingerprint, tuple[Duplicate, ...], SeriesContent]
 
@@ -210,6 +213,20 @@ class Library:
         Headers are read for it. Raises FindCancelledError.
         """
         return along_slices(self, stack, Watch(progress, cancel))
+
+    def same_content(
+        self,
+        *,
+        progress: OnFindProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> "tuple[DuplicateGroup, ...]":
+        """Return the groups of files with the same bytes, the same picture, or one UID on others.
+
+        Files are read and pictures decoded for it. Raises FindCancelledError.
+        """
+        from dicomtree.library.content_duplicates import content_duplicates  # with the decoders
+
+        return tuple(content_duplicates(self, Watch(progress, cancel)))
 
     def instances(self, of: Nodes | None = None) -> tuple[HeaderRow, ...]:
         """Return the header rows of all instances of nodes, or of everything.

@@ -324,6 +324,16 @@ class MakeTable:
     target: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FindDuplicates:
+    """Compare the content of all files."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopDuplicates:
+    """Compare them no further."""
+
+
 JobEffect = (
     CheckTemplate
     | CheckTarget
@@ -366,6 +376,7 @@ ReadingEffect = (  # all that the runner sees to itself
 )
 
 AlongEffect = LoadAlong | StopAlong
+DuplicatesEffect = FindDuplicates | StopDuplicates
 ValuesEffect = CountValues | StopValues | MakeTable
 SplitEffect = CompleteSplit | TrySplit | StopSplit
-Effect = ReadingEffect | AlongEffect | ValuesEffect | SplitEffect | JobEffect
+Effect = ReadingEffect | AlongEffect | ValuesEffect | DuplicatesEffect | SplitEffect | JobEffect

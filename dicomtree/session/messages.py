@@ -20,6 +20,7 @@ from dicomtree.session.along_messages import AlongMessage
 from dicomtree.session.attribute_messages import AttributeMessage
 from dicomtree.session.compare_messages import CompareMessage
 from dicomtree.session.document_messages import DocumentMessage
+from dicomtree.session.duplicates_messages import DuplicatesMessage
 from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.job_messages import JobMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
@@ -452,6 +453,7 @@ Message = (
     | AttributeMessage
     | AlongMessage
     | ValuesMessage
+    | DuplicatesMessage
     | CompareMessage
     | ViewMessage
     | ChoiceMessage

@@ -23,6 +23,7 @@ from dicomtree.session.along import Along
 from dicomtree.session.attribute_filter import AttributeFilter
 from dicomtree.session.comparing import Comparing
 from dicomtree.session.counting import Counting
+from dicomtree.session.duplicates import Duplicates
 from dicomtree.session.freshness import Freshness
 from dicomtree.session.job_state import JobDialog
 from dicomtree.session.localized import Localizing
@@ -174,6 +175,7 @@ class Session:
     freshness: Freshness = field(default_factory=Freshness)
     forgotten: frozenset[str] = frozenset()
     valuing: Valuing = field(default_factory=Valuing)
+    duplicates: Duplicates = field(default_factory=Duplicates)
 
     @property
     def stack(self) -> Stack | None:

@@ -8,6 +8,7 @@ from dicomtree.session import (
     comparing,
     counting,
     documents,
+    duplicates,
     finding,
     folders,
     jobs,
@@ -25,6 +26,7 @@ from dicomtree.session.along_messages import AlongMessage
 from dicomtree.session.attribute_messages import AttributeMessage
 from dicomtree.session.compare_messages import CompareMessage
 from dicomtree.session.document_messages import DocumentMessage
+from dicomtree.session.duplicates_messages import DuplicatesMessage
 from dicomtree.session.effects import Effect
 from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.job_messages import JobMessage
@@ -45,7 +47,7 @@ from dicomtree.session.state import Session
 from dicomtree.session.thumbnail_messages import ThumbnailMessage
 from dicomtree.session.valuing_messages import ValuesMessage
 
-HeaderMessage = AttributeMessage | CompareMessage | AlongMessage | ValuesMessage
+HeaderMessage = AttributeMessage | CompareMessage | AlongMessage | ValuesMessage | DuplicatesMessage
 Result = tuple[Session, tuple[Effect, ...]]
 
 FOLLOWING = (
@@ -115,6 +117,8 @@ def _read(session: Session, message: HeaderMessage) -> Result:
         return along.update(session, message)
     if isinstance(message, ValuesMessage):
         return valuing.update(session, message)
+    if isinstance(message, DuplicatesMessage):
+        return duplicates.update(session, message)
     if isinstance(message, AttributeMessage):
         return attributes.update(session, message)
     return comparing.update(session, message)

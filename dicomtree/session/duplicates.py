@@ -1,0 +1,57 @@
+"""Files with the same content: same bytes, same pictures, one UID on different ones."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dicomtree.session.duplicates_messages import (
+    DuplicatesAdvanced,
+    DuplicatesFound,
+    DuplicatesMessage,
+    DuplicatesToggled,
+    SameGroup,
+)
+from dicomtree.session.effects import Effect, FindDuplicates, StopDuplicates
+
+if TYPE_CHECKING:
+    from dicomtree.session.state import Session
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Duplicates:
+    """Whether they are shown, how far the comparing is, and the answer."""
+
+    shown: bool = False
+    done: int = 0
+    total: int = 0
+    instances: int = 0
+    groups: tuple[SameGroup, ...] | None = None
+
+    @property
+    def in_words(self) -> str:
+        """How far it is, or what was found."""
+        if self.groups is None:
+            return f"Comparing … {self.done:,} of {self.total:,}" if self.total else "Comparing …"
+        if not self.groups:
+            return f"No duplicates among {self.instances:,} instances"
+        files = sum(len(group.files) for group in self.groups)
+        count = len(self.groups)
+        return f"{count:,} {'group' if count == 1 else 'groups'} of {files:,} files"
+
+
+def update(session: "Session", message: DuplicatesMessage) -> tuple["Session", tuple[Effect, ...]]:
+    """Answer what concerns files with the same content."""
+    duplicates = session.duplicates
+    match message:
+        case DuplicatesToggled():
+            if duplicates.shown:
+                return replace(session, duplicates=Duplicates()), (StopDuplicates(),)
+            return replace(session, duplicates=Duplicates(shown=True)), (FindDuplicates(),)
+        case DuplicatesAdvanced(done, total):
+            if not duplicates.shown or duplicates.groups is not None:
+                return session, ()
+            return replace(session, duplicates=replace(duplicates, done=done, total=total)), ()
+        case DuplicatesFound(groups, instances):
+            if not duplicates.shown:
+                return session, ()
+            found = replace(duplicates, groups=groups, instances=instances)
+            return replace(session, duplicates=found), ()
