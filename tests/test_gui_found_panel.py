@@ -1,12 +1,18 @@
 """What was found can be taken along as a table, into a new file and nowhere else."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dicomtree.gui.found_panel import write_problems
+from dicomtree.gui.found_panel import entries, write_problems
 from dicomtree.model import Problem, ProblemKind
+from dicomtree.session.messages import CloseRequested
+from dicomtree.session.state import Session
+from tests import dicom_bytes as files
+from tests.app_window import app_window
+from tests.dicomdirs import disc
 
 ROOTS = ("/data/one", "/data/two")
 PROBLEMS = (
@@ -14,6 +20,34 @@ PROBLEMS = (
     Problem(1, "=HYPERLINK(1)", ProblemKind.UNREADABLE, "permission denied, “really”"),
     Problem(1, "name\udcff.dcm", ProblemKind.LINK, "leads\nnowhere"),
 )
+
+
+def test_what_is_odd_about_a_dicomdir_stands_before_the_problems() -> None:
+    odd = (("disc/DICOMDIR", "lists 1 files that are not there: GONE"),)
+    session = Session(problems=PROBLEMS[:1], disc_remarks=odd)
+    assert entries(session) == [
+        ("DICOMDIR", "disc/DICOMDIR", "lists 1 files that are not there: GONE"),
+        ("damaged", "a/b.dcm", "ends inside an element"),
+    ]
+    hidden = entries(replace(session, identity_hidden=True))
+    assert hidden[0] == ("DICOMDIR", "hidden", "hidden")
+    assert hidden[1][1] == "hidden"
+
+
+@pytest.mark.usefixtures("display")
+def test_a_dicomdir_is_held_against_what_is_there_and_the_window_says_so(tmp_path: Path) -> None:
+    (tmp_path / "1").write_bytes(files.instance())
+    disc(tmp_path, ["GONE"])
+    with app_window() as window:
+        window.open(str(tmp_path))
+        window.wait_until(lambda: len(window.app.session.disc_remarks) == 2, "the comparison")
+        window.do("found")
+        texts = window.all_texts()
+        assert "No problems · 2 remarks on a DICOMDIR" in texts
+        assert "lists 1 files that are not there: GONE" in texts
+        assert "does not list 1 instances: 1" in texts
+        window.send(CloseRequested(0))
+        window.wait_until(lambda: not window.app.session.disc_remarks, "the remarks gone")
 
 
 def rows_of(path: Path) -> list[list[str]]:

@@ -1,7 +1,6 @@
 """`scan`: read folders and print what became of every file."""
 
 import argparse
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from rich.console import Console
@@ -11,11 +10,10 @@ from rich.text import Text
 from dicomtree.cli.output import print_json
 from dicomtree.cli.reading import add_reading_arguments, read_folders, reading_status
 from dicomtree.cli.status import ExitStatus
-from dicomtree.library import ComparedDicomdir, Library
+from dicomtree.library import Library
 from dicomtree.text import show
 
 HELP = "Read folders and print what became of every file"
-MOST_NAMED = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,23 +62,5 @@ def _print_receipt(library: Library) -> None:
         where = show(problem.path or library.roots[problem.root])
         console.print(Text(f"{problem.kind}: {where}: {show(problem.detail)}"))
     for compared in library.compare_dicomdirs():
-        for line in _compared(compared):
-            console.print(Text(f"{show(compared.path)}: {line}"))
-
-
-def _compared(found: ComparedDicomdir) -> Iterator[str]:
-    """Yield what is odd about a DICOMDIR."""
-    if found.flaw is not None:
-        yield f"cannot be read: {show(found.flaw)}"
-    if found.missing:
-        yield f"lists {len(found.missing):,} files that are not there: {_some(found.missing)}"
-    if found.unlisted:
-        yield f"does not list {len(found.unlisted):,} instances: {_some(found.unlisted)}"
-    for fault in found.faults:
-        yield show(fault)
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - MOST_NAMED
-    text = ", ".join(show(name) for name in names[:MOST_NAMED])
-    return f"{text} and {more:,} more" if more > 0 else text
+        for line in compared.remarks():
+            console.print(Text(f"{show(compared.path)}: {show(line)}"))

@@ -21,6 +21,7 @@ from dicomtree.text import csv_cell, show
 
 COLUMNS = (("kind", "Problem", 100), ("path", "Path", 160), ("detail", "Reason", 160))
 HIDDEN_PATH = "hidden"
+DISC = "DICOMDIR"
 
 
 class FoundPanel:
@@ -36,7 +37,7 @@ class FoundPanel:
         self._style = style
         self._send = send
         self._session = Session()
-        self._problems: tuple[Problem, ...] = ()
+        self._entries: list[tuple[str, str, str]] = []
         self._drawn: tuple[object, ...] = ()
         palette = style.palette
         self.frame = tkinter.Frame(parent, background=palette.panel, padx=style.px(18))
@@ -72,15 +73,17 @@ class FoundPanel:
     def draw(self, session: Session) -> None:
         """Bring counts and problems in step, if anybody sees them."""
         self._session = session
-        facts = (session.counts, session.problems, session.identity_hidden)
+        facts = session.counts, session.problems, session.disc_remarks, session.identity_hidden
         if not self.is_shown or facts == self._drawn:
             return
         self._drawn = facts
         self._draw_counts(receipt(session))
-        count = len(session.problems)
+        count, remarks = len(session.problems), len(session.disc_remarks)
         title = (
             "No problems" if count == 0 else "1 problem" if count == 1 else f"{count:,} problems"
         )
+        if remarks:
+            title += f" · {remarks:,} remark{'s' * (remarks > 1)} on a DICOMDIR"
         self._problem_title.configure(text=title)
         self._export.state(["!disabled" if count and not session.identity_hidden else "disabled"])
         self._draw_problems(session)
@@ -152,20 +155,18 @@ class FoundPanel:
 
     def _draw_whole(self, _: object) -> None:
         chosen = self._table.selection()
-        place = self._table.index(chosen[0]) if chosen else len(self._session.problems)
+        place = self._table.index(chosen[0]) if chosen else len(self._entries)
         text = ""
-        if place < min(len(self._session.problems), MOST_SHOWN):
-            problem = self._session.problems[place]
-            path = HIDDEN_PATH if self._session.identity_hidden else show(problem.path)
-            text = f"{path}: {show(problem.detail)}"
+        if place < len(self._entries):
+            _, path, detail = self._entries[place]
+            text = f"{path}: {detail}"
         self._whole.configure(text=text)
 
     def _draw_problems(self, session: Session) -> None:
         self._table.delete(*self._table.get_children())
-        for problem in session.problems[:MOST_SHOWN]:
-            path = HIDDEN_PATH if session.identity_hidden else show(problem.path)
-            kind = problem.kind.value.replace("_", " ")
-            self._table.insert("", "end", values=(kind, path, show(problem.detail)))
+        self._entries = entries(session)
+        for entry in self._entries:
+            self._table.insert("", "end", values=entry)
         surplus = len(session.problems) - MOST_SHOWN
         if surplus > 0:
             self._table.insert("", "end", values=("…", f"and {surplus:,} more: export them", ""))
@@ -182,6 +183,27 @@ class FoundPanel:
 
 
 MOST_SHOWN = 2_000
+
+
+def entries(session: Session) -> list[tuple[str, str, str]]:
+    """Return kind, path and reason of what the table lists: DICOMDIRs that are odd, then problems.
+
+    What is said of a DICOMDIR names files.
+    """
+    hidden = session.identity_hidden
+    discs = [
+        (DISC, HIDDEN_PATH if hidden else show(path), HIDDEN_PATH if hidden else show(remark))
+        for path, remark in session.disc_remarks[:MOST_SHOWN]
+    ]
+    problems = [
+        (
+            problem.kind.value.replace("_", " "),
+            HIDDEN_PATH if hidden else show(problem.path),
+            show(problem.detail),
+        )
+        for problem in session.problems[:MOST_SHOWN]
+    ]
+    return discs + problems
 
 
 def write_problems(target: Path, roots: Sequence[str], problems: Sequence[Problem]) -> None:

@@ -65,6 +65,7 @@ from dicomtree.session.effects import (
 from dicomtree.session.messages import (
     AttributesLoaded,
     ContentLoaded,
+    DiscsCompared,
     FileLocated,
     Message,
     NodeSelected,
@@ -218,6 +219,7 @@ class Runner:
                 self._read(place, index)
         self._send_tree(None)
         self._report_index()
+        self._compare_discs()
         for path in wanted:
             self._locate(os.path.abspath(path))
 
@@ -230,6 +232,12 @@ class Runner:
             outcome = self._outcome(index)
         finally:
             self._set(place, outcome)
+
+    def _compare_discs(self) -> None:
+        """Hold the DICOMDIRs against what was found."""
+        compared = () if self._library.cancelled else self._library.compare_dicomdirs()
+        remarks = [(disc.path, remark) for disc in compared for remark in disc.remarks()]
+        self._send(DiscsCompared(tuple(remarks)))
 
     def _report_index(self) -> None:
         place = self._library.index_location
@@ -295,6 +303,7 @@ class Runner:
             self._library.close_root(root.index)
         self._send(RootsChanged(tuple(self._roots)))
         self._send_tree(None)
+        self._compare_discs()
 
     def _advanced(self, progress: Progress) -> None:
         self._thumbnails.give_way()

@@ -1,9 +1,12 @@
 """Holding the DICOMDIR files of opened folders against what is really there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dicomtree.dicomdir import compare, read_directory
 from dicomtree.library.opened import OpenedRoots
+
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,25 @@ class ComparedDicomdir:
     unlisted: tuple[str, ...]
     faults: tuple[str, ...]
     flaw: str | None
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return what is odd about it, in words that quote the medium."""
+        said = []
+        if self.flaw is not None:
+            said.append(f"cannot be read: {self.flaw}")
+        if self.missing:
+            said.append(
+                f"lists {len(self.missing):,} files that are not there: {_some(self.missing)}"
+            )
+        if self.unlisted:
+            said.append(f"does not list {len(self.unlisted):,} instances: {_some(self.unlisted)}")
+        return (*said, *self.faults)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    text = ", ".join(names[:MOST_NAMED])
+    return f"{text} and {more:,} more" if more > 0 else text
 
 
 def compare_dicomdirs(opened: OpenedRoots) -> tuple[ComparedDicomdir, ...]:

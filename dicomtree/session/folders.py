@@ -16,6 +16,7 @@ from dicomtree.session.effects import (
 from dicomtree.session.messages import (
     CancelRequested,
     CloseRequested,
+    DiscsCompared,
     FileLocated,
     FolderMessage,
     ForgetRequested,
@@ -53,6 +54,8 @@ def update(session: Session, message: FolderMessage) -> Result:
             )
             growth = GROWTH if message.progress is not None else 1.0
             return _with_tree(advanced, message.tree, growth)
+        case DiscsCompared(remarks):
+            return replace(session, disc_remarks=remarks), ()
         case RootsChanged(roots):
             return _roots_changed(session, roots)
         case FileLocated(series_key, root, path, frame):

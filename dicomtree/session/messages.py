@@ -323,6 +323,13 @@ class ScanAdvanced:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscsCompared:
+    """What is odd about the DICOMDIRs that were found: the path of each, and a sentence."""
+
+    remarks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RootsChanged:
     """What the user opened, and how far the reading of each is."""
 
@@ -387,6 +394,7 @@ FolderMessage = (
     | CloseRequested
     | ForgetRequested
     | ScanAdvanced
+    | DiscsCompared
     | RootsChanged
     | FileLocated
 )

@@ -125,6 +125,7 @@ class Session:
     `thumbnails` are those made by now for the series `thumbnails_of`.
     `tool` is what the left button measures, `measuring` whether the latest of `measurements` is
     still being drawn. `job` is the dialog for copying and exporting, if it is open.
+    `disc_remarks` are those of `DiscsCompared`.
     `forgotten` are the paths of opened folders of which nothing is to be kept any more.
     `choices` are the user's decisions on the order of series. `explained` is the explanation of a
     series' stacks by its key; `explaining` the content that the latest one was asked for.
@@ -135,6 +136,7 @@ class Session:
     tree: Tree = field(default_factory=Tree)
     counts: Counts = field(default_factory=Counts)
     problems: tuple[Problem, ...] = ()
+    disc_remarks: tuple[tuple[str, str], ...] = ()
     progress: Progress | None = None
     contents: Mapping[int, SeriesContent] = field(default_factory=dict)
     requested: Mapping[int, int] = field(default_factory=dict)
