@@ -356,3 +356,15 @@ def test_a_query_chooses_what_a_command_exports(corpus: Path, tmp_path: Path) ->
     wrong = run_command("export", folder, "-o", tmp_path / "b", *arguments, "EchoTime>>")
     assert wrong.returncode == 2
     assert not (tmp_path / "b").exists()
+
+
+def test_a_script_leaves_the_command_that_repeats_it(echoes: Library, tmp_path: Path) -> None:
+    series = series_of_kind(echoes, "4D")
+    echoes.export(tmp_path / "a", "png", of=series, window=(-40.5, 400), only="middle")
+    (path,) = (tmp_path / "a").glob("*.json")
+    words = shlex.split(json.loads(path.read_bytes())["command"])
+    words[words.index("--output") + 1] = str(tmp_path / "b")
+    assert run_command(*words[1:]).returncode == 0
+    (first,) = (tmp_path / "a").glob("*/*.png")
+    (second,) = (tmp_path / "b").glob("*/*.png")
+    assert first.read_bytes() == second.read_bytes()

@@ -1,16 +1,21 @@
 """What the options of `export` mean, and the command that they are."""
 
 import argparse
-import os
-import shlex
+from dataclasses import replace
 
 from dicomtree.cli.choosing import chosen_arguments
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.export import MIDDLE, ExportOptions, Form, ValueKind, WindowChoice
+from dicomtree.library.export_command import export_command
+from dicomtree.library.exported import TABLES
 
 
 def export_options_of(options: argparse.Namespace) -> ExportOptions:
     """Return how stacks are to be exported. Raises CommandError."""
+    return replace(_export_options(options), command=command_of(options))
+
+
+def _export_options(options: argparse.Namespace) -> ExportOptions:
     return ExportOptions(
         form=Form(options.form),
         window=_window(options.window),
@@ -19,7 +24,6 @@ def export_options_of(options: argparse.Namespace) -> ExportOptions:
         values=ValueKind(options.values),
         resample=options.resample,
         compress=not options.no_compress,
-        command=command_of(options),
     )
 
 
@@ -40,19 +44,10 @@ def _slice(text: str | None) -> int | str | None:
 
 
 def command_of(options: argparse.Namespace) -> str:
-    """Return the command that repeats an export, from whatever folder."""
-    words = ["dicomtree", "export", *map(os.path.abspath, options.folders)]
-    words += ["--output", os.path.abspath(options.output), "--as", options.form]
-    words += [*chosen_arguments(options), "--patients-by", options.patients_by]
-    if options.form == Form.PNG:
-        words.append(f"--window={options.window}")  # a centre may be negative
-    if options.stack is not None:
-        words += ["--stack", str(options.stack)]
-    if options.slice is not None:
-        words += ["--slice", options.slice]
-    if options.form in (Form.NPY, Form.NPZ):
-        words += ["--values", options.values]
-        words += [word for keyword in options.sort_by for word in ("--sort-by", keyword)]
-    flags = ("follow_links", "resample", "no_compress")
-    words += [f"--{flag.replace('_', '-')}" for flag in flags if getattr(options, flag)]
-    return shlex.join(words)
+    """Return the command that repeats an export, from whatever folder. Raises CommandError."""
+    further = [*chosen_arguments(options), "--patients-by", options.patients_by]
+    further += ["--follow-links"] * options.follow_links
+    how = None if options.form in TABLES else _export_options(options)
+    return export_command(
+        options.folders, options.output, options.form, further, how, options.sort_by
+    )

@@ -98,7 +98,7 @@ def export(
     choices
         For pictures `window` ((centre, width), a name, "auto", "own", "stack") and `only` (a
         slice from 1, or "middle"); for arrays `values` ("real", "stored") and `sort_by`
-        (keywords); for NIfTI `resample` and `compress`.
+        (keywords); for NIfTI `resample` and `compress`; `stack` takes that one alone, from 1.
 
     Raises
     ------

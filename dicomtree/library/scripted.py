@@ -3,12 +3,14 @@
 import os
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from dicomtree import dicomdir, organise
 from dicomtree.dicomdir import RefusedFile
 from dicomtree.export import OF_STACK, ExportOptions, Form, ValueKind, WindowChoice
+from dicomtree.library.export_command import export_command
 from dicomtree.library.exported import TABLES, ExportReport, export_series, export_tables
 from dicomtree.library.media import plan_medium
 from dicomtree.library.organised import plan_copies
@@ -44,6 +46,7 @@ class ExportChoices(TypedDict, total=False):
 
     window: WindowChoice
     only: int | str | None
+    stack: int | None
     values: str
     sort_by: Sequence[str]
     resample: bool
@@ -91,19 +94,24 @@ def exported(
     """Export nodes of a library. See `Library.export`."""
     series = _series(library, of)
     both = (watch.progress, watch.cancel)
+    chosen = [] if of is None else [f"--series={one.series_instance_uid}" for one in series]
+    tell = partial(export_command, library.roots, destination, form, chosen)
     if form in TABLES:
         if choices:
             raise ValueError(f"{form} takes no {', '.join(choices)}")
-        return export_tables(library, series, destination, [TABLES[form]], watch=both)
+        names = [TABLES[form]]
+        return export_tables(library, series, destination, names, command=tell(), watch=both)
     options = ExportOptions(
         form=Form(form),
         window=choices.get("window", OF_STACK),
         only=choices.get("only"),
+        stack=choices.get("stack"),
         values=ValueKind(choices.get("values", ValueKind.REAL)),
         resample=choices.get("resample", False),
         compress=choices.get("compress", True),
     )
     sort_by = choices.get("sort_by", ())
+    options = replace(options, command=tell(options, sort_by))
     return export_series(library, series, destination, options, sort_by=sort_by, watch=both)
 
 
