@@ -1,6 +1,7 @@
 """What was found can be taken along as a table, into a new file and nowhere else."""
 
 import csv
+import tkinter
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,8 +47,28 @@ def test_a_dicomdir_is_held_against_what_is_there_and_the_window_says_so(tmp_pat
         assert "No problems · 2 remarks on a DICOMDIR" in texts
         assert "lists 1 files that are not there: GONE" in texts
         assert "does not list 1 instances: 1" in texts
+        assert is_seen(window.app.shell.found.frame)
+        window.do("leave")
+        assert is_seen(window.app.shell.welcome.frame)
         window.send(CloseRequested(0))
         window.wait_until(lambda: not window.app.session.disc_remarks, "the remarks gone")
+
+
+@pytest.mark.usefixtures("display")
+def test_what_was_found_is_seen_where_nothing_can_be_shown(tmp_path: Path) -> None:
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    with app_window() as window:
+        window.open(str(tmp_path))
+        window.do("found")
+        assert is_seen(window.app.shell.found.frame)
+
+
+def is_seen(frame: tkinter.Frame) -> bool:
+    """Whether the middle of a frame lies uncovered on the screen."""
+    frame.update()
+    x = frame.winfo_rootx() + frame.winfo_width() // 2
+    y = frame.winfo_rooty() + frame.winfo_height() // 2
+    return str(frame.winfo_containing(x, y)).startswith(str(frame))
 
 
 def rows_of(path: Path) -> list[list[str]]:

@@ -10,11 +10,17 @@ import pytest
 from dicomtree.gui import style as styles
 from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.toolkit import hidden_root
-from dicomtree.gui.tree_menu import NOT_READ_YET, RowActions, TreeMenu
+from dicomtree.gui.tree_menu import FORGET, NOT_READ_YET, RowActions, TreeMenu
 from dicomtree.gui.view_menu import ViewMenu
 from dicomtree.model import SeriesContent
 from dicomtree.session.addresses import file_of, identifier_of
-from dicomtree.session.messages import CloseRequested, Message, Noticed, SettingChosen
+from dicomtree.session.messages import (
+    CloseRequested,
+    ForgetRequested,
+    Message,
+    Noticed,
+    SettingChosen,
+)
 from dicomtree.session.state import NodeKey, OpenRoot, ScanState, Session
 from dicomtree.settings import Theme
 from tests import library_phantoms as phantom
@@ -119,12 +125,18 @@ def test_each_opened_folder_can_be_closed(desk: _Desk, session: Session, tmp_pat
     assert desk.sent == [CloseRequested(0)]
 
 
-def test_no_closed_folder_is_named_while_hidden(
-    desk: _Desk, session: Session, tmp_path: Path
-) -> None:
+def test_each_opened_folder_can_be_forgotten(desk: _Desk, session: Session, tmp_path: Path) -> None:
+    menu = desk.build(session, SERIES)
+    forgetting = menu.nametowidget(menu.entrycget(FORGET, "menu"))
+    forgetting.invoke(str(tmp_path))
+    assert desk.sent == [ForgetRequested(0)]
+
+
+@pytest.mark.parametrize("label", ["Close folder", FORGET])
+def test_no_opened_folder_is_named_while_hidden(desk: _Desk, session: Session, label: str) -> None:
     menu = desk.build(replace(session, identity_hidden=True), SERIES)
-    closing = menu.nametowidget(menu.entrycget("Close folder", "menu"))
-    assert list(labels(closing)) == ["Folder 1"]
+    folders = menu.nametowidget(menu.entrycget(label, "menu"))
+    assert list(labels(folders)) == ["Folder 1"]
 
 
 @pytest.mark.parametrize(

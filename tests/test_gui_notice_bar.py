@@ -11,7 +11,12 @@ from dicomtree import index, settings
 from dicomtree.demo import make_demo
 from dicomtree.gui.attention import Attention
 from dicomtree.gui.toolkit import hidden_root
-from dicomtree.session.messages import IdentityToggled, OpenRequested, SettingChosen
+from dicomtree.session.messages import (
+    ForgetRequested,
+    IdentityToggled,
+    OpenRequested,
+    SettingChosen,
+)
 from dicomtree.session.refresh_messages import AttentionReturned
 from dicomtree.session.refreshing import NOTHING_NEW
 from dicomtree.session.state import ScanState
@@ -140,6 +145,25 @@ def test_never_keeping_leaves_nothing_behind(demo: Path) -> None:
         window.wait_until(lambda: not index.index_file().exists(), "the index gone")
         assert window.app.session.tree.patients
     assert settings.load().keep_index is KeepIndex.NEVER
+
+
+def test_a_forgotten_folder_stays_open_and_leaves_no_trace(demo: Path, home: Path) -> None:
+    with app_window(keep_index=KeepIndex.KEEP) as window:
+        window.open(str(demo))
+        patients = window.app.session.tree.patients
+        assert window.app.session.settings.recent_folders == (str(demo),)
+        window.send(ForgetRequested(0))
+        window.wait_until(lambda: "is forgotten" in window.all_texts(), "the folder forgotten")
+        window.do("rescan")
+        window.wait_until(lambda: NOTHING_NEW in window.all_texts(), "a look")
+        assert window.app.session.tree.patients == patients
+    traces = [path for path in home.rglob("*") if path.is_file() and holds(path, str(demo))]
+    assert traces == []
+    assert settings.load().recent_folders == ()
+
+
+def holds(path: Path, text: str) -> bool:
+    return text.encode() in path.read_bytes()
 
 
 @pytest.mark.parametrize("percent", [100, 200])

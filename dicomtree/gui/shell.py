@@ -228,6 +228,7 @@ class Shell:
         if previous is None:
             self.attributes.restore_scroll()
             self.found.show(self._memory.found_shown)
+            self.welcome.give_way(self.found.is_shown)
 
     def memory(self) -> ShellMemory:
         """Return what a window in another look needs to go on as this one stands."""
@@ -264,6 +265,7 @@ class Shell:
     def toggle_found(self) -> None:
         """Show what was found in the picture's place, or the picture again."""
         self.found.show(not self.found.is_shown)
+        self.welcome.give_way(self.found.is_shown)
         if not self.found.is_shown:
             self.focus_picture()
 

@@ -22,7 +22,7 @@ from dicomtree.session.state import NodeKey, Session
 from dicomtree.text import show
 
 WHY = "Why this order?"
-FORGET = "Forget what was kept of folder"
+FORGET = "Forget this folder"
 NOT_READ_YET = "This series is still being read; try again in a moment"
 
 

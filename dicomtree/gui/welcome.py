@@ -61,7 +61,7 @@ class Welcome:
         self._scene: Scene | None = None
         self._recent: tuple[str, ...] = ()
         self._built_for: tuple[int, int] = (0, 0)
-        self._building = False
+        self._building = self._gives_way = False
         self._places = places
         self._font = tk_font.Font(places.window, font=style.font())
         self.frame = tkinter.Frame(places.window, background=style.palette.panel, borderwidth=0)
@@ -83,9 +83,17 @@ class Welcome:
             return
         over = self._places.all_panes if scene.begins else self._places.middle
         self.frame.place(in_=over, relx=0, rely=0, relwidth=1, relheight=1)
-        self.frame.lift()
+        self.give_way(self._gives_way)
         self._built_for = (0, 0)
         self._build()
+
+    def give_way(self, gives_way: bool) -> None:
+        """Lie behind the panes while something is laid over them that the user asked for."""
+        self._gives_way = gives_way
+        if gives_way or self._scene is None:
+            self.frame.lower()
+        else:
+            self.frame.lift()
 
     def _build(self) -> None:
         """Lay the scene out for the pane's size, with as many recent folders as it has room for."""
