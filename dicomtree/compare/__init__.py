@@ -1,5 +1,6 @@
 """What differs between the headers of two instances, or of two groups of them."""
 
+from dicomtree.compare.as_text import comparison_lines, values_in_words
 from dicomtree.compare.differences import (
     TIMES,
     Comparison,
@@ -9,6 +10,7 @@ from dicomtree.compare.differences import (
     compare,
     is_whole,
     rows_by_path,
+    with_lenience,
 )
 
 __all__ = [
@@ -18,6 +20,9 @@ __all__ = [
     "Kind",
     "Lenience",
     "compare",
+    "comparison_lines",
     "is_whole",
     "rows_by_path",
+    "values_in_words",
+    "with_lenience",
 ]

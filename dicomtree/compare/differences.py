@@ -74,7 +74,6 @@ def compare(
     Many have, for each attribute, the set of values that occur: two series whose slices go
     through the same values do not differ.
     """
-    lenient = lenience or Lenience()
     sides, whole = [], True
     for headers in (first, second):
         found: dict[str, _Found] = {}
@@ -82,17 +81,21 @@ def compare(
             whole = _collect(header, found) and whole
         sides.append(found)
     before, after = sides
-    differences: list[Difference] = []
-    folded = 0
-    for path in sorted({**before, **after}, key=lambda path: _order(before, after, path)):
-        one = _difference(path, before.get(path), after.get(path), lenient.tolerance)
-        if one is None:
-            continue
-        if _is_folded(one, lenient):
+    paths = sorted({**before, **after}, key=lambda path: _order(before, after, path))
+    every = (_difference(path, before.get(path), after.get(path)) for path in paths)
+    found_ones = tuple(one for one in every if one is not None)
+    return with_lenience(Comparison(found_ones, 0, whole), lenience or Lenience())
+
+
+def with_lenience(found: Comparison, lenience: Lenience) -> Comparison:
+    """Return a strict comparison as a lenient one; nothing is read or compared again for it."""
+    differences, folded = [], found.folded
+    for one in found.differences:
+        if _is_folded(one, lenience):
             folded += 1
-        else:
+        elif not _is_close(one, lenience.tolerance):
             differences.append(one)
-    return Comparison(tuple(differences), folded, whole)
+    return Comparison(tuple(differences), folded, found.is_whole)
 
 
 def _collect(header: Header, found: dict[str, _Found]) -> bool:
@@ -148,18 +151,21 @@ def _sortable(before: dict[str, _Found], after: dict[str, _Found], path: str) ->
     return f"{found.tag if found else plain}{item[:-1]:0>6}"
 
 
-def _difference(
-    path: str, before: _Found | None, after: _Found | None, tolerance: float
-) -> Difference | None:
+def _difference(path: str, before: _Found | None, after: _Found | None) -> Difference | None:
     first = () if before is None else tuple(before.values)
     second = () if after is None else tuple(after.values)
     if before is None or after is None:
         known = before or after
         vr = "" if known is None else known.vr
         return Difference(Kind.ADDED if before is None else Kind.MISSING, path, vr, first, second)
-    if set(first) == set(second) or (before.vr in NUMBERS and are_close(first, second, tolerance)):
+    if set(first) == set(second):
         return None
     return Difference(Kind.CHANGED, path, after.vr, first, second)
+
+
+def _is_close(one: Difference, tolerance: float) -> bool:
+    is_number = one.kind is Kind.CHANGED and one.vr in NUMBERS
+    return is_number and are_close(one.first, one.second, tolerance)
 
 
 def are_close(first: Sequence[str], second: Sequence[str], tolerance: float) -> bool:

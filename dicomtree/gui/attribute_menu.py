@@ -5,11 +5,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from dicomtree.compare import Lenience
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
 from dicomtree.session.attribute_values import copied, displayed
-from dicomtree.session.compare_messages import ComparisonWanted, InstanceRemembered
+from dicomtree.session.compare_messages import ComparisonWanted, SideRemembered, Which
 from dicomtree.session.comparing import instance_on_screen
 from dicomtree.session.links import link_of
 from dicomtree.session.messages import Message
@@ -87,17 +86,17 @@ class AttributeMenu:
     def _add_comparing(self, menu: tkinter.Menu) -> None:
         remembered = self._session.comparing.remembered
         here = instance_on_screen(self._session)
-        can_compare = remembered not in (None, here) and not self._session.identity_hidden
+        can_compare = remembered is not None and here is not None
         menu.add_separator()
         menu.add_command(
             label="Remember this instance to compare",
-            command=partial(self._dispatch, InstanceRemembered()),
+            command=partial(self._dispatch, SideRemembered(Which.INSTANCE)),
             state=_state(here is not None),
         )
         menu.add_command(
             label="Compare with the remembered one",
-            command=partial(self._dispatch, ComparisonWanted(Lenience())),
-            state=_state(can_compare),
+            command=partial(self._dispatch, ComparisonWanted(Which.INSTANCE)),
+            state=_state(can_compare and not self._session.identity_hidden),
         )
 
 

@@ -1,22 +1,35 @@
-"""Two instances side by side: only what differs."""
+"""Two patients, studies, series, stacks or instances side by side: only what differs."""
 
 import tkinter
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import partial
 from tkinter import ttk
 
-from dicomtree.compare import Comparison, Difference, Kind, Lenience
+from dicomtree.compare import (
+    Comparison,
+    Difference,
+    Kind,
+    Lenience,
+    comparison_lines,
+    values_in_words,
+    with_lenience,
+)
 from dicomtree.gui import style as styles
+from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.style import Style
 from dicomtree.gui.value_window import placed_over
-from dicomtree.session.compare_messages import ComparisonClosed, ComparisonWanted
+from dicomtree.session.compare_messages import ComparisonClosed
+from dicomtree.session.compared import Comparing
 from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
 from dicomtree.text import show
 
-WIDTH, HEIGHT = 900, 520
-COLUMNS = (("attribute", "Attribute", 300), ("first", "First", 290), ("second", "Second", 290))
-MARKS = {Kind.ADDED: "+ added", Kind.MISSING: "− missing", Kind.CHANGED: "≠ changed"}
+WIDTH, HEIGHT = 960, 560
+MOST_OF_SCREEN = 0.9
+COLUMNS = (("attribute", "Attribute", 260), ("first", "First", 290), ("second", "Second", 290))
+MARKS = {Kind.CHANGED: "≠ changed", Kind.ADDED: "+ added", Kind.MISSING: "− missing"}
+FOLDS = ("Fold UIDs", "Fold times", "Close numbers equal")
 CLOSE = 1e-6
 """The share of their size by which numbers may differ that count as close."""
 
@@ -29,30 +42,67 @@ class CompareWindow:
     ) -> None:
         self._parent, self._style, self._dispatch = parent, style, dispatch
         self._window: tkinter.Toplevel | None = None
-        self._shown: Comparison | None = None
+        self._drawn: Comparison | None = None
+        self._lenient = Comparison(())
         self.table: ttk.Treeview
 
+    # ---- drawing
     def draw(self, session: Session) -> None:
-        """Show this comparison, or none; none while identity is hidden."""
+        """Show how far this comparison is, or what it found; none while identity is hidden."""
         comparing = session.comparing
-        comparison = None if session.identity_hidden else comparing.comparison
-        if comparison is self._shown:
-            return
-        self._shown = comparison
-        if comparison is None or comparing.sides is None:
+        if comparing.sides is None or session.identity_hidden:
             self.close()
             return
         if self._window is None:
             self._window = self._make()
-        for column, (_, path) in zip(("first", "second"), comparing.sides, strict=True):
-            self.table.heading(column, text=show(path.rpartition("/")[2], 60), anchor="w")
-        self._fill(comparison)
+        for column, side in zip(("first", "second"), comparing.sides, strict=True):
+            self.table.heading(column, text=show(side.name, 60), anchor="w")
+        if comparing.comparison is None:
+            self._wait(comparing)
+        elif comparing.comparison is not self._drawn:
+            self._drawn = comparing.comparison
+            self._fill()
 
     def close(self) -> None:
         """Close the window."""
         if self._window is not None:
+            self._work.stop()
             self._window.destroy()
-            self._window = None
+            self._window, self._drawn, self._lenient = None, None, Comparison(())
+
+    def _wait(self, comparing: Comparing) -> None:
+        if self._drawn is not None:
+            self._drawn, self._lenient = None, Comparison(())
+            self._show()
+        share = f"{comparing.done:,} of {comparing.total:,}" if comparing.total else ""
+        self.said.configure(text=f"Reading headers … {share}   Esc: cancel")
+        self._copying.state(["disabled"])
+
+    def _fill(self) -> None:
+        """List what differs by the folds as they stand; what was read stays as it is."""
+        if self._drawn is None:
+            return
+        uids, times, close = (fold.get() for fold in self._folds)
+        lenience = Lenience(uids, times, CLOSE if close else 0.0)
+        self._lenient = with_lenience(self._drawn, lenience)
+        self._copying.state(["!disabled"])
+        self.said.configure(text=in_words(self._lenient))
+        self._show()
+
+    def _show(self) -> None:
+        self.table.delete(*self.table.get_children())
+        self._work.start(self._rows(self._typed.get().strip().casefold()))
+
+    def _rows(self, wanted: str) -> Iterator[None]:
+        is_first = True
+        for one in self._lenient.differences:
+            if wanted and not any(wanted in text.casefold() for text in _texts(one)):
+                continue
+            self.table.insert("", "end", text=MARKS[one.kind], values=_cells(one))
+            if is_first:
+                self.step(0)
+                is_first = False
+            yield
 
     def step(self, by: int) -> None:
         """Choose the next difference, or the one before."""
@@ -66,21 +116,76 @@ class CompareWindow:
         self.table.focus(row)
         self.table.see(row)
 
+    # ---- parts
     def _make(self) -> tkinter.Toplevel:
         style, palette = self._style, self._style.palette
         window = tkinter.Toplevel(self._parent, background=palette.panel)
         window.title("Compare")
-        window.geometry(placed_over(self._parent, style.px(WIDTH), style.px(HEIGHT)))
+        width = min(style.px(WIDTH), round(window.winfo_screenwidth() * MOST_OF_SCREEN))
+        height = min(style.px(HEIGHT), round(window.winfo_screenheight() * MOST_OF_SCREEN))
+        window.geometry(placed_over(self._parent, width, height))
+        window.minsize(style.px(520), style.px(240))
         window.transient(self._parent.winfo_toplevel())
-        window.protocol("WM_DELETE_WINDOW", lambda: self._dispatch(ComparisonClosed()))
-        window.bind("<Escape>", lambda _: self._dispatch(ComparisonClosed()))
+        window.protocol("WM_DELETE_WINDOW", self._leave)
+        window.bind("<Escape>", lambda _: self._leave())
         self._make_bar(window)
+        self._make_folds(window)
+        self._make_table(window)
+        self._work = Piecemeal(self.table)
+        self.table.focus_set()
+        return window
+
+    def _make_bar(self, window: tkinter.Toplevel) -> None:
+        style, palette = self._style, self._style.palette
+        bar = tkinter.Frame(window, background=palette.panel)
+        bar.pack(fill="x", padx=style.px(14), pady=(style.px(12), style.px(4)))
+        self._label(bar, "Filter").pack(side="left", padx=(0, style.px(8)))
+        self._typed = tkinter.StringVar(window)
+        self._typed.trace_add("write", lambda *_: self._show())
+        entry = ttk.Entry(
+            bar, textvariable=self._typed, style=styles.ENTRY, font=style.font(), width=20
+        )
+        entry.pack(side="left")
+        entry.bind("<Escape>", lambda _: self._leave_filter())
+        entry.bind("<Return>", lambda _: self.table.focus_set())
+        buttons = [
+            ttk.Button(bar, text=text, style=styles.BUTTON, command=partial(self.step, by))
+            for text, by in (("Previous (p)", -1), ("Next (n)", 1))
+        ]
+        self._copying = ttk.Button(bar, text="Copy as text", style=styles.BUTTON)
+        self._copying.configure(command=self._copy)
+        for button in (self._copying, *reversed(buttons)):
+            button.pack(side="right", padx=(style.px(8), 0))
+
+    def _make_folds(self, window: tkinter.Toplevel) -> None:
+        style, palette = self._style, self._style.palette
+        line = tkinter.Frame(window, background=palette.panel)
+        line.pack(fill="x", padx=style.px(14), pady=(0, style.px(6)))
+        self._folds = [tkinter.BooleanVar(window, False) for _ in FOLDS]
+        for text, fold in zip(FOLDS, self._folds, strict=True):
+            box = tkinter.Checkbutton(
+                line,
+                text=text,
+                variable=fold,
+                command=self._fill,
+                font=style.font(12),
+                background=palette.panel,
+                foreground=palette.text,
+                activebackground=palette.hover,
+                activeforeground=palette.text,
+                selectcolor=palette.raised,
+                highlightthickness=0,
+                borderwidth=0,
+            )
+            box.pack(side="left", padx=(0, style.px(12)))
+        self.said = self._label(line, "")
+        self.said.pack(side="right")
+
+    def _make_table(self, window: tkinter.Toplevel) -> None:
+        style = self._style
+        names = [name for name, _, _ in COLUMNS]
         self.table = ttk.Treeview(
-            window,
-            style=styles.LIST,
-            columns=[name for name, _, _ in COLUMNS],
-            show="tree headings",
-            selectmode="browse",
+            window, style=styles.LIST, columns=names, show="tree headings", selectmode="browse"
         )
         self.table.column("#0", width=style.px(110), stretch=False)
         for name, title, width in COLUMNS:
@@ -91,61 +196,48 @@ class CompareWindow:
         )
         self.table.configure(yscrollcommand=bar.set)
         bar.pack(side="right", fill="y")
-        self.table.pack(fill="both", expand=True)
+        self.table.pack(fill="both", expand=True, padx=(style.px(6), 0))
         self.table.bind("<Key-n>", lambda _: self.step(1))
         self.table.bind("<Key-p>", lambda _: self.step(-1))
-        self.table.focus_set()
-        return window
 
-    def _make_bar(self, window: tkinter.Toplevel) -> None:
-        style, palette = self._style, self._style.palette
-        bar = tkinter.Frame(window, background=palette.panel)
-        bar.pack(fill="x", padx=style.px(8), pady=style.px(6))
-        self.said = tkinter.Label(
-            bar, font=style.font(12), background=palette.panel, foreground=palette.dim
+    def _label(self, parent: tkinter.Misc, text: str) -> tkinter.Label:
+        palette = self._style.palette
+        font = self._style.font(12)
+        return tkinter.Label(
+            parent, text=text, font=font, background=palette.panel, foreground=palette.dim
         )
-        for text, by in (("Previous (p)", -1), ("Next (n)", 1)):
-            button = ttk.Button(bar, text=text, style=styles.BUTTON)
-            button.configure(command=partial(self.step, by))
-            button.pack(side="left", padx=style.px(3))
-        self._folds = []
-        for text in ("Fold UIDs", "Fold times", "Close numbers equal"):
-            fold = tkinter.BooleanVar(window, False)
-            box = tkinter.Checkbutton(
-                bar,
-                text=text,
-                variable=fold,
-                command=self._compare_again,
-                font=style.font(12),
-                background=palette.panel,
-                foreground=palette.text,
-                activebackground=palette.hover,
-                activeforeground=palette.text,
-                selectcolor=palette.raised,
-                highlightthickness=0,
-                borderwidth=0,
-            )
-            box.pack(side="left", padx=style.px(6))
-            self._folds.append(fold)
-        self.said.pack(side="right")
 
-    def _compare_again(self) -> None:
-        uids, times, close = (fold.get() for fold in self._folds)
-        self._dispatch(ComparisonWanted(Lenience(uids, times, CLOSE if close else 0.0)))
+    # ---- doing
+    def _leave(self) -> None:
+        self._dispatch(ComparisonClosed())
 
-    def _fill(self, comparison: Comparison) -> None:
-        self.table.delete(*self.table.get_children())
-        for one in comparison.differences:
-            self.table.insert("", "end", text=MARKS[one.kind], values=_cells(one))
-        count = len(comparison.differences)
-        said = ["no differences" if not count else f"{count:,} differences"]
-        if comparison.folded:
-            said.append(f"{comparison.folded:,} folded")
-        if not comparison.is_whole:
-            said.append("not all was compared")
-        self.said.configure(text=" · ".join(said))
-        self.step(0)
+    def _leave_filter(self) -> str:
+        if self._typed.get():
+            self._typed.set("")
+        else:
+            self.table.focus_set()
+        return "break"
+
+    def _copy(self) -> None:
+        text = "\n".join(comparison_lines(self._lenient))
+        self.table.clipboard_clear()
+        self.table.clipboard_append(text)
+
+
+def in_words(found: Comparison) -> str:
+    """Return how many differences of each kind there are, how many are folded, what was not read."""
+    counts = Counter(one.kind for one in found.differences)
+    said = [f"{counts[kind]:,} {kind}" for kind in MARKS if counts[kind]] or ["no differences"]
+    if found.folded:
+        said.append(f"{found.folded:,} folded")
+    if not found.is_whole:
+        said.append("⚠ not all was compared")
+    return " · ".join(said)
+
+
+def _texts(one: Difference) -> tuple[str, ...]:
+    return one.path, *one.first, *one.second
 
 
 def _cells(one: Difference) -> tuple[str, ...]:
-    return tuple(show(text) for text in (one.path, "".join(one.first), "".join(one.second)))
+    return show(one.path), values_in_words(one.first), values_in_words(one.second)

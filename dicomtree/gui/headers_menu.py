@@ -8,10 +8,14 @@ from typing import NamedTuple
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
 from dicomtree.session.along_messages import AlongToggled
+from dicomtree.session.compare_messages import ComparisonWanted, SideRemembered, Which
 from dicomtree.session.duplicates_messages import DuplicatesToggled
 from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
 from dicomtree.session.valuing_messages import ValuesToggled
+from dicomtree.text import show
+
+LONGEST_NAME = 40
 
 
 class Entry(NamedTuple):
@@ -29,6 +33,20 @@ def entries(session: Session) -> tuple[Entry, ...]:
         Entry("Attributes along the slices", "F3", AlongToggled(), session.stack is not None),
         Entry("All values of the selection, tables", "F4", ValuesToggled(), bool(session.roots)),
         Entry("Duplicates by content", "", DuplicatesToggled(), bool(session.roots)),
+        *comparing_entries(session),
+    )
+
+
+def comparing_entries(session: Session) -> tuple[Entry, Entry]:
+    """Return the lines that compare the chosen row, of whatever kind, with another one."""
+    remembered, hidden = session.comparing.remembered, session.identity_hidden
+    name = "…" if remembered is None else show(remembered.title(hidden=hidden), LONGEST_NAME)
+    can_compare = remembered is not None and not hidden
+    return (
+        Entry(
+            "Remember for comparison", "", SideRemembered(Which.ROW), bool(session.tree.patients)
+        ),
+        Entry(f"Compare with {name}", "", ComparisonWanted(Which.ROW), can_compare),
     )
 
 

@@ -75,6 +75,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Everywhere",
         (
+            ("n · p", "in a comparison: next · previous difference"),
             ("Ctrl + O", "open a folder"),
             ("Ctrl + E", "copy and export; undo and resume"),
             ("Ctrl + F", "find in the tree; Esc shows all of it again"),

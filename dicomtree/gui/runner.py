@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dicomtree import scanner, settings, source
-from dicomtree.compare import compare
 from dicomtree.gui.along_runner import AlongRunner
 from dicomtree.gui.background import Lane
+from dicomtree.gui.compare_runner import CompareRunner
 from dicomtree.gui.counter import Counter
 from dicomtree.gui.duplicates_runner import DuplicatesRunner
 from dicomtree.gui.find_runner import FindRunner
@@ -25,13 +25,13 @@ from dicomtree.library import FindCancelledError, FindProgress, Library
 from dicomtree.model import FrameRef, Progress, SeriesContent
 from dicomtree.pixels import NoPicture, Picture, PictureLoader, default_window
 from dicomtree.session.attribute_messages import ItemsLoaded, WholeValueLoaded
-from dicomtree.session.compare_messages import Compared
 from dicomtree.session.document_messages import DocumentLoaded
 from dicomtree.session.effects import (
     AlongEffect,
     CancelScan,
     ChooseOrder,
     CloseRoot,
+    CompareEffect,
     CountHistogram,
     CountRegion,
     DuplicatesEffect,
@@ -44,7 +44,6 @@ from dicomtree.session.effects import (
     Forget,
     JobEffect,
     LoadAttributes,
-    LoadComparison,
     LoadContent,
     LoadDocument,
     LoadItems,
@@ -110,6 +109,7 @@ class Runner:
         self._searches = SearchRunner(self._library, send, self._failed)
         self._along = AlongRunner(self._library, send, self._failed)
         self._values = ValuesRunner(self._library, send, self._failed)
+        self._comparisons = CompareRunner(self._library, send, self._failed)
         self._duplicates = DuplicatesRunner(self._library, send, self._failed)
         self._documents = Lane("reading documents", self._failed, latest_only=True)
         self._saving = Lane("saving settings", self._failed)
@@ -130,6 +130,8 @@ class Runner:
             self._along.run(effect)
         elif isinstance(effect, ValuesEffect):
             self._values.run(effect)
+        elif isinstance(effect, CompareEffect):
+            self._comparisons.run(effect)
         elif isinstance(effect, DuplicatesEffect):
             self._duplicates.run(effect)
         elif isinstance(effect, SplitEffect):
@@ -143,7 +145,7 @@ class Runner:
                 self._on_roots(effect)
             case LoadContent() | ExplainOrder() | ChooseOrder():
                 self._contents.put(lambda: self._on_content(effect))
-            case LoadAttributes() | LoadItems() | LoadWholeValue() | LoadComparison():
+            case LoadAttributes() | LoadItems() | LoadWholeValue():
                 self._on_attributes(effect)
             case LoadDocument() | FindInstance() | FindFrameOfReference() | LoadThumbnails():
                 self._on_objects(effect)
@@ -174,6 +176,7 @@ class Runner:
         self._finding.close()
         self._searches.close()
         self._along.close()
+        self._comparisons.close()
         self._values.close()
         self._duplicates.close()
         self._splitting.close()
@@ -411,25 +414,12 @@ class Runner:
         lines = scanner.read_attributes(self._library.absolute_path(root, path))
         self._send(AttributesLoaded(f"{root}/{path}", lines))
 
-    def _on_attributes(
-        self, effect: LoadAttributes | LoadItems | LoadWholeValue | LoadComparison
-    ) -> None:
+    def _on_attributes(self, effect: LoadAttributes | LoadItems | LoadWholeValue) -> None:
         match effect:
             case LoadAttributes(root, path):
                 self._attributes.put(lambda: self._load_attributes(root, path))
-            case LoadComparison():
-                self._more_attributes.put(lambda: self._compare(effect))
             case _:
                 self._more_attributes.put(lambda: self._load_more(effect))
-
-    def _compare(self, effect: LoadComparison) -> None:
-        places = effect.first, effect.second
-        paths = [self._library.absolute_path(root, path) for root, path in places]
-        first, second = map(scanner.read_comparable, paths)
-        found = None
-        if first is not None and second is not None:
-            found = compare([first], [second], effect.lenience)
-        self._send(Compared(*places, found))
 
     def _load_more(self, effect: LoadItems | LoadWholeValue) -> None:
         path = self._library.absolute_path(effect.root, effect.path)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from dicomtree.gui import style as styles
-from dicomtree.gui.headers_menu import entries
+from dicomtree.gui.headers_menu import comparing_entries, entries
 from dicomtree.gui.job_menu import LABEL as JOBS
 from dicomtree.gui.job_menu import job_menu
 from dicomtree.gui.style import Style
@@ -63,19 +63,20 @@ class TreeMenu:
             menu.add_separator()
         if key[0] in ("series", "stack", "slice"):
             menu.add_command(label=WHY, accelerator="F2", command=self._explain)
-            for entry in entries(self._session):
-                menu.add_command(
-                    label=entry.label,
-                    accelerator=entry.key,
-                    command=partial(self._actions.dispatch, entry.message),
-                )
-                _enable_last(menu, entry.is_possible)
-            menu.add_separator()
+        self._add_entries(menu, key)
         self._add_file(menu, key)
         self._add_identifier(menu, key)
         self._add_jobs(menu, key)
         self._add_closing(menu)
         return menu
+
+    def _add_entries(self, menu: tkinter.Menu, key: NodeKey) -> None:
+        is_stacked = key[0] in ("series", "stack", "slice")
+        for entry in (entries if is_stacked else comparing_entries)(self._session):
+            command = partial(self._actions.dispatch, entry.message)
+            menu.add_command(label=entry.label, accelerator=entry.key, command=command)
+            _enable_last(menu, entry.is_possible)
+        menu.add_separator()
 
     def _add_jobs(self, menu: tkinter.Menu, key: NodeKey) -> None:
         jobs = job_menu(menu, self._style, self._actions.dispatch, key, is_open=True)

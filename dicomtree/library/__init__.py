@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 from dicomtree.library.attribute_values import FindCancelledError, FindProgress, OnFindProgress
+from dicomtree.library.comparing import UnreadableError
 from dicomtree.library.discs import ComparedDicomdir
 from dicomtree.library.library import Library
 from dicomtree.library.opened import OnProgress
@@ -17,6 +18,7 @@ __all__ = [
     "OnFindProgress",
     "OnProgress",
     "QueryError",
+    "UnreadableError",
     "open_folder",
 ]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dicomtree import scanner, settings
+from dicomtree.compare import Comparison, Lenience
 from dicomtree.explain import SeriesExplanation, explain_series
 from dicomtree.index import Forgotten
 from dicomtree.library import outputs
@@ -13,6 +14,7 @@ from dicomtree.library.as_json import library_json
 from dicomtree.library.as_text import tree_text
 from dicomtree.library.attribute_values import OnFindProgress, Watch
 from dicomtree.library.changes import ROOT_ITSELF, changes
+from dicomtree.library.comparing import Compared, compare_nodes
 from dicomtree.library.copies import without_copies
 from dicomtree.library.discs import ComparedDicomdir, compare_dicomdirs
 from dicomtree.library.finding import Finder
@@ -227,6 +229,22 @@ class Library:
         from dicomtree.library.content_duplicates import content_duplicates  # with the decoders
 
         return tuple(content_duplicates(self, Watch(progress, cancel)))
+
+    def compare(
+        self,
+        first: Compared,
+        second: Compared,
+        *,
+        lenience: Lenience | None = None,
+        progress: OnFindProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Comparison:
+        """Say what differs between the headers of two nodes, stacks or instances; blocks.
+
+        What many instances have counts as a set of values: two series whose slices go through the
+        same values do not differ. Raises UnreadableError, FindCancelledError.
+        """
+        return compare_nodes(self, first, second, lenience, Watch(progress, cancel))
 
     def instances(self, of: Nodes | None = None) -> tuple[HeaderRow, ...]:
         """Return the header rows of all instances of nodes, or of everything.

@@ -18,7 +18,7 @@ def identifier_of(session: Session, key: NodeKey) -> tuple[str, str] | None:
         case ("series" | "stack", series_key, *_) if series_key in index.series:
             found = "Series Instance UID", index.series[series_key][2].series_instance_uid
         case ("slice" | "object", *_):
-            file = _first_file(session, key)
+            file = first_instance(session, key)
             found = "SOP Instance UID", file.sop_instance_uid if file is not None else None
         case _:
             return None
@@ -30,11 +30,12 @@ def file_of(session: Session, key: NodeKey) -> tuple[int, str] | None:
 
     None while the series has not been read so far, and for patients and studies.
     """
-    file = _first_file(session, key)
+    file = first_instance(session, key)
     return None if file is None else (file.root, file.path)
 
 
-def _first_file(session: Session, key: NodeKey) -> FrameRef | NonImage | None:
+def first_instance(session: Session, key: NodeKey) -> FrameRef | NonImage | None:
+    """Return the instance of a row, the first one of a series or stack; None as `file_of`."""
     content = session.contents.get(key[1]) if key[0] in IN_SERIES else None
     if content is None:
         return None

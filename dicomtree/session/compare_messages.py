@@ -1,34 +1,57 @@
-"""What can happen around comparing two instances."""
+"""What can happen around comparing two patients, studies, series, stacks or instances."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dicomtree.compare import Comparison, Lenience
+from dicomtree.compare import Comparison
+
+if TYPE_CHECKING:
+    from dicomtree.session.effects import LoadComparison
+
+
+class Which(StrEnum):
+    """What is meant: the chosen row of the tree, or the instance on screen."""
+
+    ROW = "row"
+    INSTANCE = "instance"
 
 
 @dataclass(frozen=True, slots=True)
-class InstanceRemembered:
-    """The instance on screen is one side of a comparison to come."""
+class SideRemembered:
+    """What is meant is one side of a comparison to come."""
+
+    which: Which
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonWanted:
-    """Compare the remembered instance with the one on screen; or the same again, otherwise."""
+    """Compare what is remembered with what is meant."""
 
-    lenience: Lenience
+    which: Which
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What two instances (root, path) differ in; None where one of them cannot be read."""
+class ComparisonAdvanced:
+    """So many files of all have been read."""
 
-    first: tuple[int, str]
-    second: tuple[int, str]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """What the two sides of `asked` differ in; None where a file of them cannot be read."""
+
+    asked: "LoadComparison"
     comparison: Comparison | None
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonClosed:
-    """The user has seen the comparison."""
+    """The user has seen the comparison, or does not wait for it."""
 
 
-CompareMessage = InstanceRemembered | ComparisonWanted | Compared | ComparisonClosed
+CompareMessage = (
+    SideRemembered | ComparisonWanted | ComparisonAdvanced | Compared | ComparisonClosed
+)

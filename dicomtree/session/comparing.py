@@ -1,61 +1,124 @@
-"""Comparing two instances: one is remembered, the other is on screen."""
+"""Comparing patients, studies, series, stacks or instances: one is remembered, then another."""
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from dicomtree.compare import Comparison
+from dicomtree.model import FrameRef, NonImage, Patient, Series
+from dicomtree.session.addresses import first_instance
 from dicomtree.session.compare_messages import (
     Compared,
     CompareMessage,
+    ComparisonAdvanced,
     ComparisonClosed,
     ComparisonWanted,
-    InstanceRemembered,
+    SideRemembered,
+    Which,
 )
-from dicomtree.session.effects import Effect, LoadComparison
+from dicomtree.session.compared import Comparing, Side
+from dicomtree.session.effects import Effect, LoadComparison, StopComparison
+from dicomtree.session.identity import spoken, spoken_name
+from dicomtree.session.lookup import index_of
+from dicomtree.session.rows import series_label, stack_title, study_label
+from dicomtree.session.state import NodeKey, Session
 
-if TYPE_CHECKING:
-    from dicomtree.session.state import Session
+NOTHING = "Choose a row of the tree first; a series must have been read"
+UNREADABLE = "A file to compare cannot be read"
 
-Place = tuple[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparing:
-    """The remembered instance, the two that are compared (root, path), and the answer."""
-
-    remembered: Place | None = None
-    sides: tuple[Place, Place] | None = None
-    comparison: Comparison | None = None
+Result = tuple[Session, tuple[Effect, ...]]
 
 
-def update(session: "Session", message: CompareMessage) -> tuple["Session", tuple[Effect, ...]]:
+def update(session: Session, message: CompareMessage) -> Result:
     """Answer what concerns comparing."""
-    comparing, here = session.comparing, instance_on_screen(session)
+    comparing = session.comparing
     match message:
-        case InstanceRemembered():
-            return replace(session, comparing=replace(comparing, remembered=here)), ()
-        case ComparisonWanted(lenience):
-            sides = comparing.sides
-            if sides is None and here is not None and comparing.remembered is not None:
-                sides = comparing.remembered, here
-            if sides is None or session.identity_hidden:
+        case SideRemembered(which):
+            side = _side(session, which)
+            if side is None:
+                return replace(session, notice=NOTHING), ()
+            told = replace(session, notice=f"Remembered to compare: this {side.kind}")
+            return replace(told, comparing=replace(comparing, remembered=side)), ()
+        case ComparisonWanted(which):
+            return _wanted(session, _side(session, which))
+        case ComparisonAdvanced(done, total):
+            if comparing.asked is None or comparing.comparison is not None:
                 return session, ()
-            asked = replace(session, comparing=replace(comparing, sides=sides))
-            return asked, (LoadComparison(*sides, lenience),)
-        case Compared(first, second, comparison):
-            if comparing.sides != (first, second):
-                return session, ()
-            if comparison is None:
-                told = replace(session, notice="One of the two instances cannot be read")
-                return replace(told, comparing=Comparing(comparing.remembered)), ()
-            return replace(session, comparing=replace(comparing, comparison=comparison)), ()
+            return replace(session, comparing=replace(comparing, done=done, total=total)), ()
+        case Compared(asked, comparison):
+            return _answered(session, asked, comparison), ()
         case ComparisonClosed():
-            return replace(session, comparing=Comparing(comparing.remembered)), ()
+            return _without(session), (StopComparison(),)
 
 
-def instance_on_screen(session: "Session") -> Place | None:
-    """Return root and path of the instance whose picture or document is shown."""
-    viewer = session.viewer
-    if viewer is None or viewer.target is None:
+def _wanted(session: Session, other: Side | None) -> Result:
+    remembered = session.comparing.remembered
+    if session.identity_hidden or remembered is None:
+        return session, ()
+    if other is None:
+        return replace(session, notice=NOTHING), ()
+    asked = LoadComparison(remembered.node, other.node)
+    return replace(session, comparing=Comparing(remembered, (remembered, other), asked)), (asked,)
+
+
+def _answered(session: Session, asked: LoadComparison, found: Comparison | None) -> Session:
+    if session.comparing.asked is not asked:
+        return session
+    if found is None:
+        return _without(replace(session, notice=UNREADABLE))
+    return replace(session, comparing=replace(session.comparing, comparison=found))
+
+
+def _without(session: Session) -> Session:
+    return replace(session, comparing=Comparing(session.comparing.remembered))
+
+
+def instance_on_screen(session: Session) -> FrameRef | None:
+    """Return the frame whose picture or document is shown."""
+    return None if session.viewer is None else session.viewer.target
+
+
+def _side(session: Session, which: Which) -> Side | None:
+    if which is Which.ROW:
+        return None if session.selection is None else side_of(session, session.selection)
+    target = instance_on_screen(session)
+    return None if target is None else _instance(target, None)
+
+
+def side_of(session: Session, key: NodeKey) -> Side | None:
+    """Return a row of the tree as one side; None for what is not there, or not read yet."""
+    index = index_of(session.tree)
+    match key:
+        case ("patient", number) if number in index.patients:
+            patient = index.patients[number]
+            return Side(patient, "patient", _name_of_patient(session, patient), key)
+        case ("study", number) if number in index.studies:
+            study = index.studies[number]
+            return Side(study, "study", study_label(session, study), key)
+        case ("series", number) if number in index.series:
+            series = index.series[number][2]
+            return Side(series, "series", series_label(session, series), key)
+        case ("stack", number, place) if number in index.series:
+            return _stack_side(session, index.series[number][2], place)
+        case ("slice" | "object", *_):
+            found = first_instance(session, key)
+            return None if found is None else _instance(found, key)
+        case _:
+            return None
+
+
+def _stack_side(session: Session, series: Series, place: int) -> Side | None:
+    content = session.contents.get(series.key)
+    if content is None or place >= len(content.stacks):
         return None
-    return viewer.target.root, viewer.target.path
+    stack = content.stacks[place]
+    name = f"{series_label(session, series)} · {stack_title(stack)}"
+    return Side(stack, "stack", name, ("stack", series.key, place))
+
+
+def _instance(found: FrameRef | NonImage, key: NodeKey | None) -> Side:
+    return Side(found, "instance", found.path.rpartition("/")[2], key)
+
+
+def _name_of_patient(session: Session, patient: Patient) -> str:
+    character_set = patient.specific_character_set
+    name = spoken_name(session, patient.patient_name, character_set)
+    return name or spoken(session, patient.patient_id, character_set) or "no name"

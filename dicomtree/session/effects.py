@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from dicomtree.compare import Lenience
 from dicomtree.header.parts import Place
+from dicomtree.library.comparing import Compared
 from dicomtree.library.queries import Level
 from dicomtree.model import FrameRef, OrderChoice, Stack
 from dicomtree.pixels import Picture
@@ -183,13 +183,17 @@ class SearchAttributes:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LoadComparison:
-    """Compare two instances (root, path)."""
+    """Compare two nodes, stacks or instances; earlier comparisons lapse."""
 
-    first: tuple[int, str]
-    second: tuple[int, str]
-    lenience: Lenience
+    first: Compared
+    second: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class StopComparison:
+    """Read no further for it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -364,7 +368,6 @@ ReadingEffect = (  # all that the runner sees to itself
     | LoadItems
     | LoadWholeValue
     | SearchAttributes
-    | LoadComparison
     | LoadDocument
     | FindInstance
     | FindFrameOfReference
@@ -379,4 +382,6 @@ AlongEffect = LoadAlong | StopAlong
 DuplicatesEffect = FindDuplicates | StopDuplicates
 ValuesEffect = CountValues | StopValues | MakeTable
 SplitEffect = CompleteSplit | TrySplit | StopSplit
-Effect = ReadingEffect | AlongEffect | ValuesEffect | DuplicatesEffect | SplitEffect | JobEffect
+CompareEffect = LoadComparison | StopComparison
+HeaderEffect = AlongEffect | ValuesEffect | DuplicatesEffect | CompareEffect
+Effect = ReadingEffect | HeaderEffect | SplitEffect | JobEffect

@@ -161,15 +161,14 @@ def _patient_row(session: Session, patient: Patient, facts: _Facts) -> TreeRow:
 
 
 def _study_row(session: Session, study: Study, facts: _Facts) -> TreeRow:
-    label = f"{facts.date or 'no date'} · {_described(session, study.study_description, study)}"
+    label = study_label(session, study)
     tags = () if study.study_date or study.study_description else ("dim",)
     row = _node_row(session, ("study", study_number(study)), "study", label, facts)
     return _marked(row, tags, study.warnings)
 
 
 def _series_row(session: Session, series: Series, facts: _Facts) -> TreeRow:
-    number = "no number" if series.series_number is None else str(series.series_number)
-    label = f"{number} · {_described(session, series.series_description, series)}"
+    label = series_label(session, series)
     content = session.contents.get(series.key)
     warnings = series.identity_warnings
     if content is not None:
@@ -188,6 +187,18 @@ def _series_icon(session: Session, series: Series) -> str:
     if content is not None and not content.stacks:
         return "document"
     return "series"
+
+
+def study_label(session: Session, study: Study) -> str:
+    """Say which study it is, by its date and description."""
+    date = readable_date(study.study_date or "") or "no date"
+    return f"{date} · {_described(session, study.study_description, study)}"
+
+
+def series_label(session: Session, series: Series) -> str:
+    """Say which series it is, by its number and description."""
+    number = "no number" if series.series_number is None else str(series.series_number)
+    return f"{number} · {_described(session, series.series_description, series)}"
 
 
 def _described(session: Session, description: str | None, node: Study | Series) -> str:

@@ -21,7 +21,7 @@ from dicomtree.model import (
 from dicomtree.pixels import GREY, Picture, Thumbnail, VoiChoice
 from dicomtree.session.along import Along
 from dicomtree.session.attribute_filter import AttributeFilter
-from dicomtree.session.comparing import Comparing
+from dicomtree.session.compared import Comparing
 from dicomtree.session.counting import Counting
 from dicomtree.session.duplicates import Duplicates
 from dicomtree.session.freshness import Freshness
