@@ -89,6 +89,11 @@ class _ListWindow:
         self.view.draw(self.session, self._drawn)
         self._drawn = self.session
         self.root.update()
+        wait_until(self._is_drawn, "all rows")
+
+    def _is_drawn(self) -> bool:
+        self.root.update()
+        return not self.view.rows.is_drawing
 
     def items(self, parent: str = "") -> list[str]:
         """Return the rows that can be scrolled to."""
@@ -180,6 +185,68 @@ def test_the_list_keeps_its_place_from_slice_to_slice(window: _ListWindow) -> No
     assert window.items() == items
     assert window.list.yview() == place
     assert window.texts()[5] == "0018,0005 2"
+
+
+def test_only_rows_whose_line_differs_are_touched_from_slice_to_slice(
+    window: _ListWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.show(replace(Session(), attributes=lines(200, 1)))
+    touched: list[str] = []
+    set_item = window.list.item
+
+    def item(row: str, option: str | None = None, **options: object) -> object:
+        touched.append(row)
+        return set_item(row, option, **options)
+
+    monkeypatch.setattr(window.list, "item", item)
+    window.show(replace(Session(), attributes=lines(200, 2)))
+    assert touched == [window.list.get_children()[5]]
+
+
+def test_slices_paged_past_change_no_row(window: _ListWindow) -> None:
+    session = replace(Session(), attributes=lines(20, 1), attributes_of="0/first")
+    window.show(session)
+    nodes = [window.view.rows.node_of(row) for row in window.items()]
+    window.show(replace(session, attributes_of="0/second"))
+    assert all(
+        window.view.rows.node_of(row) is node
+        for row, node in zip(window.items(), nodes, strict=True)
+    )
+
+
+def test_the_same_line_in_another_sequence_is_drawn_for_that_one(window: _ListWindow) -> None:
+    ct = line("0008,0016", "SOPClassUID", "UI", "1.2.840.10008.5.1.4.1.1.2 (CT Image Storage)")
+    inside = line("0008,1150", "ReferencedSOPClassUID", "UI", "1.2.3", 1)
+    standard = line("0008,1140", "ReferencedImageSequence", "SQ", "1 item")
+    private = line("0009,1140", "", "SQ", "1 item")
+    types = []
+    for around in (standard, private):
+        window.show(replace(Session(), attributes=(ct, around, item(1), inside)))
+        if around is standard:
+            window.view.columns.fit(700)
+            window.open("0008,1140")
+        else:
+            window.open("0009,1140")
+        window.open("Item 1")
+        types.append(window.list.set(window.items()[-1], "type"))
+    assert types[0]
+    assert types[1] == ""
+
+
+def test_many_rows_in_an_open_sequence_come_little_by_little(window: _ListWindow) -> None:
+    inside = (
+        line(f"0018,{number:04X}", f"Attribute{number}", "LO", "x", 1) for number in range(5_000)
+    )
+    rows = (line("300A,00B0", "BeamSequence", "SQ", "1 item"), item(1), *inside)
+    window.show(replace(Session(), attributes=rows))
+    window.open("300A,00B0")
+    window.choose("Item 1")
+    row = window.list.focus()
+    window.list.item(row, open=True)
+    window.view._set_open(row, True)
+    assert 100 < len(window.list.get_children(row)) < 5_000
+    window.draw()
+    assert len(window.list.get_children(row)) == 5_000
 
 
 def test_the_list_grows_and_shrinks_with_the_instance(window: _ListWindow) -> None:

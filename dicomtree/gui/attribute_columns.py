@@ -68,6 +68,7 @@ class AttributeColumns:
         self._settings = Settings()
         self._ruler = Ruler(tk_font.Font(tree, font=style.font(styles.LIST_PIXELS)))
         self._deepest = 0
+        self._name_width = self._value_width = 0
         self._fitted: tuple[object, ...] = ()
         self._padding = style.px(PADDING)
         self._shown: tuple[str, ...] = ()
@@ -86,9 +87,15 @@ class AttributeColumns:
             self._settings = settings
             self.fit(self._tree.winfo_width())
 
+    def measure(self) -> tuple[int, int]:
+        """Return how wide names and values are now: texts are cut to these widths from here on."""
+        self._name_width = self._tree.column(NAME.name, "width")
+        self._value_width = self._tree.column(VALUE.name, "width")
+        return self._name_width, self._value_width
+
     def cut_value(self, text: str) -> str:
         """Return as much of a value as there is room for."""
-        return self._ruler.cut(text, self._tree.column(VALUE.name, "width") - self._padding)
+        return self._ruler.cut(text, self._value_width - self._padding)
 
     def cut_name(self, text: str, level: int) -> str:
         """Return as much of a name as there is room for, so many levels down.
@@ -102,18 +109,25 @@ class AttributeColumns:
         return self._ruler.cut(text, self._room_for_name(level))
 
     def _room_for_name(self, level: int) -> int:
-        indent = self._style.px(EXPANDER + level * INDENT)
-        return self._tree.column(NAME.name, "width") - indent
+        return self._name_width - self._style.px(EXPANDER + level * INDENT)
 
     def make_room(self, deepest: int) -> None:
-        """Give the names of nested attributes the room that their indent takes."""
+        """Give the names of nested attributes the room that their indent takes.
+
+        The cells are the caller's to draw afterwards.
+        """
         if deepest != self._deepest:
             self._deepest = deepest
-            self.fit(self._tree.winfo_width())
+            self._share(self._tree.winfo_width())
 
     def fit(self, room: int) -> None:
         """Leave out columns that a narrow pane has no room for, and share out the room."""
         before = self._state()
+        self._share(room)
+        if self._fitted != before:
+            self._on_change()
+
+    def _share(self, room: int) -> None:
         shown = self._fitting(room)
         if shown != self._shown:
             self._shown = shown
@@ -122,8 +136,6 @@ class AttributeColumns:
         for name in (NAME.name, *shown):
             self._tree.column(name, width=widths[name])
         self._fitted = self._state()
-        if self._fitted != before:
-            self._on_change()
 
     def _state(self) -> tuple[object, ...]:
         return self._shown, *(

@@ -87,7 +87,8 @@ class AttributeList:
         self.list.tag_configure("dim", foreground=self._style.palette.dim)
         self.list.tag_configure("link", foreground=self._style.palette.accent)
         self.rows = AttributeRows(
-            self._tree_element, Appearance(self._look, self._inside, self._is_open)
+            self._tree_element,
+            Appearance(self._look, self._basis, self._inside, self._is_open),
         )
         self.columns = AttributeColumns(self.list, self._style, self._dispatch, self._draw_rows)
         self._menu = AttributeMenu(
@@ -124,7 +125,8 @@ class AttributeList:
         self.comparison.draw(session)
         self._value.draw(None if session.identity_hidden else session.whole_value)
         self.columns.draw(session.settings)
-        is_new = previous is None or _basis(session) != _basis(previous)
+        self._instance = session.attributes_of or ""
+        is_new = previous is None or not _has_same_lines(session, previous)
         if is_new:
             self._take_lines(session)
         if is_new or session.attribute_filter.hits is not self._filter.hits:
@@ -135,7 +137,6 @@ class AttributeList:
 
     def _take_lines(self, session: Session) -> None:
         self._is_hidden = session.identity_hidden
-        self._instance = session.attributes_of or ""
         self._check = checked(session.attributes)
         self.findings.configure(text=self._check.summary())
         self.findings.state(["disabled" if self._check.broken is None else "!disabled"])
@@ -143,8 +144,19 @@ class AttributeList:
 
     def _draw_rows(self) -> None:
         """Bring the rows in step with outline, filter and expansion."""
-        self.rows.draw(self._inside(None))
-        self.columns.make_room(self.rows.deepest())
+        top = self._inside(None)
+        self.columns.make_room(self._deepest(top))
+        self.rows.draw(top)
+
+    def _deepest(self, nodes: Sequence[Node]) -> int:
+        """Return how many levels of rows are open below these."""
+        level = 0
+        opened = [one for one in nodes if one.children and self._is_open(one)]
+        while opened:
+            level += 1
+            below = (one for node in opened for one in self._inside(node))
+            opened = [one for one in below if one.children and self._is_open(one)]
+        return level
 
     def _apply_filter(self) -> None:
         self._visible, self._on_the_way = None, set()
@@ -172,6 +184,10 @@ class AttributeList:
 
     def _is_open(self, node: Node) -> bool:
         return node.place in self._memory.open or node in self._on_the_way
+
+    def _basis(self) -> object:
+        """Return what the look of every row depends on besides its line and those around it."""
+        return self.columns.measure(), self._check.known
 
     def _look(self, node: Node) -> Look:
         line, cut = node.line, self.columns.cut_value
@@ -228,8 +244,7 @@ class AttributeList:
             self._memory.open.add(node.place)
             if node.is_block:
                 self._dispatch(ItemsWanted(node.sequence, -node.line.number))
-        self.rows.refill(item)
-        self.columns.make_room(self.rows.deepest())
+        self._draw_rows()
 
     def _enter(self, item: str) -> str | None:
         """Follow a reference, open or close, or show the whole value."""
@@ -302,6 +317,10 @@ class AttributeList:
         return "\n".join(filter(None, said))
 
 
-def _basis(session: Session) -> tuple[object, ...]:
-    lines = id(session.attributes), id(session.more_attributes)
-    return *lines, session.attributes_of, session.identity_hidden
+def _has_same_lines(session: Session, other: Session) -> bool:
+    """Whether both show the same lines; those of an instance that is paged past never come."""
+    return (
+        session.attributes is other.attributes
+        and session.more_attributes is other.more_attributes
+        and session.identity_hidden == other.identity_hidden
+    )

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.session.outline import Node
 
-AT_ONCE = 1_000
-"""Rows at the top that are drawn in one go: no header but a hostile one has more."""
+AT_ONCE = 200
+"""Rows that are drawn in one go: more than a window shows, and few enough to take no time."""
 
 
 class Look(NamedTuple):
@@ -22,24 +22,35 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """What decides which rows there are: how nodes look, what is in them, which are open."""
+    """What decides which rows there are: how nodes look, what is in them, which are open.
+
+    `basis` returns what the look of every row depends on besides its line and the rows around it.
+    """
 
     look: Callable[[Node], Look]
+    basis: Callable[[], object]
     inside: Callable[[Node], Sequence[Node]]
     is_open: Callable[[Node], bool]
 
 
 @dataclass(slots=True)
 class _Row:
+    """`stamp` is another whenever the row is drawn, `drawn_for` what it was drawn for."""
+
     item: str
     node: Node
     look: Look
+    drawn_for: tuple[object, object] | None = None
+    stamp: object = None
     is_filled: bool = False
     below: list["_Row"] = field(default_factory=list)
 
 
 class AttributeRows:
-    """Rows are used again for the node at the same place: what is scrolled to stays there."""
+    """Rows are used again for the node at the same place: what is scrolled to stays there.
+
+    From slice to slice few lines differ, and only their rows are touched.
+    """
 
     def __init__(self, element: Any, appearance: Appearance) -> None:
         self._element = element
@@ -47,15 +58,22 @@ class AttributeRows:
         self._appearance = appearance
         self._top: list[_Row] = []
         self._rows: dict[str, _Row] = {}
+        self._basis: object = None
         self._rest = Piecemeal(self._tree)
 
     def draw(self, nodes: Sequence[Node]) -> None:
         """Show these nodes at the top: many at once, and very many little by little."""
         self._rest.stop()
-        steps = self._steps("", self._top, nodes)
+        self._basis = self._appearance.basis()
+        steps = self._steps(None, nodes)
         for _ in islice(steps, AT_ONCE):
             pass
         self._rest.start(steps)
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether rows are still to come."""
+        return self._rest.is_going_on
 
     def close(self) -> None:
         """Draw no further rows."""
@@ -66,54 +84,46 @@ class AttributeRows:
         row = self._rows.get(item)
         return None if row is None else row.node
 
-    def refill(self, item: str) -> None:
-        """Show what is now in a row that was opened or closed."""
-        row = self._rows.get(item)
-        if row is not None:
-            self._fill(row)
-
     def first(self) -> str | None:
         """Return the first row."""
         return self._top[0].item if self._top else None
 
-    def deepest(self) -> int:
-        """Return how many levels of rows are open."""
-        level, rows = 0, self._top
-        while rows := [one for row in rows if row.is_filled for one in row.below]:
-            level += 1
-        return level
-
-    def _sync(self, parent: str, rows: list[_Row], nodes: Sequence[Node]) -> None:
-        for _ in self._steps(parent, rows, nodes):
-            pass
-
-    def _steps(self, parent: str, rows: list[_Row], nodes: Sequence[Node]) -> Iterator[None]:
+    def _steps(self, parent: _Row | None, nodes: Sequence[Node]) -> Iterator[None]:
         """Bring one row after the other in step with its node."""
+        rows = self._top if parent is None else parent.below
+        around = "" if parent is None else parent.item
+        drawn_for = self._basis, None if parent is None else parent.stamp
         self._cut(rows, len(nodes))
         for place, node in enumerate(nodes):
-            look = self._appearance.look(node)
             if place >= len(rows):
-                rows.append(self._insert(parent, node, look))
-            row = rows[place]
-            row.node = node
-            if look != row.look:
-                row.look = look
-                self._tree.item(row.item, text=look.text, values=look.cells, tags=look.tags)
-            self._fill(row)
+                rows.append(self._insert(around, node, self._appearance.look(node)))
+                rows[place].drawn_for, rows[place].stamp = drawn_for, object()
+            elif rows[place].drawn_for != drawn_for or rows[place].node.line != node.line:
+                self._draw_row(rows[place], node)
+                rows[place].drawn_for, rows[place].stamp = drawn_for, object()
+            rows[place].node = node
             yield
+            yield from self._fill(rows[place])
 
-    def _fill(self, row: _Row) -> None:
+    def _draw_row(self, row: _Row, node: Node) -> None:
+        look = self._appearance.look(node)
+        if look != row.look:
+            row.look = look
+            self._tree.item(row.item, text=look.text, values=look.cells, tags=look.tags)
+
+    def _fill(self, row: _Row) -> Iterator[None]:
         """Put rows into an open row, and into a closed one that could be opened just one."""
         inside = self._appearance.inside(row.node)
         wanted = self._appearance.is_open(row.node)
-        if wanted or not (inside or row.node.is_block):
-            self._sync(row.item, row.below, inside)
-        elif row.is_filled or not row.below:
+        is_filled, row.is_filled = row.is_filled, wanted
+        can_open = bool(inside) or row.node.is_block
+        if can_open and bool(self._tree.item(row.item, "open")) != wanted:
+            self._tree.item(row.item, open=wanted)
+        if wanted or not can_open:
+            yield from self._steps(row, inside)
+        elif is_filled or not row.below:
             self._cut(row.below, 0)
             row.below.append(self._insert(row.item, row.node, Look("", (), ())))
-        row.is_filled = wanted
-        if bool(self._tree.item(row.item, "open")) != wanted:
-            self._tree.item(row.item, open=wanted)
 
     def _insert(self, parent: str, node: Node, look: Look) -> _Row:
         item = self._tree.insert(parent, "end", text=look.text, values=look.cells, tags=look.tags)

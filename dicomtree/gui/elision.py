@@ -41,39 +41,41 @@ def _without_middle(text: str, kept: int) -> str:
     return f"{text[:head]}…{text[len(text) - (kept - head) :]}"
 
 
+class _Widths(dict[str, int]):
+    """The width of each letter, asked of Tk when it is first wanted."""
+
+    def __init__(self, font: tk_font.Font) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, letter: str) -> int:
+        width = self[letter] = self._font.measure(letter)
+        return width
+
+
 class Ruler:
     """Measures texts by the widths of their letters, each asked of Tk but once."""
 
     def __init__(self, font: tk_font.Font) -> None:
-        self._font = font
-        self._widths: dict[str, int] = {}
+        self._widths = _Widths(font)
 
     def cut(self, text: str, width: int) -> str:
         """Return the text, its end replaced by "…" where it is wider than so many pixels."""
-        wide, kept = 0, 0
-        room = width - self._width(ELLIPSIS)
-        for letter in text:
-            wide += self._width(letter)
-            if wide > width:
-                return text[:kept].rstrip() + ELLIPSIS
-            kept += wide <= room
-        return text
+        widths = list(map(self._widths.__getitem__, text))
+        if sum(widths) <= width:
+            return text
+        kept = _fitting(widths, width - self._widths[ELLIPSIS])
+        return text[:kept].rstrip() + ELLIPSIS
 
     def cut_middle(self, text: str, width: int) -> str:
         """Return the text, its middle replaced by "…" where it is wider than so many pixels."""
-        widths = [self._width(letter) for letter in text]
+        widths = list(map(self._widths.__getitem__, text))
         if sum(widths) <= width:
             return text
-        half = (width - self._width(ELLIPSIS)) / 2
+        half = (width - self._widths[ELLIPSIS]) / 2
         return (
             f"{text[: _fitting(widths, half)]}…{text[len(text) - _fitting(widths[::-1], half) :]}"
         )
-
-    def _width(self, letter: str) -> int:
-        width = self._widths.get(letter)
-        if width is None:
-            width = self._widths[letter] = self._font.measure(letter)
-        return width
 
 
 def _fitting(widths: list[int], room: float) -> int:

@@ -16,6 +16,11 @@ class Piecemeal:
         self._steps: Iterator[object] = iter(())
         self._timer: str | None = None
 
+    @property
+    def is_going_on(self) -> bool:
+        """Whether there are steps still to take."""
+        return self._timer is not None
+
     def start(self, steps: Iterator[object]) -> None:
         """Begin at once, and go on as soon as the window has answered its user."""
         self.stop()
