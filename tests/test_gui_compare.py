@@ -83,6 +83,8 @@ def test_only_what_differs_is_listed_by_kind_with_counts(window: CompareWindow) 
     marks = [window.table.item(row, "text") for row in window.table.get_children()]
     assert marks == ["≠ changed"] * 3 + ["+ added"]
     assert window.said.cget("text") == "3 changed · 1 added"
+    assert window.tip(window.table.get_children()[0]) == "EchoTime\n4.0, 7.0 (2 values)\n90"
+    assert window.tip("") == ""
 
 
 def test_folds_change_what_is_listed_without_reading_again(window: CompareWindow) -> None:

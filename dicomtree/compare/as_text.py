@@ -9,7 +9,7 @@ from dicomtree.text import show
 MARKS = {Kind.ADDED: "+", Kind.MISSING: "-", Kind.CHANGED: "~"}
 MOST_VALUES = 4
 LONGEST_VALUE = 120
-LONGEST_CELL = 28
+LONGEST_CELL = 22
 """So many characters of several values leave room in a cell for how many there are."""
 
 NOT_WHOLE = "not all was compared: items beyond the first 100 of a sequence, or damaged parts"

@@ -16,6 +16,7 @@ from dicomtree.compare import (
     with_lenience,
 )
 from dicomtree.gui import style as styles
+from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.style import Style
 from dicomtree.gui.value_window import placed_over
@@ -27,7 +28,11 @@ from dicomtree.text import show
 
 WIDTH, HEIGHT = 960, 560
 MOST_OF_SCREEN = 0.9
-COLUMNS = (("attribute", "Attribute", 260), ("first", "First", 290), ("second", "Second", 290))
+COLUMNS = (("attribute", "Attribute", 0.3), ("first", "First", 0.35), ("second", "Second", 0.35))
+"""What each is called, and its share of the width."""
+
+KIND_WIDTH = 110
+BESIDE_TABLE = 24
 MARKS = {Kind.CHANGED: "≠ changed", Kind.ADDED: "+ added", Kind.MISSING: "− missing"}
 FOLDS = ("Fold UIDs", "Fold times", "Close numbers equal")
 CLOSE = 1e-6
@@ -44,6 +49,7 @@ class CompareWindow:
         self._window: tkinter.Toplevel | None = None
         self._drawn: Comparison | None = None
         self._lenient = Comparison(())
+        self._differences: dict[str, Difference] = {}
         self.table: ttk.Treeview
 
     # ---- drawing
@@ -91,6 +97,7 @@ class CompareWindow:
 
     def _show(self) -> None:
         self.table.delete(*self.table.get_children())
+        self._differences.clear()
         self._work.start(self._rows(self._typed.get().strip().casefold()))
 
     def _rows(self, wanted: str) -> Iterator[None]:
@@ -98,7 +105,8 @@ class CompareWindow:
         for one in self._lenient.differences:
             if wanted and not any(wanted in text.casefold() for text in _texts(one)):
                 continue
-            self.table.insert("", "end", text=MARKS[one.kind], values=_cells(one))
+            row = self.table.insert("", "end", text=MARKS[one.kind], values=_cells(one))
+            self._differences[row] = one
             if is_first:
                 self.step(0)
                 is_first = False
@@ -130,7 +138,7 @@ class CompareWindow:
         window.bind("<Escape>", lambda _: self._leave())
         self._make_bar(window)
         self._make_folds(window)
-        self._make_table(window)
+        self._make_table(window, width)
         self._work = Piecemeal(self.table)
         self.table.focus_set()
         return window
@@ -181,16 +189,17 @@ class CompareWindow:
         self.said = self._label(line, "")
         self.said.pack(side="right")
 
-    def _make_table(self, window: tkinter.Toplevel) -> None:
+    def _make_table(self, window: tkinter.Toplevel, width: int) -> None:
         style = self._style
         names = [name for name, _, _ in COLUMNS]
         self.table = ttk.Treeview(
             window, style=styles.LIST, columns=names, show="tree headings", selectmode="browse"
         )
-        self.table.column("#0", width=style.px(110), stretch=False)
-        for name, title, width in COLUMNS:
+        self.table.column("#0", width=style.px(KIND_WIDTH), stretch=False)
+        room = width - style.px(KIND_WIDTH + BESIDE_TABLE)
+        for name, title, share in COLUMNS:
             self.table.heading(name, text=title, anchor="w")
-            self.table.column(name, width=style.px(width), anchor="w")
+            self.table.column(name, width=round(room * share), anchor="w")
         bar = ttk.Scrollbar(
             window, orient="vertical", command=self.table.yview, style=styles.SCROLLBAR
         )
@@ -199,6 +208,7 @@ class CompareWindow:
         self.table.pack(fill="both", expand=True, padx=(style.px(6), 0))
         self.table.bind("<Key-n>", lambda _: self.step(1))
         self.table.bind("<Key-p>", lambda _: self.step(-1))
+        HoverTip(self.table, style, lambda event: self.tip(self.table.identify_row(event.y)))
 
     def _label(self, parent: tkinter.Misc, text: str) -> tkinter.Label:
         palette = self._style.palette
@@ -206,6 +216,11 @@ class CompareWindow:
         return tkinter.Label(
             parent, text=text, font=font, background=palette.panel, foreground=palette.dim
         )
+
+    def tip(self, row: str) -> str:
+        """Return what does not fit into the cells of a row."""
+        one = self._differences.get(row)
+        return "" if one is None else "\n".join(filter(None, _cells(one)))
 
     # ---- doing
     def _leave(self) -> None:

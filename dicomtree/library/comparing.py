@@ -47,11 +47,11 @@ def compare_files(
 def _headers(
     paths: Sequence[str], before: int, total: int, watch: Watch
 ) -> Iterator[tuple[AttributeRow, ...]]:
-    for done, path in enumerate(paths, before):
-        watch.at(done, total)
+    for done, path in enumerate(paths, before + 1):
         rows = scanner.read_comparable(path)
         if rows is None or not any(row.tag for row in rows):
             raise UnreadableError(path)
+        watch.at(done, total)
         yield rows
 
 
