@@ -310,6 +310,7 @@ def test_remembered_jobs_are_offered_and_found_by_folder(window: AppWindow, tmp_
     jobs.folder.variable.set("FIRST")
     jobs.table.selection_set(jobs.table.get_children()[0])
     window.wait_until(lambda: dialog.state.is_ready, "the job chosen")
+    window.settle()
     dialog.look()
     assert dialog.shown.summary.cget("text") == "2 files to remove"
     assert remembered_jobs()[0].can_undo

@@ -32,11 +32,11 @@ def scan(
     """Yield everything under the roots (absolute paths of folders, files or ZIP archives).
 
     The roots are numbered from `first_root`. Files whose stamp is `known` (packed, by folder, so
-    for one root alone) and still holds are not read again. A file on which the worker stands still
-    for `STALLED_S` seconds, or dies, is a problem; the scan goes on behind it. After `MOST_FILES`
-    files a fresh worker goes on, or two where that pays: then folders come in any order. Setting
-    `cancel` ends it within a tenth of a second; what has been yielded stays valid. Raises
-    ValueError for `known` with several roots.
+    for one root alone) and still holds are not read again. A file on which a worker stands still
+    for `STALLED_S` seconds, or two in a row die, is a problem; the scan goes on behind it. After
+    `MOST_FILES` files a fresh worker goes on, or two where that pays: then folders come in any
+    order. Setting `cancel` ends it within a tenth of a second; what has been yielded stays valid.
+    Raises ValueError for `known` with several roots.
     """
     if known and len(roots) > 1:
         raise ValueError("known stamps are those of one root")
@@ -82,6 +82,7 @@ class Watch:
         self._note = ""
         self._noted = self._started = time.monotonic()
         self._waited_s = 0.0
+        self._died_at: tuple[str, str] | None = None
 
     def close(self) -> None:
         """End the worker."""
@@ -99,6 +100,9 @@ class Watch:
                     yield self._give_up(ProblemKind.TIMED_OUT, words)
                 continue
             except WorkerDied as death:
+                if self._is_first_death():
+                    self._worker.ask(("scan", self._request))
+                    continue
                 if not self._worker.announced():
                     raise
                 yield self._give_up(ProblemKind.UNREADABLE, f"the reader {death.reason}")
@@ -135,6 +139,14 @@ class Watch:
         is_whole = self._request["share"] == WHOLE and len(self._request["roots"]) == 1
         waiting = self._waited_s / (time.monotonic() - self._started)
         return is_whole and waiting > _WORTH_SPLITTING and processors() > 1
+
+    def _is_first_death(self) -> bool:
+        """Tell whether no worker has died there before: it may have been ended from outside."""
+        root, _, rest = self._worker.announced().partition("\n")
+        place = root, rest.partition("\n")[2]
+        before, self._died_at = self._died_at, place
+        self._noted = time.monotonic()
+        return place != before
 
     def _is_stalled(self) -> bool:
         """Tell whether the worker's note has stood still for too long."""

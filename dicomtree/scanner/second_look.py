@@ -68,7 +68,8 @@ def _read_on(paths: list[str], details: list[InstanceDetail | None]) -> None:
         worker.kill()
     except (WorkerDied, WorkerFailed):
         pass  # a dead one is replaced when it is asked again
-    details.append(None)
+    if len(details) < len(paths):
+        details.append(None)
 
 
 def _detail(parts: tuple[Any, ...] | None) -> InstanceDetail | None:
@@ -222,6 +223,8 @@ def _each(
         try:
             while done < count:
                 for answer in _answers(reader, request(done)):
+                    if done == count:
+                        break  # the worker was lost after its last answer
                     done += 1
                     yield answer
                     if cancel.is_set():
