@@ -352,6 +352,22 @@ def test_a_window_in_another_look_goes_on_where_this_one_stood(window: _ListWind
     other.close()
 
 
+def test_a_long_list_is_scrolled_in_another_look_as_far_as_before(window: _ListWindow) -> None:
+    window.show(replace(Session(), attributes=lines(900, 1)))
+    window.list.yview_moveto(0.7)
+    window.root.update()
+    scrolled_to = window.list.yview()[0]
+    other = _ListWindow(window.view.memory())
+    other.session = window.session
+    other.view.draw(other.session, None)
+    other.view.restore_scroll()
+    other.root.update()
+    first = other.list.index(other.list.identify_row(other.list.winfo_height() // 2))
+    assert first > 0.6 * 900
+    assert scrolled_to > 0.6
+    other.close()
+
+
 def test_a_reference_leads_to_its_instance(window: _ListWindow) -> None:
     window.show(replace(Session(), attributes=nested()))
     window.type("1.2.9")

@@ -220,6 +220,7 @@ class AttributeList:
 
     def restore_scroll(self) -> None:
         """Scroll as far down as the window before stood."""
+        self.rows.hurry()
         self.list.yview_moveto(self._memory.scrolled_to)
 
     def close(self) -> None:

@@ -11,6 +11,8 @@ from dicomtree.session.outline import Node
 AT_ONCE = 200
 """Rows that are drawn in one go: more than a window shows, and few enough to take no time."""
 
+MOST_IN_A_HURRY = 1_000
+
 
 class Look(NamedTuple):
     """How a node looks: the text of its first column, the other cells, its tags."""
@@ -74,6 +76,10 @@ class AttributeRows:
     def is_drawing(self) -> bool:
         """Whether rows are still to come."""
         return self._rest.is_going_on
+
+    def hurry(self) -> None:
+        """Draw as many rows as any header but a hostile one has."""
+        self._rest.hurry(MOST_IN_A_HURRY)
 
     def close(self) -> None:
         """Draw no further rows."""
