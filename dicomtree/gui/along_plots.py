@@ -2,11 +2,10 @@
 
 import tkinter
 from collections.abc import Callable, Iterator, Sequence
-from tkinter import font as tk_font
 from tkinter import ttk
 
 from dicomtree.gui import style as styles
-from dicomtree.gui.elision import Ruler
+from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.style import Style
 from dicomtree.session.along_lines import AlongLine, Span
@@ -48,8 +47,8 @@ class AlongPlots:
         bar.pack(side="right", fill="y")
         self.canvas.pack(side="left", fill="both", expand=True)
         self._work = Piecemeal(self.canvas)
-        self._ruler = Ruler(tk_font.Font(self.canvas, font=style.font()))
-        self._small = Ruler(tk_font.Font(self.canvas, font=style.font(11)))
+        self._ruler = Ruler(measuring_font(self.canvas, style.font()))
+        self._small = Ruler(measuring_font(self.canvas, style.font(11)))
         self._lines: Sequence[AlongLine] = ()
         self._constant: Sequence[AlongLine] = ()
         self._count = 0

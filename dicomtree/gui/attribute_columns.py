@@ -3,12 +3,11 @@
 import tkinter
 from collections.abc import Callable
 from functools import partial
-from tkinter import font as tk_font
 from tkinter import ttk
 from typing import NamedTuple
 
 from dicomtree.gui import style as styles
-from dicomtree.gui.elision import Ruler
+from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.style import Style
 from dicomtree.session.messages import Message, SettingChosen
 from dicomtree.settings import Settings
@@ -66,7 +65,7 @@ class AttributeColumns:
         self._tree, self._style = tree, style
         self._dispatch, self._on_change = dispatch, on_change
         self._settings = Settings()
-        self._ruler = Ruler(tk_font.Font(tree, font=style.font(styles.LIST_PIXELS)))
+        self._ruler = Ruler(measuring_font(tree, style.font(styles.LIST_PIXELS)))
         self._deepest = 0
         self._name_width = self._value_width = 0
         self._fitted: tuple[object, ...] = ()

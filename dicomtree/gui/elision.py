@@ -1,8 +1,21 @@
 """Texts cut to a width, with an ellipsis where something is left out."""
 
+import tkinter
 from tkinter import font as tk_font
 
+from dicomtree.gui.style import Font
+
 ELLIPSIS = "…"
+
+
+def measuring_font(widget: tkinter.Misc, description: Font) -> tk_font.Font:
+    """Return a font to measure with, held open as long as the widget lives.
+
+    Tk opens a named font that no widget uses anew for each text: 0.25 ms, not 0.001.
+    """
+    font = tk_font.Font(widget, font=description)
+    tkinter.Label(widget, font=font)  # is never shown
+    return font
 
 
 def elided(text: str, font: tk_font.Font, width: int) -> str:

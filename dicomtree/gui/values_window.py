@@ -4,13 +4,12 @@ import tkinter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from tkinter import font as tk_font
 from tkinter import ttk
 from typing import Literal, get_args
 
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
-from dicomtree.gui.elision import Ruler
+from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.saving import write_anew, write_csv
 from dicomtree.gui.style import Style
@@ -164,7 +163,7 @@ class ValuesWindow:
         self._said.pack(side="bottom", fill="x", padx=style.px(14), pady=style.px(6))
         self.list = self._make_list(window)
         self._work = Piecemeal(self.list)
-        self._ruler = Ruler(tk_font.Font(self.list, font=style.font(styles.LIST_PIXELS)))
+        self._ruler = Ruler(measuring_font(self.list, style.font(styles.LIST_PIXELS)))
         self.list.focus_set()
         return window
 
