@@ -137,6 +137,10 @@ def test_a_killed_job_is_noticed_leaves_no_partial_file_and_goes_on(
     (job,) = remembered_jobs()
     assert (job.state, job.can_resume, job.can_undo) == ("open", True, True)
     process.hear = lambda _: None
+    process.ask("opened", [str(out)])
+    kind, said = process.ask("propose", ["resume", job.job])
+    assert (kind, "inside" in said) == ("refused", True)
+    process.ask("opened", [])
     assert process.propose("resume", job.job).files > 0
     assert process.start().can_undo
     assert [path for path in out.rglob("*") if ".part-" in path.name] == []

@@ -85,7 +85,14 @@ def test_hidden_identity_hides_identifying_values(app: AppWindow) -> None:
     app.send(IdentityToggled())
     count = len(app.app.session.valuing.counted or ())
     app.wait_until(lambda: len(window.list.get_children()) == count, "the list made anew")
-    assert str(window.list.set(row_of(window, "PatientID"), "values")) == "hidden"
+    row = row_of(window, "PatientID")
+    assert str(window.list.set(row, "values")) == "hidden"
+    window.list.focus(row)
+    window.list.event_generate("<<TreeviewOpen>>")
+    app.settle()
+    assert "crlab" not in " ".join(
+        str(window.list.item(one, "text")) for one in window.list.get_children(row)
+    )
 
 
 def test_closing_while_it_counts_leaves_nothing_behind(app: AppWindow) -> None:

@@ -80,7 +80,7 @@ def test_lines_stand_in_the_order_of_the_screen_and_lead_back(shown: Session) ->
     assert lines.varying[0].values == ("4", "3", "2", "1")
     assert lines.places[0] == (0, 3)
     assert lines.frames == along.slices[::-1]
-    placed = replace(shown, along=Along(shown=True, stack=turned, lines=lines))
+    placed = replace(shown, along=Along(shown=True, stack=stack, lines=lines))
     viewer = shown.viewer
     assert viewer is not None
     assert key_of_place(placed, 0) == ("slice", viewer.series_key, viewer.stack_index, 0, 3)

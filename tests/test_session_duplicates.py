@@ -1,6 +1,9 @@
 """Files with the same content on the screen: asked for once, told in words."""
 
+from dataclasses import replace
+
 from dicomtree.library.content_duplicates import Sameness
+from dicomtree.model import Tree
 from dicomtree.session.duplicates_messages import (
     DuplicatesAdvanced,
     DuplicatesFound,
@@ -39,3 +42,11 @@ def test_an_answer_after_closing_is_dropped() -> None:
     kept, effects = update(closed, DuplicatesFound((GROUP,), 2))
     assert kept is closed
     assert effects == ()
+
+
+def test_another_tree_is_compared_anew() -> None:
+    opened, _ = update(Session(), DuplicatesToggled())
+    found, _ = update(opened, DuplicatesFound((GROUP,), 2))
+    anew, effects = update(replace(found, tree=Tree(())), DuplicatesAdvanced(0, 1))
+    assert FindDuplicates() in effects
+    assert anew.duplicates.groups is None

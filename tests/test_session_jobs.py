@@ -44,7 +44,7 @@ from dicomtree.session.job_messages import (
     WindowCloseWanted,
 )
 from dicomtree.session.job_state import Closing, JobDialog, Stage
-from dicomtree.session.job_words import command_line, slice_number, words_of
+from dicomtree.session.job_words import command_line, opened_folders, slice_number, words_of
 from dicomtree.session.messages import Message
 from dicomtree.session.state import OpenRoot, ScanState, Session, Viewer
 from dicomtree.session.update import update
@@ -220,7 +220,8 @@ def test_the_row_of_a_stack_exports_that_stack_and_tables_all_of_its_series() ->
 # ---- looking, doing
 def test_a_proposal_is_shown_before_anything_is_done() -> None:
     looking, effects = update(asked(), ProposalWanted())
-    assert effects == (ProposeJob(words_of(looking, dialog(looking))),)
+    opened = tuple(opened_folders(looking))
+    assert effects == (ProposeJob(words_of(looking, dialog(looking)), opened),)
     shown, effects = update(looking, Proposed(dialog(looking).asked, PROPOSAL))
     assert effects == (ListProposedFolder(""),)
     assert job_view.summary(dialog(shown)) == (
@@ -298,7 +299,11 @@ def test_a_process_that_died_is_said_and_its_job_can_be_resumed() -> None:
     listed, _ = update(lost, JobsListed((replace(JOB, destination="/other", job="no"), JOB)))
     assert job_view.lost_job(dialog(listed)) == "job-1"
     resumed, effects = update(listed, JobWanted(JobKind.RESUME, None, "job-1"))
-    assert effects == (CloseJob(), ListJobs(), ProposeJob(("resume", "job-1")))
+    assert effects == (
+        CloseJob(),
+        ListJobs(),
+        ProposeJob(("resume", "job-1"), tuple(opened_folders(resumed))),
+    )
     assert dialog(resumed).kind is JobKind.RESUME
 
 

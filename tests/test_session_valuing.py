@@ -1,14 +1,17 @@
 """The values of a selection: which series they are of, and what the find box is asked for."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dicomtree.library.header_values import CountedAttribute
+from dicomtree.model import Tree
 from dicomtree.query import parse
 from dicomtree.query.syntax import Comparison, Presence
 from dicomtree.session.effects import CountValues, MakeTable, StopValues
-from dicomtree.session.messages import IdentityToggled, NodeSelected
+from dicomtree.session.messages import IdentityToggled, NodeSelected, Noticed
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
 from dicomtree.session.valuing import HIDDEN_TABLE, query_for, series_under
@@ -84,3 +87,20 @@ def test_any_value_makes_a_query_that_asks_for_it(value: str) -> None:
         assert (term.name, term.operator, term.value) == ("EchoTime", "=", first)
     else:
         assert isinstance(term, Presence)
+
+
+def test_a_table_that_comes_after_identity_was_hidden_is_dropped(shown: Session) -> None:
+    opened, _ = update(shown, ValuesToggled())
+    hidden, _ = update(opened, IdentityToggled())
+    told, _ = update(hidden, TableMade("a\tb"))
+    assert told.valuing.table is None
+    assert told.notice == HIDDEN_TABLE
+
+
+def test_another_tree_is_counted_anew(shown: Session) -> None:
+    opened, _ = update(shown, ValuesToggled())
+    answered, _ = update(opened, ValuesCounted(opened.valuing.series, (counted("EchoTime"),)))
+    changed = replace(answered, tree=Tree(()))
+    anew, effects = update(changed, Noticed(""))
+    assert anew.valuing.counted is None
+    assert CountValues(()) in effects

@@ -43,6 +43,7 @@ class JobProcess:
         self._proposed: Proposed | None = None
         self._tree = ProposedTree(())
         self._done: Done | None = None
+        self._opened: tuple[str, ...] = ()
         self._roots: tuple[str, ...] = ()
 
     def answer(self, request: tuple[str, Any]) -> Answer:
@@ -64,6 +65,9 @@ class JobProcess:
 
     def _answered(self, kind: str, what: Any) -> Answer:
         match kind:
+            case "opened":
+                self._opened = tuple(what)
+                return "noted", None
             case "propose":
                 return self._propose(what)
             case "list":
@@ -82,6 +86,8 @@ class JobProcess:
         command = options.command
         if command in _FROM_JOURNAL:
             made = _FROM_JOURNAL[command](options, watch)
+            if command == "resume":
+                check_destination(made.proposal.destination, self._opened)
         else:
             made = self._from_library(options, watch)
         if self._stop.is_set():
@@ -102,7 +108,8 @@ class JobProcess:
         return "ending", astuple(self._done.ending)
 
     def _save(self, kind: str, path: Path) -> None:
-        check_destination(str(path), self._roots)  # as a folder of that name would be
+        # As a folder of that name would be: it lies in none that is read or open.
+        check_destination(str(path), (*self._roots, *self._opened))
         if kind == "save plan":
             if self._proposed is None or self._proposed.save is None:
                 raise ValueError("nothing was planned")

@@ -9,6 +9,7 @@ from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.style import Style
 from dicomtree.session.along_lines import AlongLine, Span
+from dicomtree.session.identity import HIDDEN
 from dicomtree.text import show
 
 ROW, GAP, PLAIN_ROW = 46, 7, 22
@@ -169,7 +170,8 @@ class AlongPlots:
 
     def _summary(self, line: AlongLine) -> str:
         nested = line.path.rpartition(".")[0]
-        return f"{line.summary} · {nested}" if nested else line.summary
+        summary = HIDDEN if self._hidden and line.identifies else line.summary
+        return f"{summary} · {nested}" if nested else summary
 
     def _curve(
         self, curve: Sequence[Span | None], box: tuple[float, float, float, float], colour: str

@@ -40,7 +40,7 @@ class AlongRunner:
 
         try:
             along = self._library.along(effect.stack, progress=advanced, cancel=cancel)
-        except FindCancelledError:
+        except (FindCancelledError, KeyError):
             return
         lines = lines_of(effect.stack, effect.direction, along)
         self._send(AlongLoaded(effect.stack, lines))

@@ -10,7 +10,7 @@ from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
 from dicomtree.gui.along_plots import AlongPlots
 from dicomtree.gui.along_table import AlongTable
-from dicomtree.gui.saving import write_anew, write_csv
+from dicomtree.gui.saving import MOST_COPIED, TOO_MUCH, write_anew, write_csv
 from dicomtree.gui.style import Style
 from dicomtree.library.tables import clipboard_text
 from dicomtree.session.along import key_of_place, place_on_screen
@@ -22,10 +22,8 @@ from dicomtree.session.state import Session
 TITLE = "Attributes along the slices"
 WIDTH, HEIGHT = 860, 480
 MOST_OF_WINDOW = 0.65
-MOST_COPIED = 100_000
 HINT = "Click: show that slice   ·   ← →: step   ·   Esc: close"
 NOT_WHOLE = "⚠ not everything could be read"
-TOO_MUCH = "That is too much for the clipboard: save it as CSV"
 
 
 class AlongWindow:

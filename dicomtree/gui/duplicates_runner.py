@@ -45,21 +45,25 @@ class DuplicatesRunner:
 
         library = self._library
         try:
+            owners = {
+                (row.root, row.path): series.key
+                for series in library.tree.series()
+                for row in library.rows_of(series.key)
+            }
+            copies = {(copy.root, copy.path): copy.of for copy in library.duplicates}
             found = library.same_content(progress=advanced, cancel=cancel)
-        except FindCancelledError:
-            return
-        owners = {
-            (row.root, row.path): series.key
-            for series in library.tree.series()
-            for row in library.rows_of(series.key)
-        }
-        copies = {(copy.root, copy.path): copy.of for copy in library.duplicates}
+        except (FindCancelledError, KeyError):
+            return  # a folder was closed meanwhile: what is there now is asked for anew
 
         def file(row: HeaderRow) -> SameFile:
             place = row.root, row.path
             return SameFile(*place, row.size, owners[place], copies.get(place, row.path))
 
-        groups = [
-            SameGroup(group.sameness, tuple(file(row) for row in group.rows)) for group in found
+        known = [
+            (group.sameness, [row for row in group.rows if (row.root, row.path) in owners])
+            for group in found
         ]
-        self._send(DuplicatesFound(tuple(groups), len(owners)))
+        groups = tuple(
+            SameGroup(sameness, tuple(map(file, rows))) for sameness, rows in known if len(rows) > 1
+        )
+        self._send(DuplicatesFound(groups, len(owners)))

@@ -154,5 +154,5 @@ def cells_of(
     yield ["group", "sameness", "folder", "path", "bytes"]
     for number, group in enumerate(groups, 1):
         for file in group.files:
-            place = [HIDDEN, HIDDEN] if hidden else [folders[file.root], file.path]
+            place = [HIDDEN, HIDDEN] if hidden else [folders.get(file.root, ""), file.path]
             yield [str(number), str(group.sameness), *place, str(file.size)]

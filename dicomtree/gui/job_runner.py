@@ -63,9 +63,10 @@ class JobRunner:
                 self._targets.put(lambda: self._check_target(path, roots))
             case ListJobs():
                 self._journals.put(self._list_jobs)
-            case ProposeJob(words):
+            case ProposeJob(words, opened):
                 self._drop()
                 self._talk = _Conversation(self._send, self._on_failure)
+                self._talk.ask("opened", list(opened))
                 self._talk.ask("propose", list(words))
             case CloseJob():
                 self._drop()

@@ -9,6 +9,11 @@ from dicomtree.library.tables import csv_bytes
 from dicomtree.publish import new_file
 from dicomtree.session.messages import Message, Noticed
 
+MOST_COPIED = 100_000
+"""Cells; more would keep the clipboard, and with it the window, for too long."""
+
+TOO_MUCH = "That is too much for the clipboard: save it as CSV"
+
 
 def write_anew(
     target: Path,

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from dicomtree.gui.background import Lane, OnFailure
-from dicomtree.gui.saving import write_anew, write_csv
+from dicomtree.gui.saving import MOST_COPIED, TOO_MUCH, write_anew, write_csv
 from dicomtree.library import FindCancelledError, FindProgress, Library
 from dicomtree.library.attribute_values import Watch
 from dicomtree.library.tables import USUAL_ATTRIBUTES, clipboard_text, table_lines, table_of
@@ -46,11 +46,12 @@ class ValuesRunner:
         def advanced(progress: FindProgress) -> None:
             self._send(ValuesAdvanced(progress.done, progress.total))
 
-        nodes = [one for one in self._library.tree.series() if one.key in series]
+        wanted = frozenset(series)
+        nodes = [one for one in self._library.tree.series() if one.key in wanted]
         try:
             counted = self._library.all_values(nodes, progress=advanced, cancel=cancel)
-        except FindCancelledError:
-            return
+        except (FindCancelledError, KeyError):
+            return  # a folder was closed meanwhile: what is there now is asked for anew
         self._send(ValuesCounted(series, counted))
 
     def _make(self, effect: MakeTable, cancel: threading.Event) -> None:
@@ -60,10 +61,13 @@ class ValuesRunner:
             table = table_of(
                 self._library, "", level, attributes, watch, series=frozenset(effect.series)
             )
-        except FindCancelledError:
+        except (FindCancelledError, KeyError):
             return
         except ValueError as error:
             self._send(Noticed(f"No table: {error}"))
+            return
+        if effect.target is None and len(table.rows) * (len(attributes) + 1) > MOST_COPIED:
+            self._send(Noticed(TOO_MUCH))
             return
         lines = list(table_lines(table))
         if effect.target is None:

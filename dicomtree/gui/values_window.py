@@ -1,7 +1,7 @@
 """All attributes of what is selected, with their values and how many instances have each."""
 
 import tkinter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from tkinter import ttk
@@ -34,6 +34,9 @@ COLUMNS: tuple[tuple[str, str, int, Literal["w", "e"]], ...] = (
 )
 NAME_WIDTH = 290
 MOST_SHOWN, MOST_INLINE = 1_000, 6
+MOST_SEARCHED = 10_000
+"""Of more values than these the filter looks at the most frequent ones alone."""
+
 HINT = "Enter, double click: find in the tree   ·   Table: a column for each chosen attribute"
 NOT_ASKED = "The find box cannot ask for what stands inside sequences or in private elements"
 HIDDEN_HERE = "Identity is hidden"
@@ -98,20 +101,25 @@ class ValuesWindow:
 
     def _fill(self) -> None:
         self.list.delete(*self.list.get_children())
-        counted = self._session.valuing.counted or ()
-        self._shown = [one for one in counted if self._is_wanted(one)]
-        self._work.start(self._rows())
+        self._shown = []
+        self._work.start(self._rows(self._session.valuing.counted or ()))
 
     def _is_wanted(self, one: CountedAttribute) -> bool:
         if self._wanted in f"{one.path} {one.tag} {one.name}".casefold():
             return True
         if self._is_masked(one):
             return False
-        return any(self._wanted in (value or "").casefold() for value, _ in one.counts)
+        searched = one.counts[:MOST_SEARCHED]
+        return any(self._wanted in (value or "").casefold() for value, _ in searched)
 
-    def _rows(self) -> Iterator[None]:
+    def _rows(self, counted: Sequence[CountedAttribute]) -> Iterator[None]:
         room = self.list.column("values", "width") - self._style.px(16)
-        for index, one in enumerate(self._shown):
+        for one in counted:
+            if not self._is_wanted(one):
+                yield
+                continue
+            index = len(self._shown)
+            self._shown.append(one)
             summary = self._ruler.cut(self._summary(one), room)
             values = (one.tag, f"{len(one.counts):,}", summary)
             row = self.list.insert(
@@ -135,7 +143,7 @@ class ValuesWindow:
     def _open(self) -> None:
         """Put the values of an attribute in when its row is opened."""
         row = self.list.focus()
-        if not row.isdecimal():
+        if not row.isdecimal() or self._is_masked(self._shown[int(row)]):
             return
         self.list.delete(*self.list.get_children(row))
         counts = self._shown[int(row)].counts

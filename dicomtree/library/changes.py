@@ -74,7 +74,15 @@ class _Seen:
             gone=sums.gone + len(outdated - read),
             problems=sums.problems + len(new_problems),
             vanished=sums.vanished or ROOT_ITSELF in problems,
-            digest=_together(sums.digest, (*stamps, *others, *outdated, *new_problems)),
+            digest=_together(
+                sums.digest,
+                (
+                    *stamps,
+                    *(("other", path) for path in others),
+                    *(("outdated", path) for path in outdated),
+                    *(("problem", one) for one in new_problems),
+                ),
+            ),
         )
 
     def changes(self) -> RootChanges:

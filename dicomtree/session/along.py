@@ -74,7 +74,8 @@ def place_on_screen(session: "Session") -> int | None:
 def key_of_place(session: "Session", place: int) -> "NodeKey | None":
     """Return the tree's key of a slice, given its place among the lines'."""
     lines, viewer = session.along.lines, session.viewer
-    if lines is None or viewer is None or not 0 <= place < len(lines.places):
+    is_of_stack = session.along.stack is session.stack
+    if lines is None or viewer is None or not is_of_stack or not 0 <= place < len(lines.places):
         return None
     return ("slice", viewer.series_key, viewer.stack_index, *lines.places[place])
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dicomtree.model import Tree
 from dicomtree.session.duplicates_messages import (
     DuplicatesAdvanced,
     DuplicatesFound,
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Duplicates:
-    """Whether they are shown, how far the comparing is, and the answer."""
+    """Whether they are shown, of which tree, how far the comparing is, and the answer."""
 
     shown: bool = False
+    tree: Tree | None = None
     done: int = 0
     total: int = 0
     instances: int = 0
@@ -45,7 +47,7 @@ def update(session: "Session", message: DuplicatesMessage) -> tuple["Session", t
         case DuplicatesToggled():
             if duplicates.shown:
                 return replace(session, duplicates=Duplicates()), (StopDuplicates(),)
-            return replace(session, duplicates=Duplicates(shown=True)), (FindDuplicates(),)
+            return replace(session, duplicates=Duplicates(shown=True)), ()
         case DuplicatesAdvanced(done, total):
             if not duplicates.shown or duplicates.groups is not None:
                 return session, ()
@@ -55,3 +57,12 @@ def update(session: "Session", message: DuplicatesMessage) -> tuple["Session", t
                 return session, ()
             found = replace(duplicates, groups=groups, instances=instances)
             return replace(session, duplicates=found), ()
+
+
+def follow(session: "Session") -> tuple["Session", tuple[Effect, ...]]:
+    """Ask for those of the tree as it is, once for every tree, while the window is there."""
+    duplicates = session.duplicates
+    if not duplicates.shown or session.scanning or duplicates.tree is session.tree:
+        return session, ()
+    asked = Duplicates(shown=True, tree=session.tree)
+    return replace(session, duplicates=asked), (FindDuplicates(),)

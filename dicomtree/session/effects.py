@@ -271,9 +271,13 @@ class ListJobs:
 
 @dataclass(frozen=True, slots=True)
 class ProposeJob:
-    """Let a process of its own say what a command would do; `words` are those of the command."""
+    """Let a process of its own say what a command would do; `words` are those of the command.
+
+    Nothing may be written into the folders that are `opened`.
+    """
 
     words: tuple[str, ...]
+    opened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,8 @@ def _time_left(seconds: float) -> str:
 def current(session: Session, dialog: JobDialog) -> str:
     """Return what the job is at, hidden where names may be read; else what was last noted."""
     if not dialog.is_busy:
-        return show(dialog.note, 200)
+        names_a_place = not {"/", "\\"}.isdisjoint(dialog.note)
+        return HIDDEN_FAULT if session.identity_hidden and names_a_place else show(dialog.note, 200)
     if dialog.progress is None or session.identity_hidden:
         return ""
     return show(dialog.progress.current, 120)

@@ -196,7 +196,7 @@ def _propose(session: Session, dialog: JobDialog) -> Result:
         note="",
         is_stopping=False,
     )
-    return _with(session, asked, ProposeJob(words))
+    return _with(session, asked, ProposeJob(words, tuple(opened_folders(session))))
 
 
 def _stop(session: Session, dialog: JobDialog) -> Result:

@@ -54,6 +54,8 @@ FOLLOWING = (
     refreshing,
     ordering,
     along,
+    duplicates,
+    valuing,
     splitting,
     documents,
     attributes,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from dicomtree.header import AttributeRow
 from dicomtree.library.header_values import CountedAttribute
+from dicomtree.model import Tree
 from dicomtree.query.printing import quoted
 from dicomtree.session.effects import CountValues, Effect, MakeTable, StopValues
 from dicomtree.session.lookup import index_of
@@ -26,13 +27,14 @@ HIDDEN_TABLE = "While identity is hidden no table is made: it could name patient
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Valuing:
-    """Whether it is shown; of which node and series, how far that is, and the answer.
+    """Whether it is shown; of which node, tree and series, how far that is, and the answer.
 
     `table` is the text that waits for the clipboard.
     """
 
     shown: bool = False
     node: "NodeKey | None" = None
+    tree: Tree | None = None
     series: tuple[int, ...] = ()
     done: int = 0
     total: int = 0
@@ -57,6 +59,8 @@ def update(session: "Session", message: ValuesMessage) -> tuple["Session", tuple
                 return replace(session, notice=HIDDEN_TABLE), ()
             return session, (MakeTable(valuing.series, level, attributes, target),)
         case TableMade(text):
+            if session.identity_hidden:
+                return replace(session, notice=HIDDEN_TABLE), ()
             return _with(session, table=text) if valuing.shown else session, ()
         case TableTaken():
             return _with(replace(session, notice="Table copied"), table=None), ()
@@ -65,23 +69,31 @@ def update(session: "Session", message: ValuesMessage) -> tuple["Session", tuple
 def _toggled(session: "Session") -> tuple["Session", tuple[Effect, ...]]:
     if session.valuing.shown:
         return replace(session, valuing=Valuing()), (StopValues(),)
-    series = series_under(session, session.selection)
-    opened = Valuing(shown=True, node=session.selection, series=series)
-    return replace(session, valuing=opened), (CountValues(series),)
+    return replace(session, valuing=Valuing(shown=True, node=session.selection)), ()
+
+
+def follow(session: "Session") -> tuple["Session", tuple[Effect, ...]]:
+    """Ask for the values in the tree as it is, once for every tree, while the window is there."""
+    valuing = session.valuing
+    if not valuing.shown or session.scanning or valuing.tree is session.tree:
+        return session, ()
+    series = series_under(session, valuing.node)
+    asked = Valuing(shown=True, node=valuing.node, tree=session.tree, series=series)
+    return replace(session, valuing=asked), (CountValues(series),)
 
 
 def series_under(session: "Session", node: "NodeKey | None") -> tuple[int, ...]:
-    """Return the keys of the series under a node, of all where there is none."""
+    """Return the keys of the series under a node, of all where there is no such node."""
     index = index_of(session.tree)
     match node:
         case ("patient", number) if number in index.patients:
             studies = index.patients[number].studies
         case ("study", number) if number in index.studies:
             studies = (index.studies[number],)
-        case None | ("patient" | "study", _):
-            return tuple(index.series)
+        case (_, series_key, *_) if series_key in index.series:
+            return (series_key,)
         case _:
-            return (node[1],)
+            return tuple(index.series)
     return tuple(series.key for study in studies for series in study.series)
 
 
