@@ -2,10 +2,10 @@
 
 import tkinter
 from collections.abc import Callable, Iterator, Sequence
-from tkinter import font as tk_font
 from tkinter import ttk
 
 from dicomtree.gui import style as styles
+from dicomtree.gui.elision import measuring_font
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.style import Style
 from dicomtree.session.along_lines import AlongLine
@@ -42,7 +42,7 @@ class AlongTable:
         self.table.tag_configure("current", background=style.palette.current)
         self.table.bind("<<TreeviewSelect>>", lambda _: self._on_select())
         self._work = Piecemeal(self.table)
-        self._font = tk_font.Font(self.table, font=style.font(styles.LIST_PIXELS))
+        self._font = measuring_font(self.table, style.font(styles.LIST_PIXELS))
         self._place: int | None = None
 
     def fill(self, lines: Sequence[AlongLine], count: int, *, hidden: bool) -> None:

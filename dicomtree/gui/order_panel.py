@@ -3,12 +3,12 @@
 import tkinter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from tkinter import font as tk_font
 from tkinter import ttk
 from typing import Any, Literal
 
 from dicomtree.explain import BY_HAND, Section, SliceLine, TableColumn
 from dicomtree.gui import style as styles
+from dicomtree.gui.elision import measuring_font
 from dicomtree.gui.order_menu import OrderMenu
 from dicomtree.gui.split_entry import SplitEntry
 from dicomtree.gui.style import Style
@@ -43,7 +43,7 @@ class OrderPanel:
         self._session = Session()
         self._drawn: tuple[object, ...] = ()
         self._view: OrderView | None = None
-        self._font = tk_font.Font(parent, font=style.font(styles.TEXT_PIXELS - 1))
+        self._font = measuring_font(parent, style.font(styles.TEXT_PIXELS - 1))
         self._menu = OrderMenu(style, dispatch)
         self._pop = styles.PopUp()
         self._coming: Iterator[tuple[int, SliceLine]] = iter(())
