@@ -46,7 +46,8 @@ def _server() -> Iterator[str]:
     Two that look for a free display at one moment may want the same: the one that loses ends
     without a word, and another is started.
     """
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN_SIZE, "-nolisten", "tcp"]
+    # -r: no auto-repeat. A key whose release is lost would go on in whatever window comes next.
+    command = ["Xvfb", "-r", "-displayfd", "1", "-screen", "0", SCREEN_SIZE, "-nolisten", "tcp"]
     for _ in range(ATTEMPTS):
         with _process(command, stdout=subprocess.PIPE) as server:
             assert server.stdout is not None

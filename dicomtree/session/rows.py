@@ -9,7 +9,17 @@ from typing import NamedTuple, TypeVar
 from dicomtree.explain import split_words
 from dicomtree.geometry import plane_name, position_text
 from dicomtree.header.uid_names import uid_name
-from dicomtree.model import DataWarning, FrameRef, NonImage, Patient, Series, Spacing, Stack, Study
+from dicomtree.model import (
+    DataWarning,
+    FrameRef,
+    NonImage,
+    Patient,
+    Series,
+    Spacing,
+    Stack,
+    Study,
+    Tree,
+)
 from dicomtree.session import finding
 from dicomtree.session.dimensions import volume_label, volumes_in_words
 from dicomtree.session.identity import hidden_patient_label, in_script, spoken, spoken_name
@@ -249,7 +259,30 @@ def _count(facts: _Facts) -> str:
     return str(facts.instances)
 
 
+_latest_facts: list[tuple[Tree, dict[int, tuple[Patient, str | None, _Facts]]]] = []
+MOST_FACTS = 1 << 14
+"""Patients; filtering makes further ones of the same tree."""
+
+
 def _patient_facts(session: Session, patient: Patient) -> _Facts:
+    """Return a patient's facts, which sorting asks for again and again: made once per tree.
+
+    By identity, as hashing a patient would walk all of its series.
+    """
+    if not _latest_facts or _latest_facts[0][0] is not session.tree:
+        _latest_facts[:] = [(session.tree, {})]
+    kept, fallback = _latest_facts[0][1], session.settings.fallback_character_set
+    known = kept.get(id(patient))
+    if known is not None and known[0] is patient and known[1] == fallback:
+        return known[2]
+    if len(kept) >= MOST_FACTS:
+        kept.clear()
+    facts = _facts_of_patient(session, patient)
+    kept[id(patient)] = patient, fallback, facts
+    return facts
+
+
+def _facts_of_patient(session: Session, patient: Patient) -> _Facts:
     studies = [_study_facts(session, study) for study in patient.studies]
     count = len(studies)
     return _merged(studies)._replace(
