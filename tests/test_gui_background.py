@@ -3,7 +3,7 @@
 import queue
 import threading
 
-from dicomtree.gui.background import Lane
+from dicomtree.gui.background import Lane, Latest
 
 PATIENCE_S = 30.0
 
@@ -63,3 +63,18 @@ def test_finishing_runs_what_was_put() -> None:
     lane.put(done.set)
     lane.finish(PATIENCE_S)
     assert done.is_set()
+
+
+def test_the_next_job_ends_the_one_before() -> None:
+    latest = Latest("testing", print)
+    begun, ended = threading.Event(), threading.Event()
+
+    def long(cancel: threading.Event) -> None:
+        begun.set()
+        assert cancel.wait(PATIENCE_S)
+
+    latest.put(long)
+    assert begun.wait(PATIENCE_S)
+    latest.put(lambda cancel: ended.set() if not cancel.is_set() else None)
+    assert ended.wait(PATIENCE_S)
+    latest.close()

@@ -191,7 +191,7 @@ def test_closing_while_it_reads_ends_the_reading(app: AppWindow) -> None:
     app.send(ComparisonClosed())
     assert window._window is None
     assert app.app.session.comparing.asked is None
-    assert app.app._runner._comparisons._cancel.is_set()
+    assert app.app._runner._comparisons._lane._cancel.is_set()
 
 
 def test_hidden_identity_leaves_no_name_in_the_window(app: AppWindow) -> None:

@@ -195,13 +195,13 @@ def test_its_name_stays_hidden_with_the_identity(session: Session) -> None:
 
 # ---- what is kept
 def test_the_first_reading_asks_once_whether_to_keep_names_and_says_where() -> None:
-    session = after(Session(), RootsChanged((FIRST,)), IndexReported("/home/u/cache/index"))
+    session = after(Session(), RootsChanged((FIRST,)), IndexReported("/places/cache/index"))
     asked = said(session)
     assert asked.subject is Subject.KEEPING
     assert "patient names" in asked.text
-    assert "/home/u/cache/index" in asked.text
+    assert "/places/cache/index" in asked.text
     assert [label for label, _ in asked.answers] == ["Keep", "Never keep"]
-    assert "/home/u" not in said(replace(session, identity_hidden=True)).text
+    assert "/places" not in said(replace(session, identity_hidden=True)).text
 
 
 def test_the_question_waits_until_the_folder_is_read() -> None:

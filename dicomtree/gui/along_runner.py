@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from dicomtree.gui.background import Lane, OnFailure
+from dicomtree.gui.background import Latest, OnFailure
 from dicomtree.library import FindCancelledError, FindProgress, Library
 from dicomtree.session.along_lines import lines_of
 from dicomtree.session.along_messages import AlongAdvanced, AlongLoaded
@@ -19,20 +19,15 @@ class AlongRunner:
     ) -> None:
         self._library = library
         self._send = send
-        self._cancel = threading.Event()
-        self._lane = Lane("reading headers", on_failure, latest_only=True)
+        self._lane = Latest("reading headers", on_failure)
+        self.close = self._lane.close
 
     def run(self, effect: AlongEffect) -> None:
         """Begin to read, or stop; returns at once."""
-        self._cancel.set()
         if isinstance(effect, LoadAlong):
-            cancel = self._cancel = threading.Event()
-            self._lane.put(lambda: self._read(effect, cancel))
-
-    def close(self) -> None:
-        """Let the reading lapse."""
-        self._cancel.set()
-        self._lane.close()
+            self._lane.put(lambda cancel: self._read(effect, cancel))
+        else:
+            self._lane.stop()
 
     def _read(self, effect: LoadAlong, cancel: threading.Event) -> None:
         def advanced(progress: FindProgress) -> None:

@@ -73,3 +73,26 @@ class Lane:
         except queue.Empty:
             pass
         return job
+
+
+class Latest:
+    """A lane in which the next job ends the one before: each is given the event that does."""
+
+    def __init__(self, name: str, on_failure: OnFailure) -> None:
+        self._lane = Lane(name, on_failure, latest_only=True)
+        self._cancel = threading.Event()
+
+    def put(self, job: Callable[[threading.Event], None]) -> None:
+        """Run `job` as soon as the one before has ended, which it now should."""
+        self.stop()
+        cancel = self._cancel = threading.Event()
+        self._lane.put(lambda: job(cancel))
+
+    def stop(self) -> None:
+        """Let the job at hand end."""
+        self._cancel.set()
+
+    def close(self) -> None:
+        """Let it end, and begin no other."""
+        self.stop()
+        self._lane.close()

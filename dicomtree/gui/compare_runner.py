@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from dicomtree.gui.background import Lane, OnFailure
+from dicomtree.gui.background import Latest, OnFailure
 from dicomtree.library import FindCancelledError, FindProgress, Library, UnreadableError
 from dicomtree.session.compare_messages import Compared, ComparisonAdvanced
 from dicomtree.session.effects import CompareEffect, LoadComparison
@@ -18,20 +18,15 @@ class CompareRunner:
     ) -> None:
         self._library = library
         self._send = send
-        self._cancel = threading.Event()
-        self._lane = Lane("comparing", on_failure, latest_only=True)
+        self._lane = Latest("comparing", on_failure)
+        self.close = self._lane.close
 
     def run(self, effect: CompareEffect) -> None:
         """Begin to compare, or stop; returns at once."""
-        self._cancel.set()
         if isinstance(effect, LoadComparison):
-            cancel = self._cancel = threading.Event()
-            self._lane.put(lambda: self._compare(effect, cancel))
-
-    def close(self) -> None:
-        """Let it lapse."""
-        self._cancel.set()
-        self._lane.close()
+            self._lane.put(lambda cancel: self._compare(effect, cancel))
+        else:
+            self._lane.stop()
 
     def _compare(self, asked: LoadComparison, cancel: threading.Event) -> None:
         def advanced(progress: FindProgress) -> None:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from dicomtree.gui.background import Lane, OnFailure
+from dicomtree.gui.background import Latest, OnFailure
 from dicomtree.library import FindCancelledError, FindProgress, Library
 from dicomtree.model import HeaderRow
 from dicomtree.session.duplicates_messages import (
@@ -24,20 +24,15 @@ class DuplicatesRunner:
     ) -> None:
         self._library = library
         self._send = send
-        self._cancel = threading.Event()
-        self._lane = Lane("comparing files", on_failure, latest_only=True)
+        self._lane = Latest("comparing files", on_failure)
+        self.close = self._lane.close
 
     def run(self, effect: DuplicatesEffect) -> None:
         """Begin to compare, or stop; returns at once."""
-        self._cancel.set()
         if isinstance(effect, FindDuplicates):
-            cancel = self._cancel = threading.Event()
-            self._lane.put(lambda: self._find(cancel))
-
-    def close(self) -> None:
-        """Let it lapse."""
-        self._cancel.set()
-        self._lane.close()
+            self._lane.put(self._find)
+        else:
+            self._lane.stop()
 
     def _find(self, cancel: threading.Event) -> None:
         def advanced(progress: FindProgress) -> None:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from dicomtree import scanner
-from dicomtree.gui.background import Lane, OnFailure
+from dicomtree.gui.background import Latest, OnFailure
 from dicomtree.library import Library
 from dicomtree.session.attribute_messages import AttributesSearched
 from dicomtree.session.effects import SearchAttributes
@@ -19,19 +19,12 @@ class SearchRunner:
     ) -> None:
         self._library = library
         self._send = send
-        self._cancel = threading.Event()
-        self._lane = Lane("searching a header", on_failure, latest_only=True)
+        self._lane = Latest("searching a header", on_failure)
+        self.close = self._lane.close
 
     def run(self, effect: SearchAttributes) -> None:
         """Begin a search; returns at once."""
-        self._cancel.set()
-        cancel = self._cancel = threading.Event()
-        self._lane.put(lambda: self._search(effect, cancel))
-
-    def close(self) -> None:
-        """Let the search lapse."""
-        self._cancel.set()
-        self._lane.close()
+        self._lane.put(lambda cancel: self._search(effect, cancel))
 
     def _search(self, effect: SearchAttributes, cancel: threading.Event) -> None:
         """Search what is shown at once, then where there is more the items not read."""
