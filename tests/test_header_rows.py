@@ -1,6 +1,7 @@
 """A header row says what pydicom says, on every file, and keeps what a damaged file still holds."""
 
 import io
+import random
 import struct
 from collections.abc import Iterable
 from pathlib import Path
@@ -528,6 +529,51 @@ def test_what_was_read_before_never_changes_what_is_read(files: list[bytes]) -> 
     reader = HeaderReader()
     for data in [*files, *files]:
         assert row_of(data, reader) == row_of(data)
+
+
+def file_of_series(chance: random.Random, change: float) -> bytes:
+    """Return a file with the elements of all of its series, of which some have other values."""
+
+    def value(usual: str, *others: str) -> bytes:
+        return (chance.choice(others) if chance.random() < change else usual).encode()
+
+    reference = [element(0x00081155, "UI", value("1.2.3", "1.2.4", "1.2.34"))]
+    return part10(
+        b"".join(
+            [
+                element(0x00080008, "CS", value("ORIGINAL", "DERIVED ", "")),
+                element(0x00080016, "UI", CT.encode()),
+                element(0x00080018, "UI", str(chance.randrange(100, 999)).encode()),
+                element(0x00080020, "DA", value("20240102", "20240103")),
+                element(0x00080031, "TM", value("101112", "101113", "101112.5")),
+                element(0x00080060, "CS", value("CT", "MR")),
+                sequence(0x00081140, item(*reference, undefined=True), undefined=True),
+                element(0x00091001, "LO", value("private", "PRIVATE")),
+                element(0x00100010, "PN", value("A^B", "C^D", "Å^B")),
+                element(0x00100020, "LO", value("1234", "4321", "")),
+                element(0x00180050, "DS", value("1.25", "2.25", "10")),
+                element(0x0020000D, "UI", value("1.2.3.4", "1.2.3.5")),
+                element(0x00200013, "IS", str(chance.randrange(99)).encode()),
+                element(0x00280010, "US", us(chance.choice((256, 512)))),
+            ]
+        )
+    )
+
+
+@given(st.integers(0, 10**6), st.floats(0, 0.2))
+def test_what_repeats_in_a_series_is_read_anew_where_it_changes(seed: int, change: float) -> None:
+    chance, reader = random.Random(seed), HeaderReader()
+    for data in [file_of_series(chance, change) for _ in range(60)]:
+        assert row_of(data, reader) == row_of(data)
+
+
+def test_a_tag_that_comes_twice_has_its_last_value_in_every_file_of_a_series() -> None:
+    reader = HeaderReader()
+    for number in range(40):
+        first, last = str(number % 3 + 1), "" if number < 30 else "7"
+        twice = [element(0x00200011, "IS", text.encode()) for text in (first, last)]
+        row = row_of(part10(element(0x00080018, "UI", b"1.2.3") + b"".join(twice)), reader)
+        assert row.series_number == (last or None)
 
 
 @given(random_file(), st.data())

@@ -189,13 +189,14 @@ class Walk:
             if fault is not None and is_own:
                 yield _unreadable(root, folder or ROOT_ITSELF, fault)
             prefix = folder + "/" if folder else ""
+            absolute_prefix = joined(base, prefix)
             inner = []
             for entry in entries:
                 if self._is_folder(entry):
                     if entry.name >= way.get(folder, ""):
                         inner.append(prefix + entry.name)
                 elif is_own:
-                    yield _entry(root, folder, prefix + entry.name, joined(base, prefix), entry)
+                    yield _entry(root, folder, prefix + entry.name, absolute_prefix, entry)
             pending.extend(reversed(inner))
 
     def _way(self, root: int) -> dict[str, str]:
