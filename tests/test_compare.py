@@ -6,8 +6,18 @@ from pathlib import Path
 import pytest
 
 from dicomtree.cli.main import main
-from dicomtree.compare import Comparison, Kind, Lenience, compare
+from dicomtree.compare import (
+    Comparison,
+    Kind,
+    Lenience,
+    compare,
+    comparison_lines,
+    with_lenience,
+)
 from dicomtree.header import AttributeRow, comparable_rows
+from dicomtree.library import UnreadableError
+from dicomtree.library.attribute_values import Watch
+from dicomtree.library.comparing import compare_files
 from tests.dicom_bytes import element, instance, item, part10, sequence
 
 SOP_CLASS = element(0x00080016, "UI", b"1.2.840.10008.5.1.4.1.1.2")
@@ -139,3 +149,67 @@ def test_folders_are_compared_as_a_whole(
     assert main(["diff", str(tmp_path / "one"), str(tmp_path / "two")]) == 0
     assert capsys.readouterr().out == "no differences\n"
     assert main(["diff", "--series-a", "9.9", str(tmp_path / "one"), str(tmp_path / "two")]) == 3
+    assert "there is no such series in" in capsys.readouterr().err
+
+
+def test_what_cannot_be_read_is_listed_beside_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows(element(0x00100010, "PN", b"A "), tmp_path, "a")
+    rows(element(0x00100010, "PN", b"B "), tmp_path, "b")
+    good, other, lost = (str(tmp_path / name) for name in ("a", "b", "gone"))
+    found = compare_files([good, lost], [other, lost], None, Watch())
+    assert [one.path for one in found.differences] == ["PatientName"]
+    assert found.unreadable == (lost,)
+    assert f"not read: {lost}" in list(comparison_lines(found))
+    assert with_lenience(found, Lenience(uids=True)).unreadable == (lost,)
+    with pytest.raises(UnreadableError, match="gone"):
+        compare_files([good], [lost], None, Watch())
+    assert capsys.readouterr().out == ""
+
+
+def test_a_folder_with_problems_does_not_pass_for_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a").write_bytes(instance())
+    (tmp_path / "two" / "link").symlink_to(tmp_path / "nowhere")
+    assert main(["diff", str(tmp_path / "one"), str(tmp_path / "two")]) == 1
+    said = capsys.readouterr()
+    assert said.out == "no differences\n"
+    assert "not compared: 1 problem;" in said.err
+
+
+def test_patients_of_one_folder_are_compared_by_queries(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, patient in enumerate(("P1", "P2"), 1):
+        content = instance(
+            sop_instance_uid="1.2.3",
+            series_instance_uid=f"1.3.{number}",
+            study_instance_uid=f"1.4.{number}",
+            patient_id=patient,
+        )
+        (tmp_path / patient).write_bytes(content)
+    folder = str(tmp_path)
+    both = ["--query-a", "PatientID=P1", "--query-b", "PatientID=P2"]
+    assert main(["diff", folder, folder, "--ignore-uids", *both]) == 1
+    assert "~ PatientID: P1 -> P2" in capsys.readouterr().out.splitlines()
+    assert main(["diff", folder, folder, *both[:2], "--query-b", "PatientID=P1"]) == 0
+    assert main(["diff", folder, folder, "--query-a", "PatientID=P9"]) == 3
+    capsys.readouterr()
+    assert main(["diff", folder, folder, "--query-a", "PatientIDD=P9"]) == 2
+    assert "PatientIDD is no attribute" in capsys.readouterr().err
+
+
+def test_diff_says_what_is_wrong_with_its_sides(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a").write_bytes(instance())
+    empty, file = str(tmp_path / "empty"), str(tmp_path / "a")
+    assert main(["diff", file, empty]) == 3
+    assert "no DICOM instance in" in capsys.readouterr().err
+    assert main(["diff", file, file, "--series-a", "1.2"]) == 2
+    assert "is a file: a series is chosen of a folder" in capsys.readouterr().err

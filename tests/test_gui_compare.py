@@ -22,6 +22,7 @@ from dicomtree.session.compare_messages import (
     SideRemembered,
     Which,
 )
+from dicomtree.session.comparing import UNREADABLE
 from dicomtree.session.effects import LoadComparison
 from dicomtree.session.messages import IdentityToggled, Message, NodeSelected
 from dicomtree.session.state import Session, Viewer
@@ -104,6 +105,20 @@ def test_the_filter_leaves_what_has_the_text(window: CompareWindow) -> None:
     assert [row[0] for row in cells(window)] == ["PatientID"]
 
 
+def test_files_that_cannot_be_read_stand_behind_what_differs(window: CompareWindow) -> None:
+    session, effect = asked()
+    lost = replace(FOUND, unreadable=("/data/$x [exit]/12.dcm",))
+    window.draw(update(session, Compared(effect, lost))[0])
+    assert window.said.cget("text") == "3 changed · 1 added · ⚠ 1 file not read"
+    last = window.table.get_children()[-1]
+    assert window.table.item(last, "text") == "⚠ not read"
+    assert cells(window)[-1] == ["/data/$x [exit]/12.dcm", "", ""]
+    assert window.tip(last) == "/data/$x [exit]/12.dcm"
+    window._typed.set("12.dcm")
+    assert len(cells(window)) == 1
+    assert window.table.selection() == window.table.get_children()
+
+
 def test_differences_are_gone_through_one_by_one(window: CompareWindow) -> None:
     window.draw(compared())
     first, second, *_ = window.table.get_children()
@@ -116,7 +131,7 @@ def test_differences_are_gone_through_one_by_one(window: CompareWindow) -> None:
     assert window.table.selection() == (first,)
 
 
-def test_the_window_says_how_far_it_is_and_closes_when_a_file_cannot_be_read(
+def test_the_window_says_how_far_it_is_and_closes_when_a_side_cannot_be_read(
     window: CompareWindow,
 ) -> None:
     session, effect = asked()
@@ -125,7 +140,7 @@ def test_the_window_says_how_far_it_is_and_closes_when_a_file_cannot_be_read(
     assert "3 of 8" in window.said.cget("text")
     session, _ = update(session, Compared(effect, None))
     window.draw(session)
-    assert session.notice == "A file to compare cannot be read"
+    assert session.notice == UNREADABLE
     assert window._window is None
 
 

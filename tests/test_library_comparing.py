@@ -83,5 +83,9 @@ def test_it_tells_how_far_it_is_and_stops_when_asked_to(library: Library) -> Non
 def test_a_file_that_is_gone_is_named(library: Library, tmp_path: Path) -> None:
     first, second = library.tree.patients
     (tmp_path / "1.dcm").unlink()
+    found = library.compare(first, second)
+    assert found.unreadable == (str(tmp_path / "1.dcm"),)
+    assert any("Name" in one.path for one in found.differences)
+    (tmp_path / "2.dcm").unlink()
     with pytest.raises(UnreadableError, match=r"1\.dcm"):
         library.compare(first, second)

@@ -9,6 +9,7 @@ from dicomtree.text import show
 MARKS = {Kind.ADDED: "+", Kind.MISSING: "-", Kind.CHANGED: "~"}
 MOST_VALUES = 4
 LONGEST_VALUE = 120
+LONGEST_PATH = 4096
 LONGEST_CELL = 22
 """So many characters of several values leave room in a cell for how many there are."""
 
@@ -25,6 +26,8 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
         yield f"{found.folded:,} more in UIDs or times"
     if not found.is_whole:
         yield NOT_WHOLE
+    for path in found.unreadable:
+        yield f"not read: {show(path, LONGEST_PATH)}"
 
 
 def values_in_words(values: Sequence[str]) -> str:

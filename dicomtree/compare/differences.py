@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from dicomtree.header import AttributeRow
@@ -48,12 +48,14 @@ class Difference:
 class Comparison:
     """The differences, in the order of the files; how many were folded away, and what was not read.
 
-    `is_whole` is false where a header holds more than was read of it.
+    `is_whole` is false where a header holds more than was read of it; `unreadable` are the paths of
+    files that could not be read at all, so that what they hold is on neither side.
     """
 
     differences: tuple[Difference, ...]
     folded: int = 0
     is_whole: bool = True
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ def with_lenience(found: Comparison, lenience: Lenience) -> Comparison:
             folded += 1
         elif not _is_close(one, lenience.tolerance):
             differences.append(one)
-    return Comparison(tuple(differences), folded, found.is_whole)
+    return replace(found, differences=tuple(differences), folded=folded)
 
 
 def _collect(header: Header, found: dict[str, _Found]) -> bool:

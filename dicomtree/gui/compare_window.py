@@ -34,6 +34,7 @@ COLUMNS = (("attribute", "Attribute", 0.3), ("first", "First", 0.35), ("second",
 KIND_WIDTH = 110
 BESIDE_TABLE = 24
 MARKS = {Kind.CHANGED: "≠ changed", Kind.ADDED: "+ added", Kind.MISSING: "− missing"}
+UNREAD = "⚠ not read"
 FOLDS = ("Fold UIDs", "Fold times", "Close numbers equal")
 CLOSE = 1e-6
 """The share of their size by which numbers may differ that count as close."""
@@ -49,7 +50,7 @@ class CompareWindow:
         self._window: tkinter.Toplevel | None = None
         self._drawn: Comparison | None = None
         self._lenient = Comparison(())
-        self._differences: dict[str, Difference] = {}
+        self._tips: dict[str, str] = {}
         self.table: ttk.Treeview
 
     # ---- drawing
@@ -97,19 +98,19 @@ class CompareWindow:
 
     def _show(self) -> None:
         self.table.delete(*self.table.get_children())
-        self._differences.clear()
+        self._tips.clear()
         self._work.start(self._rows(self._typed.get().strip().casefold()))
 
     def _rows(self, wanted: str) -> Iterator[None]:
-        is_first = True
-        for one in self._lenient.differences:
-            if wanted and not any(wanted in text.casefold() for text in _texts(one)):
+        """List what differs, and behind it the files that could not be read."""
+        for mark, cells, texts in _lines(self._lenient):
+            if wanted and not any(wanted in text.casefold() for text in texts):
                 continue
-            row = self.table.insert("", "end", text=MARKS[one.kind], values=_cells(one))
-            self._differences[row] = one
+            is_first = not self._tips
+            row = self.table.insert("", "end", text=mark, values=cells)
+            self._tips[row] = "\n".join(filter(None, cells))
             if is_first:
                 self.step(0)
-                is_first = False
             yield
 
     def step(self, by: int) -> None:
@@ -219,8 +220,7 @@ class CompareWindow:
 
     def tip(self, row: str) -> str:
         """Return what does not fit into the cells of a row."""
-        one = self._differences.get(row)
-        return "" if one is None else "\n".join(filter(None, _cells(one)))
+        return self._tips.get(row, "")
 
     # ---- doing
     def _leave(self) -> None:
@@ -247,11 +247,18 @@ def in_words(found: Comparison) -> str:
         said.append(f"{found.folded:,} folded")
     if not found.is_whole:
         said.append("⚠ not all was compared")
+    if found.unreadable:
+        files = "file" if len(found.unreadable) == 1 else "files"
+        said.append(f"⚠ {len(found.unreadable):,} {files} not read")
     return " · ".join(said)
 
 
-def _texts(one: Difference) -> tuple[str, ...]:
-    return one.path, *one.first, *one.second
+def _lines(found: Comparison) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Yield for each row its mark, its cells, and the texts that the filter looks into."""
+    for one in found.differences:
+        yield MARKS[one.kind], _cells(one), (one.path, *one.first, *one.second)
+    for path in found.unreadable:
+        yield UNREAD, (show(path), "", ""), (path,)
 
 
 def _cells(one: Difference) -> tuple[str, ...]:

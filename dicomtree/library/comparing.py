@@ -1,6 +1,7 @@
 """What differs between the headers of two sides, each one instance or many."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dicomtree import scanner
@@ -18,7 +19,7 @@ Compared = Nodes | Stack | Instance
 
 
 class UnreadableError(ValueError):
-    """A file to compare cannot be read as DICOM; `path` is where it lies."""
+    """No file of one side can be read as DICOM; `path` is where the first of them lies."""
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{path} cannot be read as DICOM")
@@ -35,24 +36,35 @@ def compare_nodes(
 def compare_files(
     first: Sequence[str], second: Sequence[str], lenience: Lenience | None, watch: Watch
 ) -> Comparison:
-    """Compare the headers of files (absolute paths); blocks.
+    """Compare the headers of files (absolute paths), as far as they can be read; blocks.
 
-    Raises UnreadableError, FindCancelledError.
+    Raises UnreadableError where a side has nothing that can be read, and FindCancelledError.
     """
-    total = len(first) + len(second)
-    headers = _headers(first, 0, total, watch), _headers(second, len(first), total, watch)
-    return compare(*headers, lenience)
+    reading = _Reading(watch, len(first) + len(second))
+    found = compare(reading.headers(first), reading.headers(second), lenience)
+    return replace(found, unreadable=tuple(dict.fromkeys(reading.unreadable)))
 
 
-def _headers(
-    paths: Sequence[str], before: int, total: int, watch: Watch
-) -> Iterator[tuple[AttributeRow, ...]]:
-    for done, path in enumerate(paths, before + 1):
-        rows = scanner.read_comparable(path)
-        if rows is None or not any(row.tag for row in rows):
-            raise UnreadableError(path)
-        watch.at(done, total)
-        yield rows
+class _Reading:
+    """Reads the files of one side after the other, and remembers which it could not."""
+
+    def __init__(self, watch: Watch, total: int) -> None:
+        self._watch, self._total, self._done = watch, total, 0
+        self.unreadable: list[str] = []
+
+    def headers(self, paths: Sequence[str]) -> Iterator[tuple[AttributeRow, ...]]:
+        count = 0
+        for path in paths:
+            rows = scanner.read_comparable(path)
+            self._done += 1
+            self._watch.at(self._done, self._total)
+            if rows is None or not any(row.tag for row in rows):
+                self.unreadable.append(path)
+                continue
+            count += 1
+            yield rows
+        if paths and not count:
+            raise UnreadableError(paths[0])
 
 
 def _files(library: "Library", side: Compared) -> list[str]:

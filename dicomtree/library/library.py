@@ -242,7 +242,8 @@ class Library:
         """Say what differs between the headers of two nodes, stacks or instances; blocks.
 
         What many instances have counts as a set of values: two series whose slices go through the
-        same values do not differ. Raises UnreadableError, FindCancelledError.
+        same values do not differ. Files that cannot be read are listed beside the differences;
+        raises UnreadableError where a side has no other, and FindCancelledError.
         """
         return compare_nodes(self, first, second, lenience, Watch(progress, cancel))
 

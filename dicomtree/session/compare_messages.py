@@ -41,7 +41,7 @@ class ComparisonAdvanced:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """What the two sides of `asked` differ in; None where a file of them cannot be read."""
+    """What the two sides of `asked` differ in; None where one cannot be read at all."""
 
     asked: "LoadComparison"
     comparison: Comparison | None

@@ -22,7 +22,7 @@ from dicomtree.session.rows import series_label, stack_title, study_label
 from dicomtree.session.state import NodeKey, Session
 
 NOTHING = "Choose a row of the tree first; a series must have been read"
-UNREADABLE = "A file to compare cannot be read"
+UNREADABLE = "Of one side, no file can be read"
 
 Result = tuple[Session, tuple[Effect, ...]]
 
