@@ -39,7 +39,18 @@ def test_violations_as_json(empty_ct: Path, capsys: pytest.CaptureFixture[str]) 
     } in file["violations"]
 
 
-def test_what_cannot_be_checked_has_a_status_of_its_own(tmp_path: Path) -> None:
+def test_what_cannot_be_checked_has_a_status_of_its_own_and_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "text").write_text("no DICOM")
     assert main(["check", str(tmp_path / "text")]) == 3
+    assert "not checked: this is no DICOM file" in capsys.readouterr().out
+    unknown = element(0x00080016, "UI", b"1.2.3.4")
+    (tmp_path / "unknown").write_bytes(part10(unknown))
+    assert main(["check", "--json", str(tmp_path / "unknown")]) == 3
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert file["violations"] is None
+    assert file["reason"] == "its SOP Class is not known"
     assert main(["check", str(tmp_path / "gone")]) == 2
+    assert main(["check", str(tmp_path)]) == 2
+    assert "is a folder: name its files" in capsys.readouterr().err

@@ -72,6 +72,8 @@ def test_find_counts_the_instances_that_match(
 def test_nothing_found_is_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(capsys, "find", str(tmp_path), "ct") == ""
     assert json.loads(printed(capsys, "find", str(tmp_path), "ct", "--json")) == []
+    table = cells(printed(capsys, "find", str(tmp_path), "ct", "--csv"))
+    assert [line[0] for line in table] == ["patient_id"]
 
 
 def test_a_query_in_error_is_wrong_usage_and_points_at_the_word(
@@ -151,6 +153,8 @@ def test_show_prints_a_header_as_a_tree(
     [
         ("PatientName", "Last^First^mid^pre"),
         ("(0010,0010)", "Last^First^mid^pre"),
+        ("patient name", "Last^First^mid^pre"),
+        ("Beam Sequence[0].Beam Name", "Field 1"),
         ("BeamSequence[0].BeamName", "Field 1"),
         ("BeamSequence.BeamName", "Field 1"),
         ("DoseReferenceSequence[1].DoseReferenceDescription", "PTV"),
@@ -191,6 +195,11 @@ def test_show_finds_what_lies_in_any_item(
         "(0010,0010) PN PatientName: Doe^Jane"
     ]
     assert printed(capsys, "show", file, "--find", "nowhere") == ""
+    private = element(0x00090010, "LO", b"GEMS_IDEN_01") + element(0x00091002, "SH", b"CT01")
+    (tmp_path / "b.dcm").write_bytes(part10(private))
+    assert printed(capsys, "show", str(tmp_path / "b.dcm"), "--find", "suite").splitlines() == [
+        "(0009,1002) SH (0009,1002) Suite id: CT01"
+    ]
     assert main(["show", file, "--find", "/(/"]) == ExitStatus.USAGE
     assert "no regular expression" in capsys.readouterr().err
     assert main(["show", file, "PatientName", "--find", "x"]) == ExitStatus.USAGE

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dicomtree.header import named_attribute
 from dicomtree.query import Attribute, Kind, QueryError, Value, completion, matcher, parse, printed
 from dicomtree.query.syntax import Comparison, Either, Every, Not, Presence, Term, Word
 
@@ -40,11 +41,14 @@ def holds(query: str, **values: Value) -> bool:
 names = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,12}", fullmatch=True).filter(
     lambda name: name.casefold() not in {"not", "and", "or"}
 )
+tags = st.from_regex(
+    r"[0-9a-fA-F]{4},?[0-9a-fA-F]{4}|\([0-9a-fA-F]{4}, ?[0-9a-fA-F]{4}\)", fullmatch=True
+)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 operators = st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "~", "!~"])
 leaves: st.SearchStrategy[Term] = st.one_of(
     st.builds(Word, texts),
-    st.builds(Comparison, names, operators, texts),
+    st.builds(Comparison, st.one_of(names, tags), operators, texts),
     st.builds(Presence, names, st.booleans()),
 )
 
@@ -84,6 +88,13 @@ def test_or_binds_less_than_standing_side_by_side() -> None:
     assert parse("a (b or c)") == Every((Word("a"), Either((Word("b"), Word("c")))))
 
 
+def test_a_tag_may_stand_in_brackets_of_its_own_in_front_of_an_operator() -> None:
+    assert parse("(0018,0050)<2") == Comparison("(0018,0050)", "<", "2")
+    assert parse("((0018, 0050) < 2)") == Comparison("(0018, 0050)", "<", "2")
+    assert parse("(0018,0050)") == Word("0018,0050")
+    assert named_attribute("(0018, 0050)") == named_attribute("SliceThickness")
+
+
 def test_two_quotes_inside_quotes_are_one() -> None:
     assert parse('"a ""b"""') == Word('a "b"')
 
@@ -100,11 +111,15 @@ def test_two_quotes_inside_quotes_are_one() -> None:
         ("a not", "", "a word is missing here"),
         ("a or or b", "or", "a word is missing in front"),
         ("Modalty=CT", "Modalty", "is no attribute"),
-        ("has:holes", "has:holes", "is no attribute"),
+        ("has:holes", "has:holes", "is no attribute, nor a finding"),
         ("has:", "has:", "a name is missing"),
         ("SliceThickness<thin", "thin", "a number such as"),
         ("StudyDate>=March", "March", "a date such as"),
         ("StudyTime>noon", "noon", "a time such as"),
+        ("StudyDate>=2019-13", "2019-13", "a date such as"),
+        ("StudyDate=2019-03-32", "2019-03-32", "a date such as"),
+        ("StudyTime>25", "25", "a time such as"),
+        ("AcquisitionDateTime<2019-03-25T14:61", "2019-03-25T14:61", "a date and time such as"),
         ("PatientAge>old", "old", "an age such as"),
         ("Modality=CT=MR", "=", "needs quotes"),
         ("gaps=1", "gaps", "has:gaps"),

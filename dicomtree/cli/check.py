@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
-from os.path import exists
+from os.path import exists, isdir
 
 from dicomtree import scanner
 from dicomtree.attribute_types import UNCHECKED, Violation, definition, violations
@@ -29,10 +29,12 @@ def run(options: argparse.Namespace) -> ExitStatus:
     for path in options.files:
         if not exists(path) and "!/" not in path:
             raise CommandError(f"there is nothing at {path}", ExitStatus.USAGE)
+        if isdir(path):
+            raise CommandError(f"{show(path)} is a folder: name its files", ExitStatus.USAGE)
     answers = [(path, scanner.read_attributes(path)) for path in options.files]
     found = [(path, rows, violations(rows)) for path, rows in answers]
     if options.json:
-        print_json({"format": FORMAT, "files": [_json(path, broken) for path, _, broken in found]})
+        print_json({"format": FORMAT, "files": [_json(*one) for one in found]})
     else:
         for path, rows, broken in found:
             _print(path, rows, broken, types=options.types)
@@ -41,26 +43,34 @@ def run(options: argparse.Namespace) -> ExitStatus:
     return ExitStatus.SOME if any(broken for _, _, broken in found) else ExitStatus.DONE
 
 
-def _json(path: str, broken: Sequence[Violation] | None) -> dict[str, object]:
-    listed = None
-    if broken is not None:
-        listed = [
-            {
-                "attribute": one.path,
-                "type": one.kind,
-                "module": one.module,
-                "fault": "empty" if one.is_empty else "absent",
-            }
-            for one in broken
-        ]
+def _json(
+    path: str, rows: Sequence[AttributeRow], broken: Sequence[Violation] | None
+) -> dict[str, object]:
+    if broken is None:
+        return {"path": path, "violations": None, "reason": why_unchecked(rows)}
+    listed = [
+        {
+            "attribute": one.path,
+            "type": one.kind,
+            "module": one.module,
+            "fault": "empty" if one.is_empty else "absent",
+        }
+        for one in broken
+    ]
     return {"path": path, "violations": listed}
+
+
+def why_unchecked(rows: Sequence[AttributeRow]) -> str:
+    """Return why a header has no violations to tell, not even none."""
+    remarks = (row.value for row in rows if row.name == "Remark" and not row.tag)
+    return next(remarks, "its SOP Class is not known")
 
 
 def _print(
     path: str, rows: Sequence[AttributeRow], broken: Sequence[Violation] | None, *, types: bool
 ) -> None:
     if broken is None:
-        print(f"{show(path)}: not checked: its SOP Class is not known, or it is damaged")
+        print(f"{show(path)}: not checked: {show(why_unchecked(rows))}")
         return
     print(f"{show(path)}: {summary(broken)}")
     for one in broken:

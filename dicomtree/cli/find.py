@@ -57,6 +57,7 @@ _SERIES = (
     "modality",
     "body_part_examined",
 )
+_INSTANCE = ("sop_instance_uid", "instance_number", "root", "path")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +88,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     if options.json:
         print_json(records)
     elif options.csv:
-        write_csv(records)
+        write_csv(_titles(options.level), records)
     else:
         for record in records:
             print(_line(library, record))
@@ -163,10 +164,16 @@ def _instance(row: HeaderRow) -> dict[str, Any]:
     }
 
 
-def write_csv(records: list[dict[str, Any]]) -> None:
+def _titles(level: Level) -> list[str]:
+    """Return the names of what a record holds, for a table in which nothing was found, too."""
+    below = {"patient": (), "study": _STUDY, "series": _STUDY + _SERIES}
+    titles = [*_PATIENT, *below.get(level, _STUDY + _SERIES)]
+    return [*titles, *(_INSTANCE if level == "instance" else ("instances",))]
+
+
+def write_csv(titles: list[str], records: list[dict[str, Any]]) -> None:
     """Print records as CSV."""
-    titles = list(records[0]) if records else []
-    lines = [titles] if titles else []
+    lines = [titles]
     lines += [["" if value is None else str(value) for value in one.values()] for one in records]
     sys.stdout.flush()
     sys.stdout.buffer.write(csv_bytes(lines))

@@ -9,9 +9,10 @@ from os.path import exists
 
 from dicomtree import scanner
 from dicomtree.cli.status import CommandError, ExitStatus
-from dicomtree.header import AttributeRow, named_attribute
+from dicomtree.header import AttributeRow
 from dicomtree.header.parts import MOST_ITEMS, Place
 from dicomtree.header.sought import PatternError, sought
+from dicomtree.library.attribute_names import meant_attribute
 from dicomtree.session.attribute_filter import blocks_with
 from dicomtree.text import show
 
@@ -116,7 +117,8 @@ def _print_found(file: str, rows: Sequence[AttributeRow], wanted: str) -> None:
         names[row.tag] = row.keyword or f"({row.tag})"
         if row.tag and _place(address) in hits:
             path = ".".join(f"{names[tag]}{_index(item)}" for tag, item in address)
-            print(f"({row.tag}) {row.vr} {path}: {show(row.value, LONGEST_VALUE)}")
+            name = "" if row.keyword else f" {show(row.name)}"
+            print(f"({row.tag}) {row.vr} {path}{name}: {show(row.value, LONGEST_VALUE)}")
     if not found.is_all:
         print(f"dicomtree: {show(file)}: not all of it was searched", file=sys.stderr)
 
@@ -175,7 +177,7 @@ def _address(path: str) -> Address:
     steps: list[Step] = []
     for part in path.split("."):
         step = _STEP.fullmatch(part.strip())
-        attribute = named_attribute(step["name"]) if step else None
+        attribute = meant_attribute(step["name"]) if step else None
         if step is None or attribute is None:
             raise CommandError(f"{show(part)} is no attribute", ExitStatus.USAGE)
         tag = f"{attribute.tag >> 16:04X},{attribute.tag & 0xFFFF:04X}"

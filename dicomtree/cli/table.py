@@ -9,8 +9,8 @@ from dicomtree.cli.find import add_level_argument, understood, watched
 from dicomtree.cli.output import print_json
 from dicomtree.cli.reading import add_reading_arguments, read_folders, reading_status
 from dicomtree.cli.status import CommandError, ExitStatus
-from dicomtree.header import named_attribute
 from dicomtree.library import Library
+from dicomtree.library.attribute_names import meant_attribute
 from dicomtree.library.tables import USUAL_ATTRIBUTES, Table, csv_bytes, table_lines, table_of
 
 HELP = "Print a table of chosen attributes as CSV"
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEYWORD",
-        help="an attribute by keyword or tag, or several with commas; may be repeated "
+        help="an attribute by keyword, name or tag, or several with commas; may be repeated "
         "(default: the usual ones of the level)",
     )
     parser.add_argument(
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
 def _attributes(options: argparse.Namespace) -> list[str]:
     """Return the keywords chosen. Raises CommandError for what is no attribute."""
     names = [name for text in options.attributes for name in _split(text)]
-    found = [(name, named_attribute(name)) for name in names]
+    found = [(name, meant_attribute(name)) for name in names]
     for name, attribute in found:
         if attribute is None:
             raise CommandError(f"{name} is no attribute", ExitStatus.USAGE)
@@ -65,7 +65,7 @@ def _attributes(options: argparse.Namespace) -> list[str]:
 
 def _split(text: str) -> list[str]:
     """Return the names between commas; a tag has a comma of its own."""
-    if named_attribute(text) is not None:
+    if meant_attribute(text) is not None:
         return [text]
     return [name for name in text.split(",") if name.strip()]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dicomtree import scanner
-from dicomtree.header import named_attribute
+from dicomtree.library.attribute_names import meant_attribute
 from dicomtree.library.attribute_values import Watch
 from dicomtree.model import FrameRef, HeaderRow, Stack, decimal_values
 from dicomtree.scanner.header_changes import Headers, Told
@@ -186,7 +186,7 @@ def tags_of(keywords: Iterable[str]) -> frozenset[str]:
     """Return the tags, as "0018,0081", of keywords, names or tags. Raises ValueError."""
     tags = set()
     for keyword in keywords:
-        attribute = named_attribute(keyword)
+        attribute = meant_attribute(keyword)
         if attribute is None:
             raise ValueError(f"{keyword} is no attribute")
         tags.add(f"{attribute.tag >> 16:04X},{attribute.tag & 0xFFFF:04X}")

@@ -95,10 +95,24 @@ def _parsed(comparison: Comparison, kind: Kind) -> float | str:
         wanted = _number_of_age(value)
     else:
         wanted = digits(value) if _WHEN[kind].fullmatch(value) else None
+        wanted = wanted if wanted is not None and _is_possible(wanted, kind) else None
     if wanted is None:
         span = comparison.value_span
         raise QueryError(f"{comparison.name} needs {_EXAMPLES[kind]}", span.start, span.end)
     return wanted
+
+
+def _is_possible(moment: str, kind: Kind) -> bool:
+    """Tell whether there are such a month, day, hour …: 2019-13 is a slip that finds nothing."""
+    date, time = ("", moment) if kind is Kind.TIME else (moment[:8], moment[8:])
+    parts = (
+        (date[4:6], range(1, 13)),
+        (date[6:8], range(1, 32)),
+        (time[:2], range(24)),
+        (time[2:4], range(60)),
+        (time[4:6], range(61)),  # 60 is a leap second (PS3.5 6.2)
+    )
+    return all(int(text) in possible for text, possible in parts if text)
 
 
 @lru_cache(maxsize=1 << 14)

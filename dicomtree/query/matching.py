@@ -87,10 +87,10 @@ class _Builder:
     def _place(self, name: str) -> int:
         return self.places.setdefault(name, len(self.places))
 
-    def _known(self, name: str, span: Span) -> Attribute:
+    def _known(self, name: str, span: Span, unknown: str = "is no attribute") -> Attribute:
         attribute = self._vocabulary(name)
         if attribute is None:
-            raise QueryError(f"{name} is no attribute", span.start, span.end)
+            raise QueryError(f"{name} {unknown}", span.start, span.end)
         return attribute
 
     def _word(self, text: str) -> Test:
@@ -116,7 +116,7 @@ class _Builder:
         return test
 
     def _presence(self, term: Presence) -> Test:
-        attribute = self._known(term.name, term.span)
+        attribute = self._known(term.name, term.span, "is no attribute, nor a finding such as gaps")
         wanted = term.is_there
         if attribute.kind is not Kind.FINDING:
             place = self._place(attribute.name)

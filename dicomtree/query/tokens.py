@@ -1,5 +1,6 @@
 """A query's text as words, operators and brackets, each with its place."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
@@ -8,6 +9,10 @@ from dicomtree.query.syntax import OPERATORS, QueryError, Span
 
 QUOTE = '"'
 BRACKETS = "()"
+_TAG_IN_BRACKETS = re.compile(
+    r"\([0-9a-f]{4}, ?[0-9a-f]{4}\)(?=\s*(?:[=<>~]|![=~]))", re.ASCII | re.IGNORECASE
+)
+"""As the Standard and most programs write a tag; in front of an operator it can be nothing else."""
 
 
 class TokenKind(StrEnum):
@@ -42,6 +47,9 @@ def tokens(text: str) -> Iterator[Token]:
 def _token_at(text: str, at: int) -> Token:
     if text[at] == QUOTE:
         return _quoted(text, at)
+    tag = _TAG_IN_BRACKETS.match(text, at)
+    if tag is not None:
+        return Token(TokenKind.WORD, tag[0], Span(at, tag.end()))
     if text[at] in BRACKETS:
         return Token(TokenKind.BRACKET, text[at], Span(at, at + 1))
     operator = operator_at(text, at)
