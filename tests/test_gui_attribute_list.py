@@ -22,9 +22,10 @@ from dicomtree.session.identity import HIDDEN
 from dicomtree.session.links import Link, LinkKind
 from dicomtree.session.masking import shown_attributes
 from dicomtree.session.messages import Message, SettingChosen
-from dicomtree.session.outline import every_node, outline
+from dicomtree.session.outline import outline
 from dicomtree.session.state import Session, WholeValue
 from dicomtree.session.update import update
+from tests.outline_nodes import every_node
 from tests.screen import wait_until
 
 pytestmark = pytest.mark.usefixtures("display")

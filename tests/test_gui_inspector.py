@@ -15,7 +15,7 @@ from dicomtree.session.attribute_messages import FilterTyped, LinkChosen
 from dicomtree.session.find_messages import FindTyped
 from dicomtree.session.links import Link, LinkKind, link_of
 from dicomtree.session.messages import NodeSelected
-from dicomtree.session.outline import Node, every_node
+from dicomtree.session.outline import Node
 from tests.app_window import AppWindow, app_window
 from tests.dicom_bytes import (
     data_set,
@@ -25,6 +25,7 @@ from tests.dicom_bytes import (
     part10,
     sequence,
 )
+from tests.outline_nodes import every_node
 
 pytestmark = pytest.mark.usefixtures("display")
 

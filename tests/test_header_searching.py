@@ -10,8 +10,9 @@ from dicomtree.header import attribute_rows
 from dicomtree.header.parts import Found, Place
 from dicomtree.header.searching import search
 from dicomtree.scanner import search_attributes, second_look
-from dicomtree.session.outline import every_node, outline
+from dicomtree.session.outline import outline
 from tests.dicom_bytes import element, item, part10, sequence
+from tests.outline_nodes import every_node
 
 FRAMES = 0x52009230
 POSITION = 0x00209113

@@ -28,10 +28,11 @@ from dicomtree.session.effects import (
     SearchAttributes,
 )
 from dicomtree.session.links import Link, LinkKind, link_of
-from dicomtree.session.outline import every_node, level_of, outline, path_of, pydicom_expression
+from dicomtree.session.outline import level_of, outline, path_of, pydicom_expression
 from dicomtree.session.state import Session, Viewer, WholeValue
 from dicomtree.session.update import update
 from tests.library_phantoms import patient, series, study
+from tests.outline_nodes import every_node
 
 NAME = AttributeRow(0, "0010,0010", "PatientName", "Patient's Name", "PN", "Müller^Zoë")
 OTHER = AttributeRow(0, "0018,0081", "EchoTime", "Echo Time", "DS", "30")

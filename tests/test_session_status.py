@@ -6,7 +6,7 @@ import pytest
 
 from dicomtree.model import Counts, DataWarning, Progress, SeriesContent
 from dicomtree.session.state import NodeKey, OpenRoot, ScanState, Session
-from dicomtree.session.status import details_line, folder_text, receipt, stack_text, status_text
+from dicomtree.session.status import details_line, folder_text, receipt, status_text
 from tests import library_phantoms as phantom
 
 READING = OpenRoot("data", ScanState.READING, 0, "data")
@@ -43,7 +43,6 @@ def test_problems_and_cancelling_are_said() -> None:
 
 def test_nothing_opened_says_nothing() -> None:
     assert status_text(Session()) == ""
-    assert stack_text(Session()) == ""
 
 
 @pytest.mark.parametrize("key", [("series", 1), ("stack", 1, 0), ("slice", 1, 0, 0, 2)])

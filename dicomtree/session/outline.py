@@ -1,6 +1,6 @@
 """The attributes of an instance as a tree: sequences, their items, and what lies in these."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dicomtree.header.attribute_row import AttributeRow
@@ -70,15 +70,6 @@ def _grow(
 
 def _number(tag: str) -> int:
     return int(tag.replace(",", ""), 16) if tag else 0
-
-
-def every_node(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield nodes and all below them, in the order of the file."""
-    waiting = list(reversed(nodes))
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(node.children))
 
 
 def path_of(node: Node) -> str:

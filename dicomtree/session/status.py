@@ -3,7 +3,7 @@
 from dicomtree.explain import by_hand_words
 from dicomtree.model import DataWarning
 from dicomtree.session.lookup import index_of
-from dicomtree.session.rows import BY_HAND, WARNING_SIGN, WEAK_HINTS, stack_label
+from dicomtree.session.rows import BY_HAND, WARNING_SIGN, WEAK_HINTS
 from dicomtree.session.state import ScanState, Session
 
 
@@ -80,8 +80,3 @@ def _warnings(session: Session) -> tuple[DataWarning, ...]:
             return own + content.warnings + tuple(w for stack in stacks for w in stack.warnings)
         case _:
             return ()
-
-
-def stack_text(session: Session) -> str:
-    """Return what the stack in the pane is, in words; empty without one."""
-    return "" if session.stack is None else stack_label(session.stack)
