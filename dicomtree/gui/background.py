@@ -88,6 +88,10 @@ class Latest:
         cancel = self._cancel = threading.Event()
         self._lane.put(lambda: job(cancel))
 
+    def add(self, job: Job) -> None:
+        """Run `job` when the one before has ended of itself."""
+        self._lane.put(job)
+
     def stop(self) -> None:
         """Let the job at hand end."""
         self._cancel.set()

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from dicomtree.gui.background import Lane, OnFailure
+from dicomtree.gui.background import Latest, OnFailure
 from dicomtree.header import keywords
 from dicomtree.library import FindCancelledError, FindProgress, Library, QueryError
 from dicomtree.library.attribute_values import Watch
@@ -33,25 +33,18 @@ class FindRunner:
     ) -> None:
         self._library = library
         self._send = send
-        self._cancel = threading.Event()
-        self._lane = Lane("finding", on_failure, latest_only=True)
+        self._lane = Latest("finding", on_failure)
+        self.close = self._lane.close
 
     def run(self, effect: PrepareFind | Find | StopFind) -> None:
         """Begin what `effect` asks for; returns at once."""
         match effect:
             case PrepareFind():
-                self._lane.put(self._prepare)
+                self._lane.add(self._prepare)
             case Find(text, cursor):
-                self._cancel.set()
-                cancel = self._cancel = threading.Event()
-                self._lane.put(lambda: self._find(text, cursor, cancel))
+                self._lane.put(lambda cancel: self._find(text, cursor, cancel))
             case StopFind():
-                self._cancel.set()
-
-    def close(self) -> None:
-        """Let the query lapse."""
-        self._cancel.set()
-        self._lane.close()
+                self._lane.stop()
 
     def _prepare(self) -> None:
         """Load the dictionary and look at the library once, so that the first letter is quick."""

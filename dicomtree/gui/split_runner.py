@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dicomtree.explain import attribute_name
-from dicomtree.gui.background import Lane, OnFailure
+from dicomtree.gui.background import Latest, OnFailure
 from dicomtree.header import keywords
 from dicomtree.library import FindCancelledError, FindProgress, Library
 from dicomtree.library.attribute_names import meant_attribute, splitting_name
@@ -31,25 +31,18 @@ class SplitRunner:
     ) -> None:
         self._library = library
         self._send = send
-        self._cancel = threading.Event()
-        self._lane = Lane("splitting", on_failure, latest_only=True)
+        self._lane = Latest("splitting", on_failure)
+        self.close = self._lane.close
 
     def run(self, effect: CompleteSplit | TrySplit | StopSplit) -> None:
         """Begin what `effect` asks for; returns at once."""
         match effect:
             case CompleteSplit(text):
-                self._lane.put(lambda: self._send(SplitNamesFound(text, names_for(text))))
+                self._lane.add(lambda: self._send(SplitNamesFound(text, names_for(text))))
             case TrySplit():
-                self._cancel.set()
-                cancel = self._cancel = threading.Event()
-                self._lane.put(lambda: self._try(effect, cancel))
+                self._lane.put(lambda cancel: self._try(effect, cancel))
             case StopSplit():
-                self._cancel.set()
-
-    def close(self) -> None:
-        """Let the attempt lapse."""
-        self._cancel.set()
-        self._lane.close()
+                self._lane.stop()
 
     def _try(self, wanted: TrySplit, cancel: threading.Event) -> None:
         key, text = wanted.series_key, wanted.text
