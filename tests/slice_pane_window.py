@@ -16,7 +16,7 @@ from dicomtree.gui.slice_pane import SlicePane
 from dicomtree.gui.toolkit import hidden_root, sg
 from dicomtree.model import FrameRef
 from dicomtree.pixels import Picture, default_window
-from dicomtree.session.effects import CountHistogram, CountRegion, LoadPicture
+from dicomtree.session.effects import CountEffect, LoadPicture
 from dicomtree.session.messages import Message, PictureReady
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
@@ -116,7 +116,7 @@ class SlicePaneWindow:
         for effect in effects:
             if isinstance(effect, LoadPicture) and effect.frame in self.pictures:
                 self._take(_answer(effect.frame, self.pictures[effect.frame]))
-            elif isinstance(effect, CountRegion | CountHistogram):
+            elif isinstance(effect, CountEffect):
                 self._take(counted(effect))
 
     def _request(self) -> None:

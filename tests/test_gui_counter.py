@@ -1,4 +1,4 @@
-"""Regions and histograms are counted on a thread of their own, and always answered."""
+"""Regions, histograms and windows are found on a thread of their own, and always answered."""
 
 import queue
 import threading
@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from dicomtree.gui.counter import Counter
-from dicomtree.session.effects import CountHistogram, CountRegion
+from dicomtree.session.effects import CountEffect, CountHistogram, CountRegion, FitWindow
 from dicomtree.session.measurements import Measurement
-from dicomtree.session.measuring_messages import HistogramCounted, RegionCounted, Tool
+from dicomtree.session.measuring_messages import HistogramCounted, RegionCounted, Tool, WindowFound
 from dicomtree.session.messages import Message
 from tests.pictures import axial_stack, picture
 
@@ -24,7 +24,7 @@ class Answers:
         self._messages: queue.Queue[tuple[Message, str]] = queue.Queue()
         self.counter = Counter(self._take, self.told.append)
 
-    def of(self, effect: CountRegion | CountHistogram) -> Message:
+    def of(self, effect: CountEffect) -> Message:
         self.counter.run(effect)
         message, thread = self._messages.get(timeout=PATIENCE_S)
         assert thread != threading.current_thread().name
@@ -34,7 +34,7 @@ class Answers:
         self._messages.put((message, threading.current_thread().name))
 
 
-def test_a_region_and_a_histogram_are_counted_on_another_thread() -> None:
+def test_regions_histograms_and_windows_are_found_on_another_thread() -> None:
     answers = Answers()
     counted = answers.of(CountRegion(REGION, RAMP))
     assert isinstance(counted, RegionCounted)
@@ -43,6 +43,10 @@ def test_a_region_and_a_histogram_are_counted_on_another_thread() -> None:
     assert isinstance(histogram, HistogramCounted)
     assert histogram.histogram is not None
     assert sum(histogram.histogram.counts) == 100
+    window = answers.of(FitWindow(7, 0, RAMP, to_all=True))
+    assert isinstance(window, WindowFound)
+    assert window.window is not None
+    assert (window.window.centre, window.window.width) == (49.5, 99)
     answers.counter.close()
 
 
@@ -51,4 +55,5 @@ def test_what_cannot_be_counted_is_answered_too() -> None:
     broken = replace(RAMP, values=np.array(None))
     assert answers.of(CountRegion(REGION, broken)) == RegionCounted(())
     assert answers.of(CountHistogram(broken)) == HistogramCounted(None)
+    assert answers.of(FitWindow(7, 0, broken, to_all=False)) == WindowFound(None)
     answers.counter.close()

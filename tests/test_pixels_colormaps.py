@@ -58,6 +58,9 @@ def test_padding_takes_no_colour() -> None:
 def test_the_ends_of_a_window_are_where_black_and_white_begin() -> None:
     assert window_ends(Window(40, 400)) == (-160, 239)
     assert window_ends(Window(40, 400, VoiFunction.LINEAR_EXACT)) == (-160, 240)
+    low, high = window_ends(Window(40, 400, VoiFunction.SIGMOID))
+    ends = picture(np.array([[low, high]], np.int16))
+    assert render(ends, Window(40, 400, VoiFunction.SIGMOID)).tolist() == [[5, 250]]  # 2 %, 98 %
     table = LookupTable(10, np.zeros(21, np.uint16), 8)
     assert window_ends(table) == (10, 30)
 

@@ -143,6 +143,8 @@ class TestMillimetres:
             ({"PixelAspectRatio": [4, 3]}, 4 / 3),
             ({"PixelSpacing": [1, 2]}, 0.5),
             ({"PixelSpacing": [0, 2]}, 1.0),
+            ({"PixelSpacing": ["1e300", "1e-300"]}, 1.0),
+            ({"PixelSpacing": ["1e-300", "1e300"], "PixelAspectRatio": [4, 3]}, 4 / 3),
             ({}, 1.0),
         ],
     )

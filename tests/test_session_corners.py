@@ -80,6 +80,8 @@ def test_corner_texts_can_be_switched_off_but_not_the_notes() -> None:
     [
         ({"lossy": True, "lossy_ratio": "12.3"}, "LOSSY 12.3:1"),
         ({"lossy": True, "lossy_ratio": "2\\6"}, "LOSSY 2:1, then 6:1"),
+        ({"lossy": True, "lossy_ratio": "338.687338501292"}, "LOSSY 339:1"),
+        ({"lossy": True, "lossy_ratio": "about 5"}, "LOSSY about 5:1"),
         ({"presentation_intent_type": "FOR PROCESSING"}, "FOR PROCESSING"),
         ({"burned_in_annotation": "YES"}, "burned-in annotation"),
         ({"reduction": 4}, "reduced preview"),

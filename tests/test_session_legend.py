@@ -9,7 +9,7 @@ from dicomtree.pixels import GREY, Picture, Window
 from dicomtree.pixels.segments import Segment, SegmentColours
 from dicomtree.session.corners import notes
 from dicomtree.session.legend import Legend, legend_of
-from dicomtree.session.messages import ColormapChosen, ViewReset, WindowFitted
+from dicomtree.session.messages import ColormapChosen, ViewReset
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.update import update
 from tests.pictures import axial_stack, picture, session
@@ -66,24 +66,6 @@ def test_colours_are_stepped_through_and_reset() -> None:
     assert viewer_of(chosen).colormap == "viridis"
     assert viewer_of(update(chosen, ColormapChosen(None))[0]).colormap == GREY
     assert viewer_of(update(chosen, ViewReset())[0]).colormap == GREY
-
-
-def test_windows_fit_the_values_of_the_picture() -> None:
-    values = np.zeros((100, 100), np.int16)
-    values[0, :2] = 1000, -1000
-    whole, _ = update(shown(picture(values)), WindowFitted(to_all=True))
-    window = viewer_of(whole).window
-    assert isinstance(window, Window)
-    assert (window.centre, window.width) == (0, 2000)
-    robust, _ = update(whole, WindowFitted(to_all=False))
-    window = viewer_of(robust).window
-    assert isinstance(window, Window)
-    assert window.width == 1
-
-
-def test_a_colour_picture_keeps_having_no_window() -> None:
-    fitted, _ = update(shown(picture(np.zeros((4, 4, 3), np.uint8))), WindowFitted(to_all=True))
-    assert viewer_of(fitted).window is None
 
 
 def test_a_window_shown_otherwise_than_it_says_is_noted() -> None:

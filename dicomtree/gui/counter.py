@@ -1,12 +1,18 @@
-"""Counts regions and histograms on a thread of its own."""
+"""Counts regions and histograms, and finds windows, on a thread of its own."""
 
 from collections.abc import Callable
 
 from dicomtree.gui.background import Lane
+from dicomtree.pixels import automatic_window, full_window
 from dicomtree.pixels.statistics import histogram
-from dicomtree.session.effects import CountHistogram, CountRegion
+from dicomtree.session.effects import CountEffect, CountHistogram, CountRegion
 from dicomtree.session.measurements import exact_reading
-from dicomtree.session.measuring_messages import HistogramCounted, RegionCounted
+from dicomtree.session.measuring_messages import (
+    CountMessage,
+    HistogramCounted,
+    RegionCounted,
+    WindowFound,
+)
 from dicomtree.session.messages import Message
 
 BINS = 96
@@ -19,7 +25,7 @@ class Counter:
         self._send = send
         self._lane = Lane("counting pixels", on_failure)
 
-    def run(self, effect: CountRegion | CountHistogram) -> None:
+    def run(self, effect: CountEffect) -> None:
         """Begin to count; returns at once."""
         self._lane.put(lambda: self._count(effect))
 
@@ -27,17 +33,25 @@ class Counter:
         """Drop what has not begun."""
         self._lane.close()
 
-    def _count(self, effect: CountRegion | CountHistogram) -> None:
-        is_region = isinstance(effect, CountRegion)
-        answer: Message = RegionCounted(()) if is_region else HistogramCounted(None)
+    def _count(self, effect: CountEffect) -> None:
+        answer = nothing(effect)
         try:
             answer = counted(effect)
         finally:
             self._send(answer)
 
 
-def counted(effect: CountRegion | CountHistogram) -> RegionCounted | HistogramCounted:
+def nothing(effect: CountEffect) -> CountMessage:
+    """Return the answer to an effect that failed."""
+    if isinstance(effect, CountRegion):
+        return RegionCounted(())
+    return HistogramCounted(None) if isinstance(effect, CountHistogram) else WindowFound(None)
+
+
+def counted(effect: CountEffect) -> CountMessage:
     """Return the answer to an effect."""
     if isinstance(effect, CountRegion):
         return RegionCounted(exact_reading(effect.measurement, effect.picture))
-    return HistogramCounted(histogram(effect.picture, BINS))
+    if isinstance(effect, CountHistogram):
+        return HistogramCounted(histogram(effect.picture, BINS))
+    return WindowFound((full_window if effect.to_all else automatic_window)(effect.picture))

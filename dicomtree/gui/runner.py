@@ -32,6 +32,7 @@ from dicomtree.session.effects import (
     ChooseOrder,
     CloseRoot,
     CompareEffect,
+    CountEffect,
     CountHistogram,
     CountRegion,
     DuplicatesEffect,
@@ -41,6 +42,7 @@ from dicomtree.session.effects import (
     FindFrameOfReference,
     FindInstance,
     FindLocalizers,
+    FitWindow,
     Forget,
     JobEffect,
     LoadAttributes,
@@ -149,7 +151,7 @@ class Runner:
                 self._on_attributes(effect)
             case LoadDocument() | FindInstance() | FindFrameOfReference() | LoadThumbnails():
                 self._on_objects(effect)
-            case LoadPicture() | CountRegion() | CountHistogram():
+            case LoadPicture() | CountRegion() | CountHistogram() | FitWindow():
                 self._on_pictures(effect)
             case FindLocalizers() | LoadLocalizer():
                 self._localizers.run(effect)
@@ -384,7 +386,7 @@ class Runner:
             case LoadThumbnails(series_keys):
                 self._thumbnails.make(series_keys)
 
-    def _on_pictures(self, effect: LoadPicture | CountRegion | CountHistogram) -> None:
+    def _on_pictures(self, effect: LoadPicture | CountEffect) -> None:
         if isinstance(effect, LoadPicture):
             self._thumbnails.give_way()
             ahead = [self._place(near) for near in effect.ahead]

@@ -66,7 +66,8 @@ def window_ends(window: VoiChoice) -> tuple[float, float]:
     if window.function is VoiFunction.LINEAR and window.width > 1:
         half = (window.width - 1) / 2
         return window.centre - 0.5 - half, window.centre - 0.5 + half
-    return window.centre - window.width / 2, window.centre + window.width / 2
+    half = window.width / (1 if window.function is VoiFunction.SIGMOID else 2)
+    return window.centre - half, window.centre + half
 
 
 def is_shown_exact(window: VoiChoice | None) -> bool:

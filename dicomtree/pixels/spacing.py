@@ -14,6 +14,7 @@ CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "RTDOSE", "SEG", "OPT", "SM"})
 PROJECTION = frozenset({"CR", "DX", "MG", "XA", "RF", "IO", "PX", "RG", "RTIMAGE", "BI"})
 CENTIMETRES = 3
 MILLIMETRES_PER_CENTIMETRE = 10
+MOST_ASPECT = 1000.0
 
 AT_DETECTOR = "mm at detector"
 AS_STATED = "mm as stated in file"
@@ -97,8 +98,11 @@ def pixel_aspect(header: FrameHeader) -> float:
         header.top.numbers(PIXEL_ASPECT_RATIO, "IS"),
     )
     for pair in candidates:
-        if len(pair) >= 2 and pair[0] > 0 and pair[1] > 0:
-            return pair[0] / pair[1]
+        if len(pair) < 2 or not (pair[0] > 0 and pair[1] > 0):
+            continue
+        aspect = pair[0] / pair[1]
+        if 1 / MOST_ASPECT <= aspect <= MOST_ASPECT:  # beyond it nothing could be seen
+            return aspect
     return 1.0
 
 

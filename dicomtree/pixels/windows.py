@@ -17,6 +17,7 @@ VOI_LUT_FUNCTION, VOI_LUT_SEQUENCE = 0x00281056, 0x00283010
 LOW_PERCENT, HIGH_PERCENT = 0.5, 99.5
 MOST_WINDOWS = 64
 WIDEST_HISTOGRAM = 1 << 20
+COUNTED_AT_ONCE = 1 << 18
 
 
 class VoiFunction(StrEnum):
@@ -72,12 +73,21 @@ def percentile_window(values: NDArray[Any]) -> tuple[float, float]:
     if values.dtype.kind == "f" or high - low > WIDEST_HISTOGRAM:
         first, last = np.percentile(values, (LOW_PERCENT, HIGH_PERCENT))
         return float(first), float(last)
-    counts = np.bincount(values.astype(np.int64) - low if low else values)
-    ends = np.cumsum(counts)
+    ends = np.cumsum(_counts(values, low, high))
     return (
         low + _percentile(ends, LOW_PERCENT),
         low + _percentile(ends, HIGH_PERCENT),
     )
+
+
+def _counts(values: NDArray[Any], low: int, high: int) -> NDArray[np.int64]:
+    """Count each integer from `low` to `high`; by blocks, between which other threads may run."""
+    counts = np.zeros(high - low + 1, dtype=np.int64)
+    step = max(COUNTED_AT_ONCE, len(counts))
+    for start in range(0, len(values), step):
+        block = values[start : start + step].astype(np.int64)
+        counts += np.bincount(block - low, minlength=len(counts))
+    return counts
 
 
 def _percentile(ends: NDArray[np.int64], percent: float) -> float:

@@ -4,10 +4,19 @@ from dataclasses import dataclass, field, replace
 
 from dicomtree.explain import by_hand_words
 from dicomtree.geometry import plane_name, position_text, slice_normal
-from dicomtree.model import FrameRef, Patient, Series, Stack, Study, text_values
+from dicomtree.model import (
+    FrameRef,
+    Patient,
+    Series,
+    Stack,
+    Study,
+    decimal_values,
+    text_values,
+)
 from dicomtree.pixels import Picture, VoiChoice, Window
 from dicomtree.pixels.colormaps import is_shown_exact
 from dicomtree.pixels.facts import Facts
+from dicomtree.pixels.quantities import rounded_text
 from dicomtree.pixels.spacing import Millimetres
 from dicomtree.session.dimensions import volume_label
 from dicomtree.session.identity import HIDDEN, spoken, spoken_name
@@ -314,8 +323,14 @@ def _lossy_text(facts: Facts) -> str:
     """Return the ratio of each lossy step, the first one first (PS3.3 C.7.6.1.1.5)."""
     if not facts.lossy:
         return ""
-    ratios = [f"{ratio}:1" for ratio in text_values(facts.lossy_ratio) if ratio]
+    ratios = [f"{_shortened(ratio)}:1" for ratio in text_values(facts.lossy_ratio) if ratio]
     return f"LOSSY {', then '.join(ratios)}" if ratios else "LOSSY, ratio not stated"
+
+
+def _shortened(ratio: str) -> str:
+    """Return a ratio to three figures: "338.687338501292" is written in real files."""
+    value = decimal_values(ratio)
+    return rounded_text(value[0], 3) if value else ratio
 
 
 def exactness_text(viewer: Viewer, picture: Picture) -> str:

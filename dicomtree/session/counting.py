@@ -3,11 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dicomtree.pixels import Picture
+from dicomtree.pixels import Picture, Window
 from dicomtree.pixels.statistics import Histogram
-from dicomtree.session.effects import CountHistogram, CountRegion, Effect
+from dicomtree.session.effects import CountHistogram, CountRegion, Effect, FitWindow
 from dicomtree.session.measurements import FOLLOWS, Measurement
-from dicomtree.session.measuring_messages import HistogramCounted, RegionCounted
+from dicomtree.session.measuring_messages import (
+    CountMessage,
+    HistogramCounted,
+    RegionCounted,
+    WindowFound,
+)
 
 if TYPE_CHECKING:
     from dicomtree.session.state import Session
@@ -15,34 +20,55 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """`asked` is being counted: a region, or all of a picture. `histogram` is that of `counted`."""
+    """`asked` is being counted: a region, or all of a picture. `histogram` is that of `counted`.
 
-    asked: Measurement | Picture | None = None
+    `fit` is the window that is to be found next.
+    """
+
+    asked: Measurement | Picture | FitWindow | None = None
     counted: Picture | None = None
     histogram: Histogram | None = None
+    fit: FitWindow | None = None
 
 
-def answered(session: "Session", message: RegionCounted | HistogramCounted) -> "Session":
+def answered(session: "Session", message: CountMessage) -> "Session":
     """Take in what was counted; of a region that was changed meanwhile nothing."""
-    asked = session.counting.asked
+    counting, asked = session.counting, session.counting.asked
     match message:
         case HistogramCounted(histogram):
             counted = asked if isinstance(asked, Picture) else None
-            return replace(session, counting=Counting(None, counted, histogram))
+            counting = replace(counting, counted=counted, histogram=histogram)
         case RegionCounted(lines):
             measurements = tuple(
                 replace(each, lines=lines or _without_promise(each)) if each == asked else each
                 for each in session.measurements
             )
-            counting = replace(session.counting, asked=None)
-            return replace(session, measurements=measurements, counting=counting)
+            session = replace(session, measurements=measurements)
+        case WindowFound(window):
+            session = _fitted(session, asked, window)
+    return replace(session, counting=replace(counting, asked=None))
+
+
+def _fitted(session: "Session", asked: object, window: Window | None) -> "Session":
+    """Show a stack through the window that was found, if it is still on the screen."""
+    viewer = session.viewer
+    if viewer is None or window is None or not isinstance(asked, FitWindow):
+        return session
+    if (viewer.series_key, viewer.stack_index) != (asked.series_key, asked.stack_index):
+        return session
+    return replace(session, viewer=replace(viewer, window=window))
 
 
 def follow(session: "Session") -> tuple["Session", tuple[Effect, ...]]:
     """Ask for the next thing to count of the picture on the screen, once nothing else is."""
     viewer, counting = session.viewer, session.counting
+    if counting.asked is not None:
+        return session, ()
+    if counting.fit is not None:
+        fitting = replace(counting, asked=counting.fit, fit=None)
+        return replace(session, counting=fitting), (counting.fit,)
     picture = None if viewer is None else viewer.picture
-    if viewer is None or picture is None or picture.reduction > 1 or counting.asked is not None:
+    if viewer is None or picture is None or picture.reduction > 1:
         return session, ()
     for each in session.measurements:
         if FOLLOWS in each.lines and each.frame == viewer.shown:

@@ -112,6 +112,22 @@ class CountHistogram:
 
 
 @dataclass(frozen=True, slots=True)
+class FitWindow:
+    """Find the window of a grey picture's values: of all, or without the outermost one per cent.
+
+    It is meant for the stack `stack_index` of a series.
+    """
+
+    series_key: int
+    stack_index: int
+    picture: Picture
+    to_all: bool
+
+
+CountEffect = CountRegion | CountHistogram | FitWindow
+
+
+@dataclass(frozen=True, slots=True)
 class FindLocalizers:
     """Find the localizers that share a frame of reference with a series."""
 
@@ -364,8 +380,7 @@ ReadingEffect = (  # all that the runner sees to itself
     | ExplainOrder
     | ChooseOrder
     | LoadPicture
-    | CountRegion
-    | CountHistogram
+    | CountEffect
     | FindLocalizers
     | LoadLocalizer
     | LoadAttributes

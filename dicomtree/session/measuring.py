@@ -19,6 +19,7 @@ from dicomtree.session.measuring_messages import (
     RegionCounted,
     Tool,
     ToolChosen,
+    WindowFound,
 )
 from dicomtree.session.state import Session
 from dicomtree.session.viewing import extent
@@ -42,7 +43,7 @@ def update(session: Session, message: MeasureMessage) -> Session:
             return _placed(session)
         case MeasureEnded():
             return _ended(session)
-        case RegionCounted() | HistogramCounted():
+        case RegionCounted() | HistogramCounted() | WindowFound():
             return counting.answered(session, message)
         case _:
             return _changed(session, message)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dicomtree.pixels import Window
 from dicomtree.pixels.statistics import Histogram
 
 
@@ -78,6 +79,15 @@ class HistogramCounted:
     histogram: Histogram | None
 
 
+@dataclass(frozen=True, slots=True)
+class WindowFound:
+    """The window of the values that was asked for; None where finding it failed."""
+
+    window: Window | None
+
+
+CountMessage = RegionCounted | HistogramCounted | WindowFound
+
 MeasureMessage = (
     ToolChosen
     | MeasureBegun
@@ -87,6 +97,5 @@ MeasureMessage = (
     | MeasureNudged
     | MeasureRemoved
     | MeasuresCleared
-    | RegionCounted
-    | HistogramCounted
+    | CountMessage
 )

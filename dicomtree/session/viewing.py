@@ -9,9 +9,8 @@ from dicomtree.pixels import (
     Picture,
     VoiChoice,
     Window,
-    automatic_window,
-    full_window,
 )
+from dicomtree.session.effects import FitWindow
 from dicomtree.session.messages import (
     ColormapChosen,
     FitChosen,
@@ -61,7 +60,11 @@ def update(session: Session, message: ViewMessage) -> Session:
         return _resized(session, message)
     if viewer is None:
         return session
-    if isinstance(message, WindowDragged | WindowChosen | WindowFitted | PresetChosen):
+    if isinstance(message, WindowFitted):
+        return _fit(session, viewer, to_all=message.to_all)
+    if isinstance(message, WindowDragged):
+        return _dragged(session, viewer, message)
+    if isinstance(message, WindowChosen | PresetChosen):
         return replace(session, viewer=_windowed(viewer, message))
     if isinstance(message, InvertToggled | ColormapChosen):
         return replace(session, viewer=_coloured(viewer, message))
@@ -94,37 +97,35 @@ def _coloured(viewer: Viewer, message: InvertToggled | ColormapChosen) -> Viewer
             return replace(viewer, colormap=name or GREY)
 
 
-def _windowed(
-    viewer: Viewer, message: WindowDragged | WindowChosen | WindowFitted | PresetChosen
-) -> Viewer:
+def _windowed(viewer: Viewer, message: WindowChosen | PresetChosen) -> Viewer:
     match message:
-        case WindowDragged(right, down):
-            return _dragged(viewer, right, down)
         case WindowChosen(window):
             return replace(viewer, window=window or viewer.own_window)
-        case WindowFitted(to_all):
-            return _fitted(viewer, to_all=to_all)
         case PresetChosen(number):
             return _preset(viewer, number)
 
 
-def _dragged(viewer: Viewer, right: float, down: float) -> Viewer:
+def _dragged(session: Session, viewer: Viewer, message: WindowDragged) -> Session:
     if viewer.picture is None or viewer.picture.is_colour:
-        return viewer
+        return session
     start = current_window(viewer)
     if not isinstance(start, Window):
-        start = automatic_window(viewer.picture)  # a VOI LUT has no width to drag
-    width = max(start.width * math.exp(right / DRAG_PIXELS), SMALLEST_WIDTH)
-    centre = start.centre + down * start.width / DRAG_PIXELS
-    return replace(viewer, window=Window(centre, width, start.function))
+        # A VOI LUT has no width to drag: what follows, once it is found, drags the automatic window.
+        is_asked = isinstance(session.counting.asked, FitWindow)
+        return session if is_asked else _fit(session, viewer, to_all=False)
+    width = max(start.width * math.exp(message.right / DRAG_PIXELS), SMALLEST_WIDTH)
+    centre = start.centre + message.down * start.width / DRAG_PIXELS
+    window = Window(centre, width, start.function)
+    return replace(session, viewer=replace(viewer, window=window))
 
 
-def _fitted(viewer: Viewer, *, to_all: bool) -> Viewer:
+def _fit(session: Session, viewer: Viewer, *, to_all: bool) -> Session:
+    """Ask for the window of the picture's values: of a large one that takes a while."""
     picture = viewer.picture
     if picture is None or not has_window(picture):
-        return viewer
-    window = full_window(picture) if to_all else automatic_window(picture)
-    return replace(viewer, window=window)
+        return session
+    fit = FitWindow(viewer.series_key, viewer.stack_index, picture, to_all)
+    return replace(session, counting=replace(session.counting, fit=fit))
 
 
 def has_window(picture: Picture) -> bool:
