@@ -55,7 +55,10 @@ def test_decompressed_files_have_the_expected_values(
     for result in decompressed:
         copy = str(tmp_path / result.target)
         assert known_file(copy).transfer_syntax == ExplicitVRLittleEndian
-        entry = expected[Path(result.task.source).relative_to(corpus).as_posix()]
+        entry = expected.get(Path(result.task.source).relative_to(corpus).as_posix())
+        if entry is None:  # of long series the expected values hold a part
+            assert_same_values(Path(result.task.source), Path(copy))
+            continue
         for frame, wanted in enumerate(entry["frames"]):
             values = stored_values(copy, frame).astype("<i4")
             assert hashlib.sha256(values.tobytes()).hexdigest() == wanted["sha"]
