@@ -3,6 +3,7 @@
 import tkinter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import ImageColor, ImageGrab
 
@@ -11,9 +12,12 @@ from dicomtree.demo import make_demo
 from dicomtree.gui.caution import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.help import KEYS_AND_MOUSE
 from dicomtree.gui.palette import DARK
+from dicomtree.pixels import Window
 from dicomtree.session.messages import (
     FillToggled,
     IdentityToggled,
+    NodeOpened,
+    NodeSelected,
     Noticed,
     OpenRequested,
     SettingChosen,
@@ -21,6 +25,7 @@ from dicomtree.session.messages import (
 )
 from dicomtree.settings import Theme
 from tests.app_window import app_window
+from tests.picture_files import picture
 
 pytestmark = pytest.mark.usefixtures("display")
 
@@ -227,3 +232,32 @@ def test_a_fault_in_a_callback_is_told_and_the_window_goes_on() -> None:
         window.settle()
         assert "ZeroDivisionError" in window.all_texts()
         window.app.failures = 0
+
+
+def test_slices_without_a_window_open_with_that_of_the_middle_one(tmp_path: Path) -> None:
+    ramp = np.arange(64, dtype=np.uint16).reshape(8, 8)
+    for place, steepness in enumerate((1, 5, 10, 3, 2)):
+        picture(
+            tmp_path / f"{place}.dcm",
+            ramp * np.uint16(steepness),
+            SOPInstanceUID=f"1.2.{place + 1}",
+            SeriesInstanceUID="1.3",
+            StudyInstanceUID="1.4",
+            InstanceNumber=place + 1,
+            ImagePositionPatient=[0, 0, place * 5],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            PixelSpacing=[1, 1],
+        )
+
+    def width() -> float:
+        viewer = window.app.session.viewer
+        found = None if viewer is None else viewer.window
+        return found.width if isinstance(found, Window) else 0.0
+
+    with app_window() as window:
+        window.open(str(tmp_path))
+        (series,) = window.app.session.tree.series()
+        window.send(NodeOpened(("series", series.key)))
+        window.wait_until(lambda: series.key in window.app.session.contents, "the stack")
+        window.send(NodeSelected(("slice", series.key, 0, 0, 0)))
+        window.wait_until(lambda: width() > 500, "the middle's window")

@@ -50,6 +50,7 @@ from dicomtree.session.effects import (
     LoadDocument,
     LoadItems,
     LoadLocalizer,
+    LoadMiddleWindow,
     LoadPicture,
     LoadThumbnails,
     LoadWholeValue,
@@ -153,7 +154,7 @@ class Runner:
                 self._on_objects(effect)
             case LoadPicture() | CountRegion() | CountHistogram() | FitWindow():
                 self._on_pictures(effect)
-            case FindLocalizers() | LoadLocalizer():
+            case FindLocalizers() | LoadLocalizer() | LoadMiddleWindow():
                 self._localizers.run(effect)
             case PrepareFind() | Find() | StopFind():
                 self._finding.run(effect)

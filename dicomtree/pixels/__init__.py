@@ -8,6 +8,7 @@ from dicomtree.pixels.display import (
     default_window,
     display_values,
     full_window,
+    opens_by_values,
     reading,
     render,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "display_values",
     "full_window",
     "load_picture",
+    "opens_by_values",
     "range_window",
     "reading",
     "render",

@@ -79,6 +79,12 @@ def default_window(picture: Picture) -> VoiChoice | None:
     return automatic_window(picture)
 
 
+def opens_by_values(picture: Picture) -> bool:
+    """Whether the default window is made of the picture's own values, as nothing states one."""
+    is_grey = not picture.is_colour and picture.segment_colours is None
+    return is_grey and not picture.windows and picture.quantity.unit != "HU"
+
+
 def automatic_window(picture: Picture) -> Window:
     """Return the window from the 0.5 to the 99.5 percentile of a grey picture without padding."""
     low, high = percentile_window(inside_values(picture))

@@ -97,6 +97,16 @@ class LoadPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadMiddleWindow:
+    """Find the window that a volume's middle slice, `frame`, opens with."""
+
+    series_key: int
+    stack_index: int
+    volume_index: int
+    frame: FrameRef
+
+
+@dataclass(frozen=True, slots=True)
 class CountRegion:
     """Look at all pixels of a region."""
 
@@ -383,6 +393,7 @@ ReadingEffect = (  # all that the runner sees to itself
     | CountEffect
     | FindLocalizers
     | LoadLocalizer
+    | LoadMiddleWindow
     | LoadAttributes
     | LoadItems
     | LoadWholeValue

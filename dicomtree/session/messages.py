@@ -25,6 +25,7 @@ from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.job_messages import JobMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
 from dicomtree.session.measuring_messages import MeasureMessage
+from dicomtree.session.middle_messages import MiddleWindowFound
 from dicomtree.session.refresh_messages import RefreshMessage
 from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import NodeKey, OpenRoot
@@ -458,6 +459,7 @@ Message = (
     | DocumentMessage
     | MeasureMessage
     | ThumbnailMessage
+    | MiddleWindowFound
     | AttributeMessage
     | AlongMessage
     | ValuesMessage

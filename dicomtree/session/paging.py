@@ -17,6 +17,7 @@ from dicomtree.session.messages import (
     VolumeChosen,
     VolumeStepped,
 )
+from dicomtree.session.middle_window import own_window
 from dicomtree.session.slices import (
     find_frame,
     is_paged_by_volume,
@@ -292,15 +293,15 @@ def _picture_ready(session: Session, message: PictureReady) -> Session:
     is_target = message.frame == viewer.target
     if not is_target and (viewer.shown == viewer.target or not _is_of_stack(session, message)):
         return session
-    window = viewer.window
+    window, own = viewer.window, own_window(viewer, message)
     if window is None and session.settings.keep_window:
-        window = message.own_window
+        window = own
     shown = replace(
         viewer,
         shown=message.frame,
         picture=message.picture,
         reason=message.reason,
-        own_window=message.own_window,
+        own_window=own,
         window=window,
         play_rate=_play_rate(viewer, message),
     )

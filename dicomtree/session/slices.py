@@ -8,6 +8,10 @@ AHEAD, BEHIND = 8, 2
 slice takes 4-6 ms, so eight of them bridge any wait (measured, docs/performance.md)."""
 
 
+HAVE_SLICES = ("3D", "4D")
+"""The kinds of stack that open in the middle, and whose middle tells how the rest looks."""
+
+
 def is_paged_by_volume(stack: Stack) -> bool:
     """Whether every volume holds one frame, so that paging goes through the volumes."""
     return len(stack.volumes) > 1 and all(len(volume) <= 1 for volume in stack.volumes)
@@ -49,7 +53,7 @@ def pages(stack: Stack, volume_index: int, direction: Direction) -> tuple[FrameR
 
 def starting_place(stack: Stack) -> int:
     """Return the place shown first: the middle of a volume, the first of everything else."""
-    middle_first = stack.kind in ("3D", "4D") and bool(stack.volumes)
+    middle_first = stack.kind in HAVE_SLICES and bool(stack.volumes)
     return len(stack.volumes[0]) // 2 if middle_first else 0
 
 

@@ -75,13 +75,27 @@ class OpenRoot:
 
 
 @dataclass(frozen=True, slots=True)
+class MiddleWindow:
+    """The window of the middle slice of a volume; None while it is being found.
+
+    `volume_index` is -1 where none was asked for. `until_then` is the window that nobody chose and
+    that stands in for it.
+    """
+
+    volume_index: int = -1
+    window: VoiChoice | None = None
+    until_then: VoiChoice | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """What the slice pane shows of one stack.
 
     `place` counts from 0 in display order and `target` is the frame there. `picture` may lag
     behind it while a frame is being read: `shown` says which frame it is. `reason` is the
     sentence that stands in place of a picture. `own_window` is what the shown picture would open
-    with; `window` None means just that, for each picture anew.
+    with; `window` None means just that, for each picture anew. `middle_window` is what pictures
+    open with whose files give no window.
     `stack_index` is -1 while an instance without a picture is shown. `play_axis` is what cine runs
     along: 0 the slices, 1 the first further dimension, and so on.
     """
@@ -95,6 +109,7 @@ class Viewer:
     picture: Picture | None = None
     reason: str | None = None
     own_window: VoiChoice | None = None
+    middle_window: MiddleWindow = field(default_factory=MiddleWindow)
     window: VoiChoice | None = None
     inverted: bool = False
     colormap: str = GREY

@@ -14,6 +14,7 @@ from dicomtree.session import (
     jobs,
     localizing,
     measuring,
+    middle_window,
     ordering,
     paging,
     refreshing,
@@ -41,6 +42,7 @@ from dicomtree.session.messages import (
     PlayMessage,
     ViewMessage,
 )
+from dicomtree.session.middle_messages import MiddleWindowFound
 from dicomtree.session.refresh_messages import RefreshMessage
 from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import Session
@@ -51,6 +53,7 @@ HeaderMessage = AttributeMessage | CompareMessage | AlongMessage | ValuesMessage
 Result = tuple[Session, tuple[Effect, ...]]
 
 FOLLOWING = (
+    middle_window,
     refreshing,
     ordering,
     along,
@@ -133,8 +136,13 @@ def _ordered(session: Session, message: OrderMessage | SplitMessage) -> Result:
     return ordering.update(session, message)
 
 
-def _seen(session: Session, message: MeasureMessage | ThumbnailMessage | ViewMessage) -> Result:
+def _seen(
+    session: Session,
+    message: MeasureMessage | ThumbnailMessage | MiddleWindowFound | ViewMessage,
+) -> Result:
     """Answer what concerns pictures alone."""
+    if isinstance(message, MiddleWindowFound):
+        return middle_window.update(session, message), ()
     if isinstance(message, ThumbnailMessage):
         return thumbnails.update(session, message)
     if isinstance(message, MeasureMessage):
