@@ -8,6 +8,7 @@ import pytest
 from pydicom.dataset import Dataset
 
 from dicomtree.header import AttributeRow, attribute_rows, more_items, whole_value
+from dicomtree.header.searching import search
 from tests.dicom_bytes import (
     DEFLATED,
     EXPLICIT_BIG,
@@ -114,6 +115,57 @@ def test_private_elements_are_named_by_their_creator(tmp_path: Path) -> None:
         ("B_value", "1000"),
         ("Private element", "?"),
     ]
+
+
+def test_texts_without_a_declared_character_set_are_read_in_the_chosen_one(
+    tmp_path: Path,
+) -> None:
+    name, chosen = "Иванов^Иван", "Cyrillic (Windows)"
+    long = ("Описание " * 500).encode("cp1251")
+    inner = item(element(0x00080100, "SH", "Код".encode("cp1251")))
+    content = (
+        element(0x00100010, "PN", name.encode("cp1251"))
+        + element(0x00102000, "LO", "Чай\\Tee".encode("cp1251"))
+        + element(0x00104000, "LT", long)
+        + sequence(0x00400275, inner)
+    )
+    path = tmp_path / "undeclared"
+    path.write_bytes(part10(content))
+    values = {row.keyword: row.value for row in attribute_rows(str(path), chosen) if row.tag}
+    assert values["PatientName"] == name
+    assert values["MedicalAlerts"] == "Чай\\Tee"
+    assert values["CodeValue"] == "Код"
+    assert values["PatientComments"].startswith("Описание Описание")
+    (item_name,) = (
+        row.value
+        for row in more_items(str(path), (0x00400275,), 1, chosen)
+        if row.keyword == "CodeValue"
+    )
+    assert item_name == "Код"
+    assert whole_value(str(path), (0x00104000,), chosen) == ("Описание " * 500).strip()
+    hits = search(str(path), "иванов", is_deep=True, limit_s=9, undeclared=chosen).hits
+    assert hits == (((0x00100010,), True),)
+    latin = {row.keyword: row.value for row in attribute_rows(str(path)) if row.tag}
+    assert latin["PatientName"] == "Èâàíîâ^Èâàí"
+
+
+def test_a_declared_character_set_outranks_the_chosen_one(tmp_path: Path) -> None:
+    content = element(0x00080005, "CS", b"ISO_IR 100") + element(0x00100010, "PN", b"M\xfcller")
+    path = tmp_path / "declared"
+    path.write_bytes(part10(content))
+    (name,) = (
+        row.value
+        for row in attribute_rows(str(path), "Cyrillic (Windows)")
+        if row.keyword == "PatientName"
+    )
+    assert name == "Müller"
+
+
+def test_text_that_does_not_fit_the_chosen_character_set_stays(tmp_path: Path) -> None:
+    path = tmp_path / "latin"
+    path.write_bytes(part10(element(0x00100010, "PN", b"M\xfcller")))
+    (row,) = (one for one in attribute_rows(str(path), "Unicode (UTF-8)") if one.vr == "PN")
+    assert row.value == "Müller"
 
 
 def test_an_item_may_have_a_character_set_of_its_own(tmp_path: Path) -> None:

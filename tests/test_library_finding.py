@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from pydicom.dataset import Dataset, FileDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian
 
 from dicomtree.library import FindCancelledError, FindProgress, Library, QueryError, open_folder
+from dicomtree.library.attribute_values import Watch
 from dicomtree.model import HeaderRow, Patient, Series, Study
 from tests.dicom_bytes import data_set, instance_elements, part10
 
@@ -239,3 +241,31 @@ def test_names_of_any_script_are_found_without_accents(tmp_path: Path) -> None:
         (found,) = library.find(query, "patient")
         assert isinstance(found, Patient)
         assert found.patient_id == number
+
+
+def test_texts_without_a_declared_character_set_are_found_as_the_tree_shows_them(
+    tmp_path: Path,
+) -> None:
+    guessed = Dataset()
+    guessed.PatientName = "Иванов".encode("cp1251").decode("latin-1")
+    declared = Dataset()
+    declared.SpecificCharacterSet, declared.PatientName = "ISO_IR 144", "Петров"
+    for number, content in enumerate((guessed, declared), 1):
+        content.SOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
+        content.SOPInstanceUID = content.SeriesInstanceUID = f"1.2.{number}"
+        content.StudyInstanceUID = content.PatientID = f"1.{number}"
+        content.file_meta = FileMetaDataset()
+        content.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        content.save_as(tmp_path / str(number), enforce_file_format=True)
+    library = open_folder(tmp_path, index=False)
+
+    def found(query: str, undeclared: str | None) -> list[str | None]:
+        matches = library.finder.matches(query, Watch(), undeclared)
+        return [match.patient.patient_id for match in matches]
+
+    windows = "Cyrillic (Windows)"
+    assert found("иванов", None) == []
+    assert found("иванов", windows) == found("PatientName=ИВАНОВ", windows) == ["1.1"]
+    assert found("петров", None) == found("петров", windows) == ["1.2"]
+    assert found("иванов has:ImageType", windows) == []
+    assert found("иванов missing:ImagedNucleus", windows) == ["1.1"]

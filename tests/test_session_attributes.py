@@ -17,17 +17,24 @@ from dicomtree.session.attribute_messages import (
     WholeValueLoaded,
     WholeValueWanted,
 )
-from dicomtree.session.attribute_values import copied, displayed
+from dicomtree.session.attribute_values import (
+    copied,
+    declares_character_set,
+    displayed,
+    guess_in_words,
+)
 from dicomtree.session.effects import (
     Effect,
     FindFrameOfReference,
     FindInstance,
+    LoadAttributes,
     LoadContent,
     LoadItems,
     LoadWholeValue,
     SearchAttributes,
 )
 from dicomtree.session.links import Link, LinkKind, link_of
+from dicomtree.session.messages import SettingChosen
 from dicomtree.session.outline import level_of, outline, path_of, pydicom_expression
 from dicomtree.session.state import Session, Viewer, WholeValue
 from dicomtree.session.update import update
@@ -156,6 +163,30 @@ def test_a_whole_value_is_not_read_while_identity_is_hidden() -> None:
     assert update(replace(session, identity_hidden=True), WholeValueWanted((1,), "x"))[1] == ()
     shown, _ = update(session, WholeValueLoaded("0/a/b", WholeValue("x", "text")))
     assert shown.whole_value == WholeValue("x", "text")
+
+
+def test_choosing_a_character_set_reads_the_attributes_anew() -> None:
+    session, _ = update(typed("чай")[0], searched("чай", (1,)))
+    label = "Cyrillic (Windows)"
+    chosen, effects = update(session, SettingChosen("fallback_character_set", label))
+    assert LoadAttributes(0, "a/b", label) in effects
+    assert SearchAttributes(0, "a/b", "чай", label) in effects
+    assert update(chosen, ItemsWanted((1,), 101))[1] == (LoadItems(0, "a/b", (1,), 101, label),)
+    wanted = LoadWholeValue(0, "a/b", (1,), "x", label)
+    assert update(chosen, WholeValueWanted((1,), "x"))[1] == (wanted,)
+    _, effects = update(chosen, SettingChosen("fallback_character_set", label))
+    assert effects == ()
+
+
+def test_what_is_read_by_a_guess_says_so() -> None:
+    words = "read as Cyrillic (Windows): the file declares no character set"
+    assert guess_in_words(NAME, "Cyrillic (Windows)") == words
+    assert guess_in_words(NAME, None).startswith("read as Western European (Latin-1)")
+    assert guess_in_words(OTHER, None) == ""
+    declared = AttributeRow(0, "0008,0005", "SpecificCharacterSet", "", "CS", "ISO_IR 100")
+    assert declares_character_set([declared, NAME])
+    assert not declares_character_set([declared._replace(value=""), NAME])
+    assert not declares_character_set([declared._replace(depth=1), NAME])
 
 
 def searched(text: str, *places: tuple[int, ...]) -> AttributesSearched:

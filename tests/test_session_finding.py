@@ -14,6 +14,7 @@ from dicomtree.session.find_messages import (
     FindStopped,
     FindTyped,
 )
+from dicomtree.session.messages import SettingChosen
 from dicomtree.session.state import NodeKey, Session
 from dicomtree.session.tree_filter import Completion
 from dicomtree.session.update import update
@@ -109,3 +110,10 @@ def test_completions_belong_to_their_text() -> None:
 
 def test_the_first_letter_need_not_wait() -> None:
     assert update(session(), FindBegun())[1] == (PrepareFind(),)
+
+
+def test_another_character_set_asks_anew() -> None:
+    typed, _ = update(session(), FindTyped("иванов", 6))
+    label = "Cyrillic (Windows)"
+    _, effects = update(typed, SettingChosen("fallback_character_set", label))
+    assert Find("иванов", -1, label) in effects

@@ -26,7 +26,12 @@ from dicomtree.session.attribute_messages import (
     WholeValueLoaded,
     WholeValueWanted,
 )
-from dicomtree.session.attribute_values import displayed, in_a_cell
+from dicomtree.session.attribute_values import (
+    declares_character_set,
+    displayed,
+    guess_in_words,
+    in_a_cell,
+)
 from dicomtree.session.links import link_of
 from dicomtree.session.masking import is_identifying, shown_attributes, shown_items
 from dicomtree.session.messages import Message
@@ -57,6 +62,8 @@ class AttributeList:
         self._instance = ""
         self._filter = AttributeFilter()
         self._is_hidden = False
+        self._is_guessed = False
+        self._undeclared: str | None = None
         self._bar = sg.Column([[]], background_color=style.palette.panel, expand_x=True, pad=(0, 0))
         self._tree_element = sg.Tree(
             data=sg.TreeData(),
@@ -137,6 +144,8 @@ class AttributeList:
 
     def _take_lines(self, session: Session) -> None:
         self._is_hidden = session.identity_hidden
+        self._is_guessed = not declares_character_set(session.attributes)
+        self._undeclared = session.settings.fallback_character_set
         self._check = checked(session.attributes)
         self.findings.configure(text=self._check.summary())
         self.findings.state(["disabled" if self._check.broken is None else "!disabled"])
@@ -314,7 +323,8 @@ class AttributeList:
         kind = f"{line.tag} · {line.vr} · VM {line.vm}" if line.tag else ""
         types = show(self._check.in_words(node))
         path = show(path_of(node)) if line.depth else ""
-        said = show(line.name), show(line.creator), path, kind, types, show(displayed(line))
+        guess = guess_in_words(line, self._undeclared) if self._is_guessed else ""
+        said = show(line.name), show(line.creator), path, kind, types, show(displayed(line)), guess
         return "\n".join(filter(None, said))
 
 

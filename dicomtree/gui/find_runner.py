@@ -41,8 +41,8 @@ class FindRunner:
         match effect:
             case PrepareFind():
                 self._lane.add(self._prepare)
-            case Find(text, cursor):
-                self._lane.put(lambda cancel: self._find(text, cursor, cancel))
+            case Find():
+                self._lane.put(lambda cancel: self._find(effect, cancel))
             case StopFind():
                 self._lane.stop()
 
@@ -51,14 +51,15 @@ class FindRunner:
         keywords()
         self._library.finder.matches(ANY_WORD, Watch())
 
-    def _find(self, text: str, cursor: int, cancel: threading.Event) -> None:
-        if cursor >= 0:
-            self._send(FindCompleted(text, _completion(text, cursor)))
+    def _find(self, effect: Find, cancel: threading.Event) -> None:
+        text = effect.text
+        if effect.cursor >= 0:
+            self._send(FindCompleted(text, _completion(text, effect.cursor)))
         try:
             if self._library.finder.needs_time(text) and cancel.wait(PAUSE_S):
                 return
             watch = Watch(lambda progress: self._advanced(text, progress), cancel)
-            found = self._library.finder.matches(text, watch)
+            found = self._library.finder.matches(text, watch, effect.undeclared)
         except QueryError as error:
             self._send(FindFailed(text, error.reason, (error.start, error.end)))
         except FindCancelledError:

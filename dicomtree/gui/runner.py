@@ -413,14 +413,15 @@ class Runner:
         else:
             self._send(NodeSelected(("series", key)))
 
-    def _load_attributes(self, root: int, path: str) -> None:
-        lines = scanner.read_attributes(self._library.absolute_path(root, path))
-        self._send(AttributesLoaded(f"{root}/{path}", lines))
+    def _load_attributes(self, effect: LoadAttributes) -> None:
+        path = self._library.absolute_path(effect.root, effect.path)
+        lines = scanner.read_attributes(path, effect.undeclared)
+        self._send(AttributesLoaded(f"{effect.root}/{effect.path}", lines))
 
     def _on_attributes(self, effect: LoadAttributes | LoadItems | LoadWholeValue) -> None:
         match effect:
-            case LoadAttributes(root, path):
-                self._attributes.put(lambda: self._load_attributes(root, path))
+            case LoadAttributes():
+                self._attributes.put(lambda: self._load_attributes(effect))
             case _:
                 self._more_attributes.put(lambda: self._load_more(effect))
 
@@ -429,10 +430,10 @@ class Runner:
         instance, place = f"{effect.root}/{effect.path}", effect.place
         match effect:
             case LoadItems(first=first):
-                lines = scanner.read_items(path, place, first)
+                lines = scanner.read_items(path, place, first, effect.undeclared)
                 self._send(ItemsLoaded(instance, place, first, lines))
             case LoadWholeValue(name=name):
-                text = scanner.read_whole_value(path, place)
+                text = scanner.read_whole_value(path, place, effect.undeclared)
                 self._send(WholeValueLoaded(instance, WholeValue(name, text)))
 
 

@@ -30,7 +30,9 @@ class SearchRunner:
         """Search what is shown at once, then where there is more the items not read."""
         path = self._library.absolute_path(effect.root, effect.path)
         for is_deep in (False, True):
-            found = scanner.search_attributes(path, effect.text, is_deep=is_deep, cancel=cancel)
+            found = scanner.search_attributes(
+                path, effect.text, is_deep=is_deep, cancel=cancel, undeclared=effect.undeclared
+            )
             if found is None or cancel.is_set() or (is_deep and found.error):
                 return
             instance = f"{effect.root}/{effect.path}"

@@ -30,13 +30,14 @@ Make = Callable[[str], Rows]
 """Makes what turns events into rows, given the byte order of numbers ("<" or ">")."""
 
 
-def attribute_rows(path: str) -> list[AttributeRow]:
+def attribute_rows(path: str, undeclared: str | None = None) -> list[AttributeRow]:
     """Return the elements of a file, file meta information first, sequences with their items.
 
     At most `MOST_ITEMS` items of a sequence, `DEEPEST` levels and `MOST_ROWS` rows are shown; rows
     say what was left out, and what is wrong with the file. A row named "Items 101 to 200" stands
-    for items that `more_items` returns. Pixel data are not read. Raises OSError for a file that
-    cannot be read.
+    for items that `more_items` returns. Pixel data are not read. `undeclared` is a label of
+    `text.CHARACTER_SETS`: how to read the texts of a file that declares no character set (Latin-1
+    without one, and where they do not fit). Raises OSError for a file that cannot be read.
     """
     with open_file(path) as file:
         reach = reach_into(file)
@@ -44,7 +45,7 @@ def attribute_rows(path: str) -> list[AttributeRow]:
             return [remark("this is no DICOM file")]
         meta = RowMaker("<")
         read_meta(reach, meta)
-        rows = read_data_set(file, _rows_of(EVERYWHERE))
+        rows = read_data_set(file, _rows_of(EVERYWHERE, undeclared))
     return [*meta.rows, *rows.rows] or [remark("the file holds no attributes")]
 
 
@@ -57,19 +58,21 @@ def comparable_rows(path: str) -> list[AttributeRow]:
         return read_data_set(file, _rows_of(TO_COMPARE)).rows
 
 
-def more_items(path: str, place: Place, first: int) -> list[AttributeRow]:
+def more_items(
+    path: str, place: Place, first: int, undeclared: str | None = None
+) -> list[AttributeRow]:
     """Return the rows of `MOST_ITEMS` items, from the `first` (from 1) on, of one sequence.
 
-    Raises OSError for a file that cannot be read.
+    `undeclared` is as for `attribute_rows`. Raises OSError for a file that cannot be read.
     """
     with open_file(path) as file:
-        return read_data_set(file, _rows_of(Part(place, first))).rows
+        return read_data_set(file, _rows_of(Part(place, first), undeclared)).rows
 
 
-def whole_value(path: str, place: Place) -> str:
+def whole_value(path: str, place: Place, undeclared: str | None = None) -> str:
     """Return one value in full, as far as `LONGEST_WHOLE` bytes go; binary ones in hexadecimal.
 
-    "" where nothing lies at `place`. Raises OSError for a file that cannot be read.
+    "" where nothing lies at `place`. `undeclared` is as for `attribute_rows`. Raises OSError for a file that cannot be read.
     """
     part = Part(place, is_whole=True)
     with open_file(path) as file:
@@ -77,12 +80,12 @@ def whole_value(path: str, place: Place) -> str:
         if place[0] >> 16 == 2:
             read_meta(reach_into(file), rows)
         else:
-            rows = read_data_set(file, _rows_of(part))
+            rows = read_data_set(file, _rows_of(part, undeclared))
     return rows.rows[0].value if rows.rows else ""
 
 
-def _rows_of(part: Part) -> Make[RowMaker]:
-    return lambda order: RowMaker(order, part)
+def _rows_of(part: Part, undeclared: str | None = None) -> Make[RowMaker]:
+    return lambda order: RowMaker(order, part, undeclared)
 
 
 def read_meta(reach: Reach, rows: RowMaker) -> None:

@@ -8,6 +8,9 @@ from pydicom import charset
 from pydicom.multival import MultiValue
 from pydicom.values import convert_PN, convert_text
 
+from dicomtree.header.texts import UNDECLARED
+from dicomtree.text import redecoded
+
 # pydicom takes any codec that Python knows for a character set: some are no text encodings.
 _CODECS = frozenset(codecs.lookup(name).name for name in charset.python_encoding.values())
 
@@ -16,8 +19,10 @@ _CODECS = frozenset(codecs.lookup(name).name for name in charset.python_encoding
 def decode(raw: bytes, vr: bytes, character_set: str | None) -> str:
     """Return the text of an element, multiple values joined by a backslash.
 
-    Raises LookupError for a character set that is none of DICOM's.
+    By a set that was chosen (`UNDECLARED`), text that does not fit it stays Latin-1. Raises LookupError for a character set that is none of DICOM's.
     """
+    if character_set is not None and character_set.startswith(UNDECLARED):
+        return redecoded(raw.decode("latin-1"), character_set.removeprefix(UNDECLARED))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -19,6 +19,7 @@ from dicomtree.header.shown_values import (
     shown,
     whole,
 )
+from dicomtree.header.texts import UNDECLARED
 from dicomtree.header.walk import Walk
 
 DEEPEST = 64
@@ -40,16 +41,17 @@ class Entered:
 
 
 class RowMaker:
-    """Rows in the making."""
+    """Rows in the making; `undeclared` is what `attribute_rows` takes."""
 
-    def __init__(self, order: str, part: Part = EVERYWHERE) -> None:
+    def __init__(self, order: str, part: Part = EVERYWHERE, undeclared: str | None = None) -> None:
         self.rows: list[AttributeRow] = []
         self._order = order
         self._part = part
         self._show = whole if part.is_whole else digested if part.is_digested else shown
         self._is_cut = False
         self._creators = PrivateCreators()
-        self._character_sets: list[str | None] = [None]
+        self._undeclared = None if undeclared is None else f"{UNDECLARED}{undeclared}"
+        self._character_sets: list[str | None] = [self._undeclared]
         self._around: list[Entered] = []
         self._sequences: list[Entered] = []
 
@@ -170,7 +172,7 @@ class RowMaker:
         character_set = self._character_sets[event.depth]
         value = self._show(raw, event.length, vr, self._order, character_set)
         if event.tag == CHARACTER_SET:
-            self._character_sets[event.depth] = value or None
+            self._character_sets[event.depth] = value or self._undeclared
         return value
 
     def _add(self, event: Event, value: str) -> None:

@@ -16,12 +16,14 @@ from dicomtree.source import open_file
 MOST_HITS = 10_000
 
 
-def search(path: str, wanted: str, *, is_deep: bool, limit_s: float) -> Found:
+def search(
+    path: str, wanted: str, *, is_deep: bool, limit_s: float, undeclared: str | None = None
+) -> Found:
     """Look for `wanted`, as `sought` takes it, in the header of a file.
 
     Without `is_deep`, the first `MOST_ITEMS` items of each sequence are looked at, as
     `attribute_rows` shows them. After `limit_s` seconds what was found is returned; one text that
-    takes an expression for ever is not cut short. Raises OSError for a file that cannot be read.
+    takes an expression for ever is not cut short. `undeclared` is as for `attribute_rows`. Raises OSError for a file that cannot be read.
     """
     try:
         asked = sought(wanted)
@@ -32,7 +34,7 @@ def search(path: str, wanted: str, *, is_deep: bool, limit_s: float) -> Found:
     kept = _Kept(asked, is_deep, time.monotonic() + limit_s)
     with open_file(path) as file:
         read_meta(reach_into(file), _Hits("<", kept))
-        read_data_set(file, lambda order: _Hits(order, kept))
+        read_data_set(file, lambda order: _Hits(order, kept, undeclared))
     return Found(tuple(kept.hits.items()), kept.is_all)
 
 
@@ -49,8 +51,8 @@ class _Kept:
 class _Hits(RowMaker):
     """Makes no rows, but notes the places of those that are wanted."""
 
-    def __init__(self, order: str, kept: _Kept) -> None:
-        super().__init__(order)
+    def __init__(self, order: str, kept: _Kept, undeclared: str | None = None) -> None:
+        super().__init__(order, undeclared=undeclared)
         self._kept_hits = kept
         self._show = searchable
 

@@ -17,6 +17,10 @@ _MOST_KEPT = 30_000
 _PADDING = " \0"
 _ESCAPE = b"\x1b"
 
+UNDECLARED = "undeclared: "
+"""Stands before the label of `text.CHARACTER_SETS` by which texts are to be read whose file
+declares no character set; no Defined Term begins so."""
+
 NUMBER_FORMATS = {
     b"US": "H",
     b"SS": "h",

@@ -16,10 +16,12 @@ from dicomtree.query import (
     Attribute,
     Kind,
     Matcher,
+    Value,
     matcher,
     parse,
     without_unheld,
 )
+from dicomtree.text import redecoded
 
 if TYPE_CHECKING:
     from dicomtree.library.library import Library
@@ -62,18 +64,19 @@ class Finder:
         self._series: tuple[Match, ...] = ()
         self._summaries = Summaries()
 
-    def matches(self, query: str, watch: Watch) -> list[Match]:
+    def matches(self, query: str, watch: Watch, undeclared: str | None = None) -> list[Match]:
         """Return every series with a file that matches, in the order of the tree; may block.
 
-        Raises QueryError, FindCancelledError.
+        `undeclared` is as for `header.attribute_rows`. Raises QueryError, FindCancelledError.
         """
         term = parse(query)
-        ready = matcher(term, vocabulary)
+        ready = _in_script(matcher(term, vocabulary), undeclared)
         with self._lock:
             self._keep_up()
             if all(map(_is_column, ready.attributes)):
                 return self._by_rows(ready)
-            first = self._by_rows(matcher(without_unheld(term, _is_column), vocabulary))
+            held = matcher(without_unheld(term, _is_column), vocabulary)
+            first = self._by_rows(_in_script(held, undeclared))
         return self._by_reading(first, ready, watch)
 
     def rows(self, query: str, match: Match) -> tuple[HeaderRow, ...]:
@@ -148,6 +151,26 @@ class Finder:
         place = names.index(FINDINGS)
         findings = findings_of(match.patient, match.study, match.series)
         return ((*own[:place], findings, *own[place:]) for own in values)
+
+
+def _in_script(ready: Matcher, undeclared: str | None) -> Matcher:
+    """Return a query that looks at texts as the tree shows them, in the script that was chosen."""
+    if undeclared is None:
+        return ready
+
+    def matches(values: Sequence[Value]) -> bool:
+        *own, character_set = values
+        if character_set is not None:
+            return ready.matches(own)
+        return ready.matches([_redecoded(value, undeclared) for value in own])
+
+    return Matcher((*ready.attributes, "SpecificCharacterSet"), matches)
+
+
+def _redecoded(value: Value, undeclared: str) -> Value:
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return redecoded(value, undeclared)
 
 
 def _partly(match: Match) -> Match:

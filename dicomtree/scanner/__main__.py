@@ -29,13 +29,16 @@ def _details(paths: list[str]) -> Iterator[object]:
         yield from map(_plain, read_details([path]))
 
 
-def _attributes(what: tuple[str, tuple[int, ...], int]) -> list[tuple[object, ...]]:
+def _attributes(what: tuple[str, tuple[int, ...], int, str | None]) -> list[tuple[object, ...]]:
     """Return the rows of a file, or with a place those of items of the sequence there."""
-    path, place, first = what
+    path, place, first, undeclared = what
     from dicomtree.header import attribute_rows, more_items, remark
 
     try:
-        rows = more_items(path, place, first) if place else attribute_rows(path)
+        if place:
+            rows = more_items(path, place, first, undeclared)
+        else:
+            rows = attribute_rows(path, undeclared)
     except OSError as error:
         return [tuple(remark(f"the file cannot be read: {error.strerror}"))]
     return list(map(tuple, rows))
@@ -50,7 +53,7 @@ def _comparable(path: str) -> list[tuple[object, ...]] | None:
         return None
 
 
-def _whole_value(what: tuple[str, tuple[int, ...]]) -> str:
+def _whole_value(what: tuple[str, tuple[int, ...], str | None]) -> str:
     from dicomtree.header import whole_value
 
     try:
@@ -59,15 +62,16 @@ def _whole_value(what: tuple[str, tuple[int, ...]]) -> str:
         return f"the file cannot be read: {error.strerror}"
 
 
-def _search(what: tuple[str, str, bool, float]) -> Iterator[object]:
+def _search(what: tuple[str, str, bool, float, str | None]) -> Iterator[object]:
     """Say that the search begins, so that loading the dictionary costs it no time; then answer."""
     from dicomtree.header.parts import Found
     from dicomtree.header.searching import search
 
-    path, wanted, is_deep, limit_s = what
+    path, wanted, is_deep, limit_s, undeclared = what
     yield None
     try:
-        yield tuple(search(path, wanted, is_deep=is_deep, limit_s=limit_s))
+        found = search(path, wanted, is_deep=is_deep, limit_s=limit_s, undeclared=undeclared)
+        yield tuple(found)
     except OSError as error:
         yield tuple(Found(error=f"the file cannot be read: {error.strerror}"))
 

@@ -79,26 +79,29 @@ def _detail(parts: tuple[Any, ...] | None) -> InstanceDetail | None:
     return InstanceDetail(tuple(map(FrameRow._make, frames)), *rest)
 
 
-def read_attributes(path: str) -> tuple[AttributeRow, ...]:
+def read_attributes(path: str, undeclared: str | None = None) -> tuple[AttributeRow, ...]:
     """Return the rows of `header.attribute_rows` for a file (absolute path); blocks.
 
     A file that cannot be read, or not within `LONGEST_FILE_S` seconds, gives a remark.
     """
-    return _rows(path, (), 1)
+    return _rows(path, (), 1, undeclared)
 
 
-def read_items(path: str, place: Place, first: int) -> tuple[AttributeRow, ...]:
+def read_items(
+    path: str, place: Place, first: int, undeclared: str | None = None
+) -> tuple[AttributeRow, ...]:
     """Return the rows of `header.more_items` for a file (absolute path); blocks.
 
     Where they cannot be read there is a remark, as for `read_attributes`.
     """
-    return _rows(path, place, first)
+    return _rows(path, place, first, undeclared)
 
 
-def _rows(path: str, place: Place, first: int) -> tuple[AttributeRow, ...]:
+def _rows(path: str, place: Place, first: int, undeclared: str | None) -> tuple[AttributeRow, ...]:
+    request = "attributes", (path, place, first, undeclared)
     with _attributes.lock:
         try:
-            rows = _attributes.worker.call(("attributes", (path, place, first)), LONGEST_FILE_S)
+            rows = _attributes.worker.call(request, LONGEST_FILE_S)
         except WorkerError as error:
             return (remark(f"the attributes cannot be read: {error}"),)
     return tuple(map(AttributeRow._make, rows))
@@ -117,18 +120,24 @@ def read_comparable(path: str) -> tuple[AttributeRow, ...] | None:
     return None if rows is None else tuple(map(AttributeRow._make, rows))
 
 
-def read_whole_value(path: str, place: Place) -> str:
+def read_whole_value(path: str, place: Place, undeclared: str | None = None) -> str:
     """Return `header.whole_value` of a file (absolute path), or why it cannot be read; blocks."""
+    request = "whole value", (path, place, undeclared)
     with _attributes.lock:
         try:
-            value = _attributes.worker.call(("whole value", (path, place)), LONGEST_FILE_S)
+            value = _attributes.worker.call(request, LONGEST_FILE_S)
         except WorkerError as error:
             return f"the value cannot be read: {error}"
     return str(value)
 
 
 def search_attributes(
-    path: str, wanted: str, *, is_deep: bool, cancel: threading.Event
+    path: str,
+    wanted: str,
+    *,
+    is_deep: bool,
+    cancel: threading.Event,
+    undeclared: str | None = None,
 ) -> Found | None:
     """Return what `header.searching.search` finds in a file (absolute path); blocks.
 
@@ -136,7 +145,7 @@ def search_attributes(
     `LONGEST_DEEP_SEARCH_S`). Setting `cancel` ends it early, with None.
     """
     limit = LONGEST_DEEP_SEARCH_S if is_deep else LONGEST_SEARCH_S
-    request = "search", (path, wanted, is_deep, limit * SEARCHING_SHARE)
+    request = "search", (path, wanted, is_deep, limit * SEARCHING_SHARE, undeclared)
     with _searches.lock:
         worker = _searches.worker
         worker.ask(request)

@@ -1,9 +1,15 @@
 """Values of attributes as they are read and copied."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from dicomtree.header.attribute_row import AttributeRow
-from dicomtree.text import readable_age, readable_date, readable_date_time, readable_time
+from dicomtree.text import (
+    CHARACTER_SETS,
+    readable_age,
+    readable_date,
+    readable_date_time,
+    readable_time,
+)
 
 _READABLE: Mapping[str, Callable[[str | None], str]] = {
     "AS": readable_age,
@@ -11,6 +17,8 @@ _READABLE: Mapping[str, Callable[[str | None], str]] = {
     "DT": readable_date_time,
     "TM": readable_time,
 }
+_LATIN_1 = next(iter(CHARACTER_SETS))
+_IN_CHARACTER_SETS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})
 
 
 def displayed(line: AttributeRow) -> str:
@@ -44,6 +52,19 @@ def _readable(line: AttributeRow) -> str:
         return ""
     text = ", ".join(map(write, line.value.split("\\")))
     return "" if text == line.value else text
+
+
+def declares_character_set(lines: Iterable[AttributeRow]) -> bool:
+    """Tell whether a header says at the top how its texts are to be read."""
+    own = (line for line in lines if not line.depth)
+    return any(line.keyword == "SpecificCharacterSet" and line.value for line in own)
+
+
+def guess_in_words(line: AttributeRow, undeclared: str | None) -> str:
+    """Return by which guess a value is read whose header does not say it; "" for plain ASCII."""
+    if line.vr not in _IN_CHARACTER_SETS or line.value.isascii():
+        return ""
+    return f"read as {undeclared or _LATIN_1}: the file declares no character set"
 
 
 def copied(line: AttributeRow) -> str:

@@ -18,6 +18,7 @@ from dicomtree.session.attribute_messages import (
 )
 from dicomtree.session.effects import Effect, LoadItems, LoadWholeValue, SearchAttributes
 from dicomtree.session.links import follow_link
+from dicomtree.session.paging import read_attributes
 from dicomtree.session.state import Session
 
 Result = tuple[Session, tuple[Effect, ...]]
@@ -45,7 +46,7 @@ def _read_on_demand(
             target = _target(session)
             if target is None or session.identity_hidden:
                 return session, ()
-            return session, (LoadWholeValue(*target, place, name),)
+            return session, (LoadWholeValue(*target, place, name, _undeclared(session)),)
         case ItemsLoaded(instance, place, first, lines):
             if instance != session.attributes_of:
                 return session, ()
@@ -66,7 +67,7 @@ def follow(session: Session) -> Result:
     if not known.text or target is None or known.asked == wanted:
         return session, ()
     asking = replace(session, attribute_filter=replace(known, asked=wanted))
-    return asking, (SearchAttributes(*target, known.text),)
+    return asking, (SearchAttributes(*target, known.text, _undeclared(session)),)
 
 
 def _filter(session: Session, text: str) -> Session:
@@ -95,7 +96,24 @@ def _want_items(session: Session, place: Place, first: int) -> Result:
     if target is None or (place, first) in session.more_attributes:
         return session, ()
     waiting = {**session.more_attributes, (place, first): ()}
-    return replace(session, more_attributes=waiting), (LoadItems(*target, place, first),)
+    return replace(session, more_attributes=waiting), (
+        LoadItems(*target, place, first, _undeclared(session)),
+    )
+
+
+def read_again(session: Session) -> Result:
+    """Read and search the instance on screen anew: its texts are to be read in another way."""
+    viewer = session.viewer
+    if viewer is None or viewer.target is None:
+        return session, ()
+    asking = replace(session.attribute_filter, asked=("", ""))
+    again = replace(session, attribute_filter=asking)
+    return again, (read_attributes(session, viewer.target),)
+
+
+def _undeclared(session: Session) -> str | None:
+    """Return how to read texts whose file declares no character set, as the user chose."""
+    return session.settings.fallback_character_set
 
 
 def _target(session: Session) -> tuple[int, str] | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from dicomtree.session.attributes import read_again
 from dicomtree.session.effects import Effect, Forget, SaveSettings
 from dicomtree.session.messages import (
     ChoiceMessage,
@@ -35,15 +36,24 @@ def update(session: Session, message: ChoiceMessage) -> Result:
             return _set(session, overlays=not session.settings.overlays)
         case HistogramToggled():
             return _set(session, histogram=not session.settings.histogram)
-        case SettingChosen("keep_index", KeepIndex.NEVER):
-            session, effects = _set(session, keep_index=KeepIndex.NEVER)
-            return session, (*effects, Forget())
         case SettingChosen(name, value):
-            return _set(session, **{name: value})
+            return _choose(session, name, value)
         case SortChosen(column):
             return replace(session, sort=_next_sort(session.sort, column)), ()
         case Noticed(text):
             return replace(session, notice=text), ()
+
+
+def _choose(session: Session, name: str, value: Any) -> Result:
+    """Take a setting, and do at once what it asks for."""
+    session, effects = _set(session, **{name: value})
+    if (name, value) == ("keep_index", KeepIndex.NEVER):
+        return session, (*effects, Forget())
+    if name == "fallback_character_set" and effects:
+        session = replace(session, filter=replace(session.filter, asked_of=None))
+        session, reading = read_again(session)
+        return session, (*effects, *reading)
+    return session, effects
 
 
 def _next_sort(current: tuple[str, bool], column: str) -> tuple[str, bool]:

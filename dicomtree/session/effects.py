@@ -160,11 +160,13 @@ class PrepareFind:
 class Find:
     """Find the series that a query asks for; earlier queries lapse.
 
-    What is typed at `cursor` is to be completed, nothing where it is -1.
+    What is typed at `cursor` is to be completed, nothing where it is -1; `undeclared` is as for
+    `header.attribute_rows`.
     """
 
     text: str
     cursor: int
+    undeclared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +176,11 @@ class StopFind:
 
 @dataclass(frozen=True, slots=True)
 class LoadAttributes:
-    """Read the attributes of the instance that holds `frame`."""
+    """Read the attributes of an instance; `undeclared` is as for `header.attribute_rows`."""
 
     root: int
     path: str
+    undeclared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,7 @@ class LoadItems:
     path: str
     place: Place
     first: int
+    undeclared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,7 @@ class LoadWholeValue:
     path: str
     place: Place
     name: str
+    undeclared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +212,7 @@ class SearchAttributes:
     root: int
     path: str
     text: str
+    undeclared: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

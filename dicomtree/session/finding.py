@@ -65,7 +65,9 @@ def _typed(session: Session, text: str, cursor: int) -> Result:
         completion=None,
         asked_of=session.tree,
     )
-    return replace(session, filter=asked), (Find(text, cursor),)
+    return replace(session, filter=asked), (
+        Find(text, cursor, session.settings.fallback_character_set),
+    )
 
 
 def follow(session: Session) -> Result:
@@ -74,7 +76,7 @@ def follow(session: Session) -> Result:
     if not asked.text.strip() or asked.asked_of is session.tree or asked.error:
         return session, ()
     changed = replace(session, filter=replace(asked, asked_of=session.tree))
-    return changed, (Find(asked.text, -1),)
+    return changed, (Find(asked.text, -1, session.settings.fallback_character_set),)
 
 
 # ---- what is left of the tree
