@@ -8,7 +8,8 @@ import pytest
 
 from dicomtree.demo import make_demo
 from dicomtree.gui.find_box import FAULT, FindBox
-from dicomtree.session.messages import SettingChosen
+from dicomtree.session import finding
+from dicomtree.session.messages import IdentityToggled, SettingChosen
 from tests.app_window import AppWindow, app_window
 from tests.dicom_bytes import data_set, instance_elements, part10
 
@@ -195,3 +196,27 @@ def test_another_look_keeps_the_query(window: AppWindow) -> None:
     window.settle()
     assert query(window) == "modality=ct"
     wait_for_modality(window, "CT")
+
+
+def test_a_name_typed_before_is_covered_while_identity_is_hidden(window: AppWindow) -> None:
+    write(window, "sample")
+    window.wait_until(lambda: window.app.session.filter.is_on, "an answer")
+    found = series_rows(window)
+    assert found
+    window.send(IdentityToggled())
+    assert box(window)._cover.winfo_ismapped()
+    assert series_rows(window) == found, "the rows that it found stay"
+    window.send(IdentityToggled())
+    assert not box(window)._cover.winfo_ismapped()
+    assert query(window) == "sample"
+    window.send(IdentityToggled())
+    begin(window)
+    window.settle()
+    assert query(window) == "", "what is covered gives way to what is typed"
+    press(window, "<<Undo>>")
+    assert query(window) == ""
+    write(window, "sample")
+    window.wait_until(lambda: "0 of " in finding.found_text(window.app.session), "no row")
+    assert series_rows(window) == set()
+    window.send(IdentityToggled())
+    window.wait_until(lambda: series_rows(window) == found, "found, as it may be said now")

@@ -260,7 +260,7 @@ def test_texts_without_a_declared_character_set_are_found_as_the_tree_shows_them
     library = open_folder(tmp_path, index=False)
 
     def found(query: str, undeclared: str | None) -> list[str | None]:
-        matches = library.finder.matches(query, Watch(), undeclared)
+        matches = library.finder.matches(query, Watch(), undeclared=undeclared)
         return [match.patient.patient_id for match in matches]
 
     windows = "Cyrillic (Windows)"

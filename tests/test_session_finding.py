@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from dicomtree.model import Tree
+from dicomtree.query import WORD_ATTRIBUTES, QueryError, matcher, parse
 from dicomtree.session import finding, rows
 from dicomtree.session.effects import Find, PrepareFind, StopFind
 from dicomtree.session.find_messages import (
@@ -14,7 +17,8 @@ from dicomtree.session.find_messages import (
     FindStopped,
     FindTyped,
 )
-from dicomtree.session.messages import SettingChosen
+from dicomtree.session.masking import askable
+from dicomtree.session.messages import IdentityToggled, SettingChosen
 from dicomtree.session.state import NodeKey, Session
 from dicomtree.session.tree_filter import Completion
 from dicomtree.session.update import update
@@ -117,3 +121,46 @@ def test_another_character_set_asks_anew() -> None:
     label = "Cyrillic (Windows)"
     _, effects = update(typed, SettingChosen("fallback_character_set", label))
     assert Find("иванов", -1, label) in effects
+
+
+def test_what_is_typed_while_identity_is_hidden_is_not_looked_for_in_it() -> None:
+    hidden, _ = update(session(), IdentityToggled())
+    typed_, effects = update(hidden, FindTyped("roe", 3))
+    assert effects == (Find("roe", 3, None, is_guarded=True),)
+    assert not finding.is_covered(typed_), "whoever types it may see it"
+    none = update(typed_, FindAnswered("roe", frozenset()))[0]
+    assert finding.found_text(none) == "0 of 4 series, names hidden"
+    assert update(none, IdentityToggled())[1] == (Find("roe", -1, None, is_guarded=False),)
+
+
+@pytest.mark.parametrize(
+    ("query", "covered"),
+    [
+        ("roe", True),
+        ("PatientName=roe", True),
+        ("InstitutionName~clinic", True),
+        ("0010,0030=1970", True),
+        ("Modality=", True),
+        ("Modality=CT SliceThickness<2 has:gaps", False),
+        ("", False),
+    ],
+)
+def test_a_query_that_may_name_the_patient_is_covered_when_identity_is_hidden(
+    query: str, covered: bool
+) -> None:
+    found = update(typed(query), FindAnswered(query, frozenset({4})))[0]
+    assert not finding.is_covered(found)
+    hidden, effects = update(found, IdentityToggled())
+    assert finding.is_covered(hidden) is covered
+    assert effects == (), "what it found stays"
+
+
+def test_a_hidden_attribute_cannot_be_asked_for_nor_found_by_words() -> None:
+    for query in ("PatientID=1", "has:PatientName", "AccessionNumber!=7", "(0010,0030)<1970"):
+        with pytest.raises(QueryError, match="is hidden"):
+            matcher(parse(query), askable)
+    assert set(matcher(parse("roe"), askable).attributes) == set(WORD_ATTRIBUTES[2:])
+    assert matcher(parse("Modality=CT PatientSex=F"), askable).attributes == (
+        "Modality",
+        "PatientSex",
+    )

@@ -9,7 +9,7 @@ from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.session.find_messages import FindBegun, FindStopped, FindTyped
-from dicomtree.session.finding import found_text
+from dicomtree.session.finding import found_text, is_covered
 from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
 from dicomtree.text import show
@@ -21,6 +21,7 @@ EXAMPLES = (
     "has:gaps   missing:StudyDate   not …   … or …   (any keyword; Tab completes it)"
 )
 CLEAR = "✕"
+COVER = "Query hidden"
 LONGEST_QUERY = 2000
 FAULT = "fault"
 
@@ -39,6 +40,7 @@ class FindBox:
         self._style = style
         self._pass_keys = pass_keys
         self._session = Session()
+        self._is_covered = False
         self.element = sg.Column(
             [[]], key="find", pad=(0, 0), expand_x=True, background_color=style.palette.panel
         )
@@ -80,6 +82,8 @@ class FindBox:
         self._message.configure(justify="left", anchor="w")
         self._hint = self._label(self.text, palette.dim, palette.panel)
         self._hint.configure(text=HINT, cursor="xterm", font=self._style.font())
+        self._cover = self._label(self.text, palette.dim, palette.panel)
+        self._cover.configure(text=COVER, anchor="w", cursor="xterm", font=self._style.font())
         self.text.pack(side="left", fill="x", expand=True)
         self.text.tag_configure(FAULT, underline=True, foreground=palette.error)
         self._completions = CompletionList(self.text, self._style, self._complete)
@@ -114,6 +118,7 @@ class FindBox:
         for sequence, handler in handlers.items():
             self.text.bind(sequence, handler)
         self._hint.bind("<Button-1>", lambda _: self.focus())
+        self._cover.bind("<Button-1>", lambda _: self.focus())
         self._clear.bind("<Button-1>", lambda _: self._on_clear())
 
     def ask(self, query: str) -> None:
@@ -127,6 +132,7 @@ class FindBox:
         known = session.filter
         if previous is None and known.text != self._query():
             self._write(known.text)  # another look, the same session
+        self._cover_up(is_covered(session))
         if previous is not None and known == previous.filter and session.tree is previous.tree:
             return
         if known.text != self._query():
@@ -135,12 +141,25 @@ class FindBox:
         if known.error and known.fault[1]:
             start, end = known.fault
             self.text.tag_add(FAULT, f"1.0+{start}c", f"1.0+{max(end, start + 1)}c")
-        self._say(known.error)
+        self._say("" if self._is_covered else known.error)
         self._show_beside(found_text(session))
         if self._is_name_begun() and self.text.focus_get() is self.text:
             self._completions.offer(self._names())
         else:
             self._completions.hide()
+
+    def _cover_up(self, is_covered: bool) -> None:
+        """Cover what was typed before identity was hidden; the rows it found stay."""
+        if is_covered == self._is_covered:
+            return
+        self._is_covered = is_covered
+        self.text.configure(state="disabled" if is_covered else "normal")
+        if is_covered:
+            self._say("")
+            self._completions.hide()
+            self._cover.place(x=0, y=0, relwidth=1, relheight=1)
+        else:
+            self._cover.place_forget()
 
     def _say(self, error: str) -> None:
         if not error:
@@ -165,7 +184,9 @@ class FindBox:
 
     # ---- typing
     def focus(self) -> None:
-        """Take the keys, with what is written there selected."""
+        """Take the keys, with what is written there selected; what is covered gives way."""
+        if self._is_covered:
+            self.clear()
         self.text.focus_set()
         self._select_all()
 
@@ -173,6 +194,7 @@ class FindBox:
         return self.text.get("1.0", "end-1c")
 
     def _write(self, query: str) -> None:
+        self.text.configure(state="normal")
         self.text.delete("1.0", "end")
         self.text.insert("1.0", query)
 
@@ -243,8 +265,10 @@ class FindBox:
         return "break"
 
     def clear(self) -> None:
-        """Show all of the tree again."""
+        """Show all of the tree again; a covered query cannot be called back by undoing."""
         self._write("")
+        if self._is_covered:
+            self.text.edit_reset()
 
     def _on_clear(self) -> None:
         self.clear()

@@ -7,6 +7,7 @@ from dicomtree.gui.background import Latest, OnFailure
 from dicomtree.header import keywords
 from dicomtree.library import FindCancelledError, FindProgress, Library, QueryError
 from dicomtree.library.attribute_values import Watch
+from dicomtree.library.finding import vocabulary
 from dicomtree.library.findings import NAMES
 from dicomtree.query import completion
 from dicomtree.session.effects import Find, PrepareFind, StopFind
@@ -16,6 +17,7 @@ from dicomtree.session.find_messages import (
     FindCompleted,
     FindFailed,
 )
+from dicomtree.session.masking import askable
 from dicomtree.session.messages import Message
 from dicomtree.session.tree_filter import Completion
 
@@ -59,7 +61,12 @@ class FindRunner:
             if self._library.finder.needs_time(text) and cancel.wait(PAUSE_S):
                 return
             watch = Watch(lambda progress: self._advanced(text, progress), cancel)
-            found = self._library.finder.matches(text, watch, effect.undeclared)
+            found = self._library.finder.matches(
+                text,
+                watch,
+                undeclared=effect.undeclared,
+                names=askable if effect.is_guarded else vocabulary,
+            )
         except QueryError as error:
             self._send(FindFailed(text, error.reason, (error.start, error.end)))
         except FindCancelledError:

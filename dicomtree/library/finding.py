@@ -17,6 +17,7 @@ from dicomtree.query import (
     Kind,
     Matcher,
     Value,
+    Vocabulary,
     matcher,
     parse,
     without_unheld,
@@ -64,18 +65,26 @@ class Finder:
         self._series: tuple[Match, ...] = ()
         self._summaries = Summaries()
 
-    def matches(self, query: str, watch: Watch, undeclared: str | None = None) -> list[Match]:
+    def matches(
+        self,
+        query: str,
+        watch: Watch,
+        *,
+        undeclared: str | None = None,
+        names: Vocabulary = vocabulary,
+    ) -> list[Match]:
         """Return every series with a file that matches, in the order of the tree; may block.
 
-        `undeclared` is as for `header.attribute_rows`. Raises QueryError, FindCancelledError.
+        `undeclared` is as for `header.attribute_rows`; `names` may leave attributes out or hide
+        them. Raises QueryError, FindCancelledError.
         """
         term = parse(query)
-        ready = _in_script(matcher(term, vocabulary), undeclared)
+        ready = _in_script(matcher(term, names), undeclared)
         with self._lock:
             self._keep_up()
             if all(map(_is_column, ready.attributes)):
                 return self._by_rows(ready)
-            held = matcher(without_unheld(term, _is_column), vocabulary)
+            held = matcher(without_unheld(term, _is_column), names)
             first = self._by_rows(_in_script(held, undeclared))
         return self._by_reading(first, ready, watch)
 

@@ -91,12 +91,20 @@ class _Builder:
         attribute = self._vocabulary(name)
         if attribute is None:
             raise QueryError(f"{name} {unknown}", span.start, span.end)
+        if attribute.kind is Kind.HIDDEN:
+            raise QueryError(f"{name} is hidden and cannot be asked for", span.start, span.end)
         return attribute
+
+    def _may_tell(self, name: str) -> bool:
+        attribute = self._vocabulary(name)
+        return attribute is None or attribute.kind is not Kind.HIDDEN
 
     def _word(self, text: str) -> Test:
         wanted = folded(text.strip())
-        places = [self._place(name) for name in WORD_ATTRIBUTES]
-        return lambda values: wanted in _known_by(*(values[place] for place in places))
+        places = [self._place(name) if self._may_tell(name) else None for name in WORD_ATTRIBUTES]
+        return lambda values: (
+            wanted in _known_by(*(None if place is None else values[place] for place in places))
+        )
 
     def _comparison(self, term: Comparison) -> Test:
         attribute = self._known(term.name, term.span)

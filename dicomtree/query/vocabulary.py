@@ -10,7 +10,7 @@ it is there but holds no text (a sequence with items, bytes)."""
 
 
 class Kind(StrEnum):
-    """How values are compared."""
+    """How values are compared; what is hidden must not be asked for, nor found by words."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -19,6 +19,7 @@ class Kind(StrEnum):
     DATE_TIME = "date and time"
     AGE = "age"
     FINDING = "finding"
+    HIDDEN = "hidden"
 
 
 class Attribute(NamedTuple):

@@ -5,6 +5,7 @@ from typing import Any
 
 from dicomtree.session.attributes import read_again
 from dicomtree.session.effects import Effect, Forget, SaveSettings
+from dicomtree.session.finding import ask_again
 from dicomtree.session.messages import (
     ChoiceMessage,
     CornersToggled,
@@ -29,7 +30,8 @@ def update(session: Session, message: ChoiceMessage) -> Result:
         case FillToggled():
             return replace(session, picture_filled=not session.picture_filled), ()
         case IdentityToggled():
-            return replace(session, identity_hidden=not session.identity_hidden), ()
+            toggled = replace(session, identity_hidden=not session.identity_hidden)
+            return ask_again(toggled) if session.filter.is_guarded else toggled, ()
         case CornersToggled():
             return _set(session, corner_text=not session.settings.corner_text)
         case OverlaysToggled():
@@ -50,8 +52,7 @@ def _choose(session: Session, name: str, value: Any) -> Result:
     if (name, value) == ("keep_index", KeepIndex.NEVER):
         return session, (*effects, Forget())
     if name == "fallback_character_set" and effects:
-        session = replace(session, filter=replace(session.filter, asked_of=None))
-        session, reading = read_again(session)
+        session, reading = read_again(ask_again(session))
         return session, (*effects, *reading)
     return session, effects
 

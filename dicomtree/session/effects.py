@@ -161,12 +161,13 @@ class Find:
     """Find the series that a query asks for; earlier queries lapse.
 
     What is typed at `cursor` is to be completed, nothing where it is -1; `undeclared` is as for
-    `header.attribute_rows`.
+    `header.attribute_rows`. A guarded query does not look at what says who the patient is.
     """
 
     text: str
     cursor: int
     undeclared: str | None = None
+    is_guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

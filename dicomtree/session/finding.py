@@ -14,6 +14,7 @@ from dicomtree.session.find_messages import (
     FindStopped,
     FindTyped,
 )
+from dicomtree.session.masking import may_name
 from dicomtree.session.state import Session
 from dicomtree.session.tree_filter import TreeFilter
 
@@ -64,10 +65,27 @@ def _typed(session: Session, text: str, cursor: int) -> Result:
         progress=None,
         completion=None,
         asked_of=session.tree,
+        is_guarded=session.identity_hidden,
     )
-    return replace(session, filter=asked), (
-        Find(text, cursor, session.settings.fallback_character_set),
-    )
+    typed = replace(session, filter=asked)
+    return typed, (_find(typed, text, cursor),)
+
+
+def _find(session: Session, text: str, cursor: int) -> Find:
+    chosen = session.settings.fallback_character_set
+    return Find(text, cursor, chosen, session.filter.is_guarded)
+
+
+def ask_again(session: Session) -> Session:
+    """Have the query asked anew as things stand; guarded as long as identity stays hidden."""
+    guarded = session.filter.is_guarded and session.identity_hidden
+    return replace(session, filter=replace(session.filter, asked_of=None, is_guarded=guarded))
+
+
+def is_covered(session: Session) -> bool:
+    """Tell whether the query must not be seen: it may name the patient, who is hidden by now."""
+    known = session.filter
+    return session.identity_hidden and not known.is_guarded and may_name(known.text)
 
 
 def follow(session: Session) -> Result:
@@ -76,7 +94,7 @@ def follow(session: Session) -> Result:
     if not asked.text.strip() or asked.asked_of is session.tree or asked.error:
         return session, ()
     changed = replace(session, filter=replace(asked, asked_of=session.tree))
-    return changed, (Find(asked.text, -1, session.settings.fallback_character_set),)
+    return changed, (_find(changed, asked.text, -1),)
 
 
 # ---- what is left of the tree
@@ -115,4 +133,5 @@ def found_text(session: Session) -> str:
     shown = sum(
         len(series(session, s)) for patient in session.tree.patients for s in patient.studies
     )
-    return f"{shown:,} of {total:,} series"
+    left_out = ", names hidden" if known.is_guarded and may_name(known.text) else ""
+    return f"{shown:,} of {total:,} series{left_out}"

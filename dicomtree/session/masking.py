@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from dicomtree.header import named_attribute
 from dicomtree.header.attribute_row import AttributeRow
 from dicomtree.header.parts import Place
+from dicomtree.library.finding import vocabulary
+from dicomtree.query import WORD_ATTRIBUTES, Attribute, Kind, QueryError, matcher, parse
 from dicomtree.session.identity import HIDDEN
 from dicomtree.session.state import Session
 
@@ -81,6 +84,25 @@ def is_identifying(line: AttributeRow) -> bool:
     if group == PATIENT_GROUP:
         return line.keyword not in HARMLESS_OF_PATIENT
     return line.vr == "PN" or line.keyword in IDENTIFYING or (_is_odd(group) and line.vr in TEXTS)
+
+
+def askable(name: str) -> Attribute | None:
+    """Return what a name in a query means while identity is hidden: a guess is not confirmed."""
+    meant, known = vocabulary(name), named_attribute(name)
+    if meant is None or known is None:
+        return meant
+    tag = f"{known.tag >> 16:04X},{known.tag & 0xFFFF:04X}"
+    line = AttributeRow(0, tag, known.name, "", known.vr or "UN", "")
+    return meant._replace(kind=Kind.HIDDEN) if is_identifying(line) else meant
+
+
+def may_name(query: str) -> bool:
+    """Tell whether a query may say who the patient is: by a word, or by an identifying value."""
+    try:
+        matcher(parse(query), askable)
+        return WORD_ATTRIBUTES[0] in matcher(parse(query), vocabulary).attributes
+    except QueryError:
+        return True
 
 
 def _is_odd(group: str) -> bool:

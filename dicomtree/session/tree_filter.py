@@ -22,7 +22,8 @@ class TreeFilter:
     has been answered, the rows of the one before stay; `answered` is the last that has been.
     `error` says what is wrong with `text`, and `fault` from where to before where. `progress` is
     how many of how many files have been read for the answer. `asked_of` is the tree that was
-    searched last.
+    searched last. `is_guarded` where the query was typed while identity was hidden: it is not
+    looked for in what says who the patient is.
     """
 
     text: str = ""
@@ -33,6 +34,7 @@ class TreeFilter:
     progress: tuple[int, int] | None = None
     completion: Completion | None = None
     asked_of: Tree | None = None
+    is_guarded: bool = False
 
     @property
     def is_on(self) -> bool:
