@@ -22,6 +22,7 @@ from dicomtree.session.messages import (
     SettingChosen,
 )
 from dicomtree.session.state import NodeKey, OpenRoot, ScanState, Session
+from dicomtree.session.valuing_messages import ValuesToggled
 from dicomtree.settings import Theme
 from tests import library_phantoms as phantom
 from tests.screen import wait_until
@@ -116,6 +117,28 @@ def test_hidden_identity_offers_neither_paths_nor_ids(desk: _Desk, session: Sess
 
 def test_a_slice_has_nothing_to_expand(desk: _Desk, session: Session) -> None:
     assert "Expand all below" not in labels(desk.build(session, SLICE, has_children=False))
+
+
+def test_what_asks_many_headers_is_one_entry_of_every_row(desk: _Desk, session: Session) -> None:
+    rows: dict[NodeKey, str] = {
+        ("patient", 1): "disabled",
+        ("series", 2): "normal",
+        SERIES: "normal",
+    }
+    for key, state in rows.items():
+        menu = desk.build(session, key)
+        headers = menu.nametowidget(menu.entrycget("Headers", "menu"))
+        assert labels(headers) == {
+            "Attributes along the slices": state,
+            "All values of the selection, tables": "normal",
+            "Duplicates by content": "normal",
+        }
+        assert labels(menu)["Remember for comparison"] == "normal"
+        assert len(labels(menu)) <= 12
+    menu = desk.build(session, SERIES)
+    headers = menu.nametowidget(menu.entrycget("Headers", "menu"))
+    headers.invoke("All values of the selection, tables")
+    assert desk.sent[-1] == ValuesToggled()
 
 
 def test_each_opened_folder_can_be_closed(desk: _Desk, session: Session, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The menu of what can be asked of many headers at once."""
 
 import tkinter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from dicomtree.session.state import Session
 from dicomtree.session.valuing_messages import ValuesToggled
 from dicomtree.text import show
 
+LABEL = "Headers"
 LONGEST_NAME = 40
 
 
@@ -27,13 +28,12 @@ class Entry(NamedTuple):
     is_possible: bool
 
 
-def entries(session: Session) -> tuple[Entry, ...]:
-    """Return the lines of the menu, as things stand."""
+def asking_entries(session: Session, *, has_slices: bool) -> tuple[Entry, ...]:
+    """Return the lines that ask all headers of something."""
     return (
-        Entry("Attributes along the slices", "F3", AlongToggled(), session.stack is not None),
+        Entry("Attributes along the slices", "F3", AlongToggled(), has_slices),
         Entry("All values of the selection, tables", "F4", ValuesToggled(), bool(session.roots)),
         Entry("Duplicates by content", "", DuplicatesToggled(), bool(session.roots)),
-        *comparing_entries(session),
     )
 
 
@@ -54,8 +54,19 @@ def headers_menu(
     parent: tkinter.Misc, style: Style, dispatch: Callable[[Message], None], session: Session
 ) -> tkinter.Menu:
     """Return the menu as things stand."""
+    asking = asking_entries(session, has_slices=session.stack is not None)
+    return menu_of((*asking, *comparing_entries(session)), parent, style, dispatch)
+
+
+def menu_of(
+    entries: Iterable[Entry],
+    parent: tkinter.Misc,
+    style: Style,
+    dispatch: Callable[[Message], None],
+) -> tkinter.Menu:
+    """Return a menu of these lines."""
     menu = styles.menu(parent, style)
-    for entry in entries(session):
+    for entry in entries:
         menu.add_command(
             label=entry.label,
             accelerator=entry.key,

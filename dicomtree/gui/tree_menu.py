@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from dicomtree.gui import style as styles
-from dicomtree.gui.headers_menu import comparing_entries, entries
+from dicomtree.gui.headers_menu import LABEL as HEADERS
+from dicomtree.gui.headers_menu import asking_entries, comparing_entries, menu_of
 from dicomtree.gui.job_menu import LABEL as JOBS
 from dicomtree.gui.job_menu import job_menu
 from dicomtree.gui.style import Style
@@ -71,8 +72,12 @@ class TreeMenu:
         return menu
 
     def _add_entries(self, menu: tkinter.Menu, key: NodeKey) -> None:
-        is_stacked = key[0] in ("series", "stack", "slice")
-        for entry in (entries if is_stacked else comparing_entries)(self._session):
+        """Offer the headers of the row: one that is not read yet has its slices in a moment."""
+        has_slices = key[0] in ("series", "stack", "slice")
+        asking = asking_entries(self._session, has_slices=has_slices)
+        headers = menu_of(asking, menu, self._style, self._actions.dispatch)
+        menu.add_cascade(label=HEADERS, menu=headers)
+        for entry in comparing_entries(self._session):
             command = partial(self._actions.dispatch, entry.message)
             menu.add_command(label=entry.label, accelerator=entry.key, command=command)
             _enable_last(menu, entry.is_possible)
