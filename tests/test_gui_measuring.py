@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dicomtree.gui.pane_histogram import TAG as HISTOGRAM
+from dicomtree.gui.pane_overlay import NOTE
 from dicomtree.pixels import Window
 from dicomtree.session.measuring_messages import Tool, ToolChosen
 from dicomtree.session.messages import IdentityToggled, Noticed, Rotated, Zoomed
@@ -45,6 +46,24 @@ def test_a_chosen_tool_takes_the_left_button_and_leaves_the_window_alone() -> No
         assert pane.session.viewer is not None
         assert pane.session.viewer.window == Window(100, 200)
         assert shape_box(pane) == pytest.approx([100, 100, 200, 180])
+
+
+def test_what_two_regions_side_by_side_say_can_both_be_read() -> None:
+    with pane_of() as pane:
+        canvas: Any = pane.canvas
+        for tool, left in ((Tool.RECTANGLE, 100), (Tool.ELLIPSE, 150)):
+            pane.dispatch(ToolChosen(tool))
+            pane.settle()
+            drag(pane, (left, 200), (left + 40, 240))
+        texts = [
+            canvas.bbox(each)
+            for each in canvas.find_all()
+            if canvas.type(each) == "text"
+            and canvas.itemcget(each, "fill") == NOTE
+            and canvas.itemcget(each, "text").startswith("mean")
+        ]
+        one, other = texts
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
 
 
 def test_without_a_tool_the_left_button_is_the_window_s_again() -> None:

@@ -21,6 +21,7 @@ from dicomtree.session.thumbnail_messages import ThumbnailReady, ThumbnailsToggl
 from dicomtree.session.update import update
 from tests.app_window import app_window
 from tests.phantoms import row
+from tests.picture_files import picture as picture_file
 from tests.pictures import axial_stack, picture, session
 
 SMALL = Thumbnail(2, 1, "L", b"\0\xff")
@@ -174,6 +175,28 @@ def test_the_strip_shows_every_series_and_a_click_chooses_one(tmp_path: Path) ->
         strip.canvas.event_generate("<Button-1>", x=strip._style.px(6) + strip._step + 5, y=20)
         window.settle()
         assert window.app.session.selection == ("series", study.series[1].key)
+
+
+@pytest.mark.usefixtures("display")
+def test_the_chosen_series_is_in_sight_as_soon_as_the_strip_is_there(tmp_path: Path) -> None:
+    for number in range(9):
+        picture_file(
+            tmp_path / f"{number}.dcm",
+            np.zeros((8, 8), np.uint16),
+            SOPInstanceUID=f"1.2.{number}",
+            SeriesInstanceUID=f"1.3.{number}",
+            StudyInstanceUID="1.4",
+            SeriesNumber=number,
+        )
+    with app_window(text_percent=200) as window:
+        window.open(str(tmp_path))
+        window.send(NodeSelected(("series", window.app.session.tree.series()[1].key)))
+        strip = window.app.shell.thumbnails
+        canvas = strip.canvas
+        window.wait_until(lambda: strip.is_shown and canvas.winfo_width() > 1, "the strip")
+        window.settle()
+        assert canvas.canvasx(0) <= strip._step
+        assert 2 * strip._step <= canvas.canvasx(canvas.winfo_width())
 
 
 @pytest.mark.usefixtures("display")

@@ -2,6 +2,7 @@
 
 import tkinter
 import tkinter.font
+from collections.abc import Sequence
 from typing import Any
 
 from dicomtree.gui.pane_overlay import (
@@ -18,7 +19,7 @@ from dicomtree.session.measuring import shown_measurements
 from dicomtree.session.measuring_messages import Tool
 from dicomtree.session.state import Session
 from dicomtree.session.viewing import extent
-from dicomtree.session.viewport import Point
+from dicomtree.session.viewport import Box, Point
 from dicomtree.text import show
 
 LINE_PIXELS, TICK_PIXELS = 1.6, 4
@@ -44,12 +45,17 @@ class MeasureLayer:
         """
         self._canvas.delete(self._tag)
         found = shown_measurements(session)
-        for place, measurement in enumerate(found):
-            corners = _corners(session, measurement)
-            self._draw_shape(measurement.tool, *corners)
-            self._write(place, measurement, corners, size)
-        for text in self._texts[len(found) :]:
-            text.show("", (0, 0), "nw")
+        placed = [(each, _corners(session, each)) for each in found]
+        regions = [_around(*ends) for each, ends in placed if each.tool is not Tool.DISTANCE]
+        written: list[Box] = []
+        for place, (measurement, ends) in enumerate(placed):
+            self._draw_shape(measurement.tool, *ends)
+            text = "\n".join(show(line) for line in measurement.lines)  # units come from the file
+            boxes = _boxes_beside(_around(*ends), self._size(text), size, self._style.px(MARGIN))
+            written.append(_free_of(boxes, written, regions))
+            self._write(place, text, written[-1][:2])
+        for unused in self._texts[len(found) :]:
+            unused.show("", (0, 0), "nw")
         return self._show_tool(session.tool, size, free_below)
 
     @property
@@ -74,26 +80,13 @@ class MeasureLayer:
         self._canvas.create_line(at[0] - reach, at[1], at[0] + reach, at[1], fill=colour, **look)
         self._canvas.create_line(at[0], at[1] - reach, at[0], at[1] + reach, fill=colour, **look)
 
-    def _write(
-        self,
-        place: int,
-        measurement: Measurement,
-        corners: tuple[Point, Point],
-        size: tuple[int, int],
-    ) -> None:
-        """Write what it says beside the shape, where the pane has room for it."""
+    def _size(self, text: str) -> tuple[int, int]:
+        lines = text.split("\n")
+        return max(map(self._font.measure, lines)), self._font.metrics("linespace") * len(lines)
+
+    def _write(self, place: int, text: str, at: Point) -> None:
         while len(self._texts) <= place:
             self._texts.append(ShadowedText(self._canvas, self._font, self._outline))
-        lines = [show(line) for line in measurement.lines]  # units come from the file
-        text = "\n".join(lines)
-        wide = max(map(self._font.measure, lines), default=0)
-        high = self._font.metrics("linespace") * len(lines)
-        gap = self._style.px(MARGIN)
-        right = max(corners[0][0], corners[1][0]) + gap
-        left = right if right + wide <= size[0] else min(corners[0][0], corners[1][0]) - gap - wide
-        bottom = max(corners[0][1], corners[1][1])
-        top = min(max(bottom - high, gap), max(size[1] - high - gap, gap))
-        at = (min(max(left, gap), max(size[0] - wide - gap, gap)), top)
         self._texts[place].show(text, at, "nw", NOTE)
 
     def _show_tool(self, tool: Tool | None, size: tuple[int, int], free_below: int) -> int:
@@ -109,6 +102,38 @@ class MeasureLayer:
             self._tool = tool
             self._canvas.configure(cursor="" if tool is None else "crosshair")
         return end if text else free_below
+
+
+def _around(one: Point, other: Point) -> Box:
+    """Return the box between two points."""
+    (left, right), (top, bottom) = sorted((one[0], other[0])), sorted((one[1], other[1]))
+    return left, top, right, bottom
+
+
+def _boxes_beside(shape: Box, text: tuple[int, int], pane: tuple[int, int], gap: int) -> list[Box]:
+    """Return where a text may stand beside a shape, the best place first, all within the pane."""
+    (left, top, right, bottom), (wide, high) = shape, text
+    at_right, at_left = right + gap, left - gap - wide
+    across = (at_right, at_left) if at_right + wide <= pane[0] else (at_left, at_right)
+    places = [(x, y) for y in (bottom - high, top) for x in across]
+    places += [(left, y) for y in (bottom + gap, top - gap - high)]
+    most_right, most_down = max(pane[0] - wide - gap, gap), max(pane[1] - high - gap, gap)
+    inside = [(min(max(x, gap), most_right), min(max(y, gap), most_down)) for x, y in places]
+    return [(x, y, x + wide, y + high) for x, y in inside]
+
+
+def _free_of(boxes: Sequence[Box], texts: Sequence[Box], regions: Sequence[Box]) -> Box:
+    """Return the first box that hides neither texts nor regions, or at least no texts."""
+    for obstacles in ((*texts, *regions), texts):
+        for box in boxes:
+            if not any(_overlap(box, other) for other in obstacles):
+                return box
+    return boxes[0]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    across = one[0] < other[2] and other[0] < one[2]
+    return across and one[1] < other[3] and other[1] < one[3]
 
 
 def _corners(session: Session, measurement: Measurement) -> tuple[Point, Point]:

@@ -100,6 +100,10 @@ class ThumbnailStrip:
         for place, each in enumerate(self._series[first:last], first):
             self._draw_one(place, each, self._thumbnails.get(each.key))
 
+    def _resized(self) -> None:
+        self._see_current()  # when first shown it had no width to see anything in
+        self._draw_visible()
+
     def _scroll(self, steps: int) -> None:
         self.canvas.xview_scroll(steps, "units")
         self._draw_visible()
@@ -167,7 +171,7 @@ class ThumbnailStrip:
         for sequence, by in (("<Button-4>", -1), ("<Button-5>", 1)):
             self.canvas.bind(sequence, lambda _, step=by: self._scroll(step))
         self.canvas.bind("<MouseWheel>", lambda event: self._scroll(-1 if event.delta > 0 else 1))
-        self.canvas.bind("<Configure>", lambda _: self._draw_visible())
+        self.canvas.bind("<Configure>", lambda _: self._resized())
         HoverTip(self.canvas, self._style, self._tip)
 
     def _at(self, x: int) -> Series | None:
