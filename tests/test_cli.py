@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,42 @@ def test_render_takes_a_window(corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.png"
     assert main(["render", source, "--window", "40/80", "-o", str(out)]) == ExitStatus.DONE
     assert np.array_equal(np.asarray(Image.open(out)), display_values(source, 0, (40, 80)))
+
+
+def test_a_centre_below_zero_is_no_option(corpus: Path, tmp_path: Path) -> None:
+    source = str(corpus / "ct-gantry-tilt" / "philips-phantom" / "S2010" / "I10")
+    out = tmp_path / "a.png"
+    assert main(["render", source, "--window", "-600/1500", "-o", str(out)]) == ExitStatus.DONE
+    assert np.array_equal(np.asarray(Image.open(out)), display_values(source, 0, (-600, 1500)))
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.npy"])
+def test_rows_that_are_missing_are_a_remark(
+    name: str, pydicom_files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = str(pydicom_files / "MR_truncated.dcm")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert main(["render", source, "-o", str(tmp_path / name)]) == ExitStatus.DONE
+    assert capsys.readouterr().err == f"{source}: pixel data cut short: 63 of 64 rows\n"
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(
+    pydicom_files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = str(tmp_path / "nothing" / "a.png")
+    assert main(["render", str(pydicom_files / "CT_small.dcm"), "-o", out]) == ExitStatus.USAGE
+    assert capsys.readouterr().err == f"dicomtree: there is no folder {tmp_path / 'nothing'}\n"
+
+
+def test_frames_and_windows_are_missed_by_the_names_the_user_gave(
+    pydicom_files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = str(pydicom_files / "examples_overlay.dcm"), str(tmp_path / "a.png")
+    assert main(["render", source, "--frame", "2", "-o", out]) == ExitStatus.USAGE
+    assert capsys.readouterr().err == f"dicomtree: {source}: there is no frame 2\n"
+    assert main(["render", source, "--window", "bone", "-o", out]) == ExitStatus.USAGE
+    assert "'bone': its windows are named WINDOW1" in capsys.readouterr().err
 
 
 def test_render_never_overwrites(

@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -60,6 +61,8 @@ COMMANDS = (
     forget,
 )
 
+BELOW_ZERO = re.compile(r"-[\d.]+/")
+
 logger = logging.getLogger(__name__)
 
 
@@ -87,10 +90,22 @@ def parser() -> argparse.ArgumentParser:
     return main_parser
 
 
+def _with_low_centres(arguments: Sequence[str]) -> list[str]:
+    """Join `--window` and a centre below zero, such as lung's, which would pass for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] == "--window" and BELOW_ZERO.match(argument):
+            joined[-1] = f"--window={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        options = parser().parse_args(arguments)
+        options = parser().parse_args(_with_low_centres(given))
     except SystemExit as ended:
         return int(ended.code or 0)
     try:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import warnings
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,6 +44,8 @@ def run(options: argparse.Namespace) -> ExitStatus:
         raise CommandError(f"{output} must end in .png or .npy", ExitStatus.USAGE)
     if not Path(options.file).exists():
         raise CommandError(f"there is nothing at {options.file}", ExitStatus.USAGE)
+    if not output.parent.is_dir():
+        raise CommandError(f"there is no folder {show(str(output.parent))}", ExitStatus.USAGE)
     if options.frame < 1:
         raise CommandError("--frame counts from 1", ExitStatus.USAGE)
     try:
@@ -54,8 +57,14 @@ def run(options: argparse.Namespace) -> ExitStatus:
         ) from None
     except pixels.NoPicture as error:
         raise CommandError(f"{show(options.file)}: {error.reason}", ExitStatus.FAILED) from None
-    except (IndexError, ValueError) as error:
+    except IndexError:
+        reason = f"{show(options.file)}: there is no frame {options.frame}"
+        raise CommandError(reason, ExitStatus.USAGE) from None
+    except ValueError as error:
         raise CommandError(f"{show(options.file)}: {error}", ExitStatus.USAGE) from None
+    except OSError as error:
+        reason = f"{show(str(output))} cannot be written: {error.strerror}"
+        raise CommandError(reason, ExitStatus.FAILED) from None
     return ExitStatus.DONE
 
 
@@ -63,13 +72,21 @@ def _write(file: BinaryIO, options: argparse.Namespace) -> None:
     """Decode in a process of its own: what the file holds may hang or end a decoder."""
     with pixels.DecodingProcess() as process:
         if options.output.lower().endswith(".npy"):
-            np.save(file, process.stored_values(options.file, options.frame - 1))
+            with warnings.catch_warnings(record=True) as found:
+                warnings.simplefilter("always")
+                np.save(file, process.stored_values(options.file, options.frame - 1))
+            _remark(options, *(str(each.message) for each in found))
             return
         picture = process.load_picture(options.file, options.frame - 1)
     window = pixels.chosen_window(picture, _window(options.window))
     Image.fromarray(pixels.render(picture, window)).save(file, format="PNG")
-    if picture.notice is not None and not options.quiet:
-        print(f"{show(options.file)}: {picture.notice}", file=sys.stderr)
+    if picture.notice is not None:
+        _remark(options, picture.notice)
+
+
+def _remark(options: argparse.Namespace, *remarks: str) -> None:
+    for remark in remarks if not options.quiet else ():
+        print(f"{show(options.file)}: {remark}", file=sys.stderr)
 
 
 def _window(text: str | None) -> tuple[float, float] | str | None:

@@ -58,7 +58,9 @@ def chosen_window(picture: Picture, window: tuple[float, float] | str | None) ->
         for choice in picture.windows:
             if choice.explanation is not None and choice.explanation.lower() == window.lower():
                 return choice
-        raise ValueError(f"the file has no window named {window!r}")
+        names = ", ".join(choice.explanation or "" for choice in picture.windows).strip(", ")
+        known = f": its windows are named {names}" if names else ""
+        raise ValueError(f"the file has no window named {window!r}{known}")
     centre, width = map(float, window)
     if not width > 0 or not np.isfinite([centre, width]).all():
         raise ValueError(f"a window needs a positive width, not {width}")
