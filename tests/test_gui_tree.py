@@ -53,6 +53,34 @@ def test_patients_and_studies_show_their_rows_at_once(window: TreeWindow) -> Non
     ]
 
 
+LONG = "T2 weighted turbo spin echo with fat saturation, second measurement"
+
+
+def test_what_has_no_room_ends_with_an_ellipsis_and_is_whole_when_there_is_room(
+    window: TreeWindow,
+) -> None:
+    renamed = phantom.tree(phantom.series(1), phantom.series(2, description=LONG))
+    window.show(replace(window.session, tree=renamed))
+    item = window.item("series", 2)
+    text = str(window.tree.item(item, "text"))
+    assert text.endswith("…")
+    assert LONG.startswith(text.removeprefix(" 2 · ").removesuffix("…"))
+    assert window.view.nodes.cut_off(item, "") == f"2 · {LONG}"
+    window.root.geometry("1400x500")
+    window.wait_for(item, f" 2 · {LONG}")
+    assert window.view.nodes.cut_off(item, "") == ""
+
+
+def test_rows_that_are_scrolled_to_are_cut_to_the_columns_of_now(window: TreeWindow) -> None:
+    many = phantom.tree(*(phantom.series(i + 1, description=LONG) for i in range(60)))
+    window.show(replace(window.session, tree=many))
+    window.root.geometry("1400x500")
+    window.settle()
+    last = window.item("series", 60)
+    window.tree.see(last)
+    window.wait_for(last, f" 60 · {LONG}")
+
+
 def test_a_growing_tree_keeps_selection_expansion_and_scroll(window: TreeWindow) -> None:
     window.send(ContentLoaded(2, slices(60)))
     window.open("series", 2)

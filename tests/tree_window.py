@@ -69,6 +69,12 @@ class TreeWindow:
         """Draw until nothing is left to draw and Tk has nothing left to do."""
         wait_until(self._is_settled, "the tree drawn")
 
+    def wait_for(self, item: str, text: str) -> None:
+        """Draw until a row's label is this text."""
+        wait_until(
+            lambda: self._is_settled() and self.tree.item(item, "text") == text, f"{text} in a row"
+        )
+
     def _is_settled(self) -> bool:
         drawn, self._drawn = self._drawn, self.session
         if drawn is not self.session:
@@ -84,7 +90,11 @@ class TreeWindow:
     def texts(self) -> list[str]:
         """Return what the rows say that scrolling can reach, top to bottom."""
         items = self.view.nodes.visible_items()
-        return [str(self.tree.item(item, "text")).strip() for item in items]
+        return [self._whole(item) for item in items]
+
+    def _whole(self, item: str) -> str:
+        """Return all that a row says; its column may have no room for it."""
+        return self.view.nodes.cut_off(item, "") or str(self.tree.item(item, "text")).strip()
 
     def item(self, *key: str | int) -> str:
         """Return the widget's name of a row that must be there."""

@@ -14,6 +14,8 @@ from dicomtree.gui.palette import DARK, LIGHT, Palette
 
 TEXT_PIXELS = 13
 ROW_PIXELS = 24
+TREE_INDENT = 16
+CELL_PADDING = (8, 2)
 LIST_PIXELS = 12
 ICON_PIXELS = 16
 TTK_THEME = "clam"  # the one theme that takes every colour, on every system
@@ -149,7 +151,7 @@ def _trees(ttk_style: ttk.Style, style: Style) -> None:
             name,
             font=style.font(size),
             rowheight=style.px(row),
-            indent=style.px(16),
+            indent=style.px(TREE_INDENT),
             background=palette.panel,
             fieldbackground=palette.panel,
             foreground=palette.text,
@@ -165,7 +167,8 @@ def _trees(ttk_style: ttk.Style, style: Style) -> None:
         ttk_style.layout(name, [("Treeview.treearea", {"sticky": "nswe"})])
         ttk_style.layout(f"{name}.Item", _item_layout(indicator))
         # Text that is cut off must not run into the next column's.
-        ttk_style.configure(f"{name}.Cell", padding=(style.px(8), 0, style.px(2), 0))
+        left, right = map(style.px, CELL_PADDING)
+        ttk_style.configure(f"{name}.Cell", padding=(left, 0, right, 0))
         _heading(ttk_style, style, f"{name}.Heading")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from dicomtree.gui.row_groups import GROUP, grouped
 from dicomtree.gui.style import Style
+from dicomtree.gui.tree_labels import Shown, TreeLabels
 from dicomtree.session.rows import TreeRow
 from dicomtree.session.state import NodeKey
 
@@ -40,6 +41,9 @@ class TreeNodes:
         self._tree: ttk.Treeview = element.Widget
         self._style = style
         self._opens = opens
+        self._labels = TreeLabels(self._tree, style, self._refit)
+        self._texts: dict[str, Shown] = {}
+        self._levels: dict[str, int] = {"": -1}
         self._hovered = ""
         self._rows: dict[str, TreeRow] = {}
         self._open: set[str] = set()
@@ -64,6 +68,17 @@ class TreeNodes:
     def row_of(self, item: str) -> TreeRow | None:
         """Return what was last shown in a row."""
         return self._rows.get(item)
+
+    def cut_off(self, item: str, column: str) -> str:
+        """Return all of a cell's text, the label's for "", if its column cuts it off; else ""."""
+        row = self._rows.get(item)
+        if row is None:
+            return ""
+        text, cells = self._texts[item]
+        if not column:
+            return row.text if text != f" {row.text}" else ""
+        place = self._tree["columns"].index(column)
+        return row.cells[place] if cells[place] != row.cells[place] else ""
 
     def is_open(self, item: str) -> bool:
         """Whether a row's children show, or would if those above it were open."""
@@ -119,6 +134,7 @@ class TreeNodes:
     def refresh(self, ask: Ask) -> bool:
         """Bring every open node in step; return whether rows remain to be put in."""
         self._inserts_left = INSERTS_PER_PASS
+        self._labels.measure()
         self._refresh_node("", None, ask)
         return self._inserts_left < 0
 
@@ -167,9 +183,12 @@ class TreeNodes:
         return item
 
     def _insert(self, parent: str, row: TreeRow, place: int) -> str:
-        item = self._tree.insert(parent, "end", **self._options(row))
+        level = self._levels[parent] + 1
+        shown = self._labels.shown(row, level)
+        item = self._tree.insert(parent, "end", **self._options(row, shown))
         self._register(item, row.key)
         self._rows[item] = row
+        self._texts[item], self._levels[item] = shown, level
         if row.key == self.marked:
             self._show_tags(item)
         if row.has_children:
@@ -180,7 +199,8 @@ class TreeNodes:
 
     def _show(self, item: str) -> None:
         row = self._rows[item]
-        self._tree.item(item, **self._options(row))
+        shown = self._texts[item] = self._labels.shown(row, self._levels[item])
+        self._tree.item(item, **self._options(row, shown))
         self._show_tags(item)
         has_children = bool(self._tree.get_children(item))
         if row.has_children and not has_children:
@@ -188,13 +208,28 @@ class TreeNodes:
         elif has_children and not row.has_children:
             self._delete(list(self._tree.get_children(item)))
 
-    def _options(self, row: TreeRow) -> dict[str, Any]:
+    def look_again(self) -> None:
+        """Cut labels and cells to the columns, which may have changed."""
+        self._labels.look_again()
+
+    def _refit(self, items: list[str]) -> None:
+        for item in items:
+            row = self._rows.get(item)
+            if row is None:
+                continue
+            shown = self._labels.shown(row, self._levels[item])
+            if shown != self._texts[item]:
+                self._texts[item] = shown
+                text, cells = shown
+                self._tree.item(item, text=text, values=cells)
+
+    def _options(self, row: TreeRow, shown: Shown) -> dict[str, Any]:
         palette = self._style.palette
         colour = getattr(palette, ICON_COLOURS.get(row.icon, "paper"))
         return {
-            "text": f" {row.text}",
+            "text": shown[0],
             "image": self._style.icon(row.icon, colour, marked="warning" in row.tags),
-            "values": row.cells,
+            "values": shown[1],
             "tags": row.tags,
         }
 
@@ -246,5 +281,7 @@ class TreeNodes:
         if self._element.KeyToID.get(key) == item:
             del self._element.KeyToID[key]
         self._rows.pop(item, None)
+        self._texts.pop(item, None)
+        self._levels.pop(item, None)
         self._shown.pop(item, None)
         self._open.discard(item)

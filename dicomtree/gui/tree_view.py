@@ -90,6 +90,7 @@ class TreeView:
         """Style and bind the widget; the window must exist."""
         self.tree: ttk.Treeview = self.element.Widget
         self.tree.configure(style=styles.TREE)
+        self.tree.configure(yscrollcommand=self._on_scroll)
         self.element.vsb.configure(style=styles.SCROLLBAR)
         self.nodes = TreeNodes(self.element, self._style, self._opens)
         self._columns = TreeColumns(self.tree, self._style, self._dispatch)
@@ -128,11 +129,17 @@ class TreeView:
         for sequence, handler in handlers.items():
             tree.bind(sequence, handler, add="+")
 
+    def _on_scroll(self, first: str, last: str) -> None:
+        self.element.vsb.set(first, last)
+        self.nodes.look_again()
+
     # ---- drawing
     def draw(self, session: Session, previous: Session | None) -> None:
         """Show `session`; `previous` is what was drawn last, None at first."""
         self._session = session
         self._columns.draw(session, previous)
+        if previous is None or session.settings != previous.settings:
+            self.nodes.look_again()
         self._menu.draw(session)
         self._selection_due |= previous is None or session.selection != previous.selection
         if previous is not None and session.filter.is_on != previous.filter.is_on:
@@ -248,15 +255,10 @@ class TreeView:
             self.tree.see(item)
 
     def _tip(self, event: Any) -> str:
-        """Return all of a label that its column cuts off."""
-        item = self.tree.identify_row(event.y)
-        row = self.nodes.row_of(item)
-        box = self.tree.bbox(item, "#0") if row is not None else ""
-        if row is None or not box:
-            return ""
-        width = self.tree.tk.call("font", "measure", self._style.font(), f" {row.text}")
-        left = self._style.px(styles.ICON_PIXELS * 2 + 6)
-        return row.text if left + int(width) > box[2] else ""
+        """Return all of a label or cell that its column cuts off."""
+        item, place = self.tree.identify_row(event.y), self.tree.identify_column(event.x)
+        name = "" if place in ("", "#0") else str(self.tree.column(place, "id"))
+        return self.nodes.cut_off(item, name)
 
     # ---- choosing
     def focus(self) -> None:
@@ -300,6 +302,7 @@ class TreeView:
         region = self.tree.identify_region(event.x, event.y)
         if region == "separator":
             self._columns.keep_widths()
+            self.nodes.look_again()
         part = self.tree.identify_element(event.x, event.y)
         item = self.tree.identify_row(event.y)
         key = self.nodes.key_of(item) if item == pressed else None
