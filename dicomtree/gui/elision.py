@@ -1,5 +1,6 @@
 """Texts cut to a width, with an ellipsis where something is left out."""
 
+import string
 import tkinter
 from tkinter import font as tk_font
 
@@ -71,9 +72,12 @@ class Ruler:
 
     def __init__(self, font: tk_font.Font) -> None:
         self._widths = _Widths(font)
+        self._widest = max(map(self._widths.__getitem__, string.printable.strip()))
 
     def cut(self, text: str, width: int) -> str:
         """Return the text, its end replaced by "…" where it is wider than so many pixels."""
+        if len(text) * self._widest <= width and text.isascii():
+            return text
         widths = list(map(self._widths.__getitem__, text))
         if sum(widths) <= width:
             return text
