@@ -147,6 +147,21 @@ def test_absent_and_empty_attributes_are_found(tmp_path: Path) -> None:
     assert "PatientAge" not in list_of, "Patient Study is a user option"
 
 
+def test_a_module_may_override_what_another_has(tmp_path: Path) -> None:
+    """Secondary captures need no Modality (C.8.6.1), with one frame no pointer (C.8.6.3)."""
+    capture, frames, document = "1.7", "1.7.2", "1.104.1"
+    assert kinds(capture, "Modality") == {"SC Equipment": "3"}
+    assert kinds(frames, "FrameIncrementPointer") == {"SC Multi-frame Image": "1C"}
+    assert kinds(document, "Modality") == {"Encapsulated Document Series": "1"}
+    for sop_class, keywords in ((capture, {"Modality"}), (frames, {"FrameIncrementPointer"})):
+        list_of = found(element(0x00080016, "UI", class_uid(sop_class).encode()), tmp_path)
+        assert not keywords & list_of.keys()
+        assert "ConversionType" in list_of
+    assert "Modality" in found(element(0x00080016, "UI", class_uid(document).encode()), tmp_path)
+    for sop_class in ("1.20", "1.3.1"):  # nothing there overrides Multi-frame (C.7.6.6)
+        assert "1" in kinds(sop_class, "FrameIncrementPointer").values()
+
+
 def test_items_are_checked_where_they_are(tmp_path: Path) -> None:
     numbers = (element(0x300A0071, "IS", text) for text in (b"", b"2 "))
     elements = element(0x00080016, "UI", class_uid(PLAN).encode()) + sequence(

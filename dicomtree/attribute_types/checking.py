@@ -104,7 +104,7 @@ def _broken(known: Definition, module: Module, group: int, item: _Item) -> Itera
         is_empty = row is not None and _is_empty(row)
         is_missed = row is None and not is_functional_group and rule.keyword not in BEHIND_HEADER
         is_broken = (is_missed and rule.kind in ("1", "2")) or (is_empty and rule.kind == "1")
-        if is_judged and is_broken:
+        if is_judged and is_broken and (item.path or known.decides(module, rule.keyword)):
             path, name = _joined(item, rule.keyword), module_name(module.key)
             yield Violation(path, rule.keyword, rule.kind, name, is_empty)
         if rule.inside is not None:

@@ -9,22 +9,50 @@ from typing import NamedTuple
 USAGES = {"M": "mandatory", "C": "conditional", "U": "user option"}
 STRICTEST_FIRST = ("1", "1C", "2", "2C", "3")
 UNCHECKED = "conditional, not checked"
+OVERRIDING = (
+    ("encapsulated-document-series", "Modality"),  # over SC Equipment: C.24.1
+    ("sc-equipment", "Modality"),  # over General Series: C.8.6.1
+    ("sc-multi-frame-image", "FrameIncrementPointer"),  # over Multi-frame: C.8.6.3
+)
+"""Modules that PS3.3 says in words to override what other modules have of an attribute, each before
+those that it overrides. Otherwise the strictest type holds (C.1.2.3)."""
+
 _SMALL_WORDS = frozenset({"and", "of", "or", "the", "in"})
-_ABBREVIATIONS = {
-    "ct",
-    "mr",
-    "rt",
-    "pet",
-    "sop",
-    "voi",
-    "lut",
-    "ecg",
-    "us",
-    "dx",
-    "xa",
-    "xrf",
-    "sr",
-}
+_ABBREVIATIONS = frozenset(
+    [
+        "cr",
+        "ct",
+        "dvh",
+        "dx",
+        "ecg",
+        "icc",
+        "ivus",
+        "lut",
+        "mpr",
+        "mr",
+        "nm",
+        "oct",
+        "pet",
+        "roi",
+        "rt",
+        "sc",
+        "sop",
+        "sr",
+        "us",
+        "uv",
+        "vl",
+        "voi",
+        "xa",
+        "xrf",
+    ]
+)
+_WITH_HYPHENS = (
+    ("Multi Frame", "Multi-frame"),
+    ("X Ray", "X-Ray"),
+    ("C Arm", "C-Arm"),
+    ("Contrast Bolus", "Contrast/Bolus"),
+    ("File Set", "File-set"),
+)
 
 
 class Rule(NamedTuple):
@@ -69,6 +97,9 @@ class Definition:
         self.name = name
         self.modules = modules
         self._table = table
+        mandatory = {module.key for module in modules if module.usage == "M"}
+        here = ((keyword, key) for key, keyword in reversed(OVERRIDING) if key in mandatory)
+        self._overriding = dict(here)
 
     def types(self, place: Sequence[str]) -> tuple[AttributeType, ...]:
         """Return the types of an attribute, one per module that has it, the strictest first.
@@ -77,10 +108,16 @@ class Definition:
         """
         found = []
         for module in self.modules:
+            if not self.decides(module, place[0]):
+                continue
             rule = self._table.rule(module.group, place)
             if rule is not None and rule.kind:
                 found.append(AttributeType(rule.kind, module_name(module.key), module.usage))
         return tuple(sorted(found, key=_strictness))
+
+    def decides(self, module: Module, keyword: str) -> bool:
+        """Tell whether a module's type of an attribute counts: no other one overrides it."""
+        return self._overriding.get(keyword, module.key) == module.key
 
     def group(self, number: int) -> Mapping[str, Rule]:
         """Return the rules of a group by keyword."""
@@ -94,14 +131,18 @@ def _strictness(one: AttributeType) -> tuple[bool, int]:
 def module_name(key: str) -> str:
     """Return a module's name as people write it.
 
-    >>> module_name("ct-image"), module_name("frame-of-reference")
-    ('CT Image', 'Frame of Reference')
+    >>> module_name("sc-multi-frame-image"), module_name("frame-of-reference")
+    ('SC Multi-frame Image', 'Frame of Reference')
     """
     words = (
         word.upper() if word in _ABBREVIATIONS else word if word in _SMALL_WORDS else word.title()
         for word in key.split("-")
+        if word
     )
-    return " ".join(words)
+    name = " ".join(words)
+    for plain, written in _WITH_HYPHENS:
+        name = name.replace(plain, written)
+    return name
 
 
 @cache
