@@ -359,6 +359,30 @@ def test_a_hostile_value_is_shown_literally_in_cell_tip_and_window(
     assert "\u202e" not in whole
 
 
+def test_a_value_that_its_row_shows_cut_is_copied_whole(window: AppWindow, tmp_path: Path) -> None:
+    text = "".join(f"{number} sentences, " for number in range(500))
+    start, end = data_set(instance_elements()[:5]), data_set(instance_elements()[5:-1])
+    comments = element(0x00104000, "LT", text.encode())
+    (tmp_path / "file").write_bytes(part10(start + comments + end))
+    show_header(window, tmp_path)
+    view = window.app.shell.attributes
+    item_id = next(
+        one for one in view.list.get_children() if view.list.item(one, "text") == "PatientComments"
+    )
+    node = view.rows.node_of(item_id)
+    assert node is not None
+    assert node.line.value.endswith(" bytes)")
+    window.root.clipboard_clear()
+    window.root.clipboard_append("before")
+    view._menu.build(node).invoke("Copy value")
+    window.wait_until(lambda: window.root.clipboard_get() != "before", "the whole value")
+    assert window.root.clipboard_get() == text.strip()
+    window.settle()
+    assert window.app.session.whole_value is None, "nothing to see"
+    view._menu.build(node).invoke("Copy path")
+    assert window.root.clipboard_get() == "PatientComments"
+
+
 # ---- character sets
 def charset_files(pydicom_files: Path) -> list[Path]:
     return sorted((pydicom_files.parent / "charset_files").glob("*.dcm"))

@@ -22,6 +22,7 @@ from dicomtree.session.attribute_values import (
     declares_character_set,
     displayed,
     guess_in_words,
+    is_cut,
 )
 from dicomtree.session.effects import (
     Effect,
@@ -163,6 +164,28 @@ def test_a_whole_value_is_not_read_while_identity_is_hidden() -> None:
     assert update(replace(session, identity_hidden=True), WholeValueWanted((1,), "x"))[1] == ()
     shown, _ = update(session, WholeValueLoaded("0/a/b", WholeValue("x", "text")))
     assert shown.whole_value == WholeValue("x", "text")
+
+
+@pytest.mark.parametrize(
+    ("vr", "value", "cut"),
+    [
+        ("LT", "abc… (2,000 bytes)", True),
+        ("OB", "2 bytes: 00 01", False),
+        ("OB", "20 bytes: 00 01 …", True),
+        ("LO", "to be continued …", False),
+        ("LO", "abc (2 bytes)", False),
+        ("UI", "1.2.840.10008.1.2 (Implicit VR Little Endian)", False),
+    ],
+)
+def test_a_value_of_which_only_the_beginning_is_shown_is_known(
+    vr: str, value: str, cut: bool
+) -> None:
+    assert is_cut(AttributeRow(0, "0010,4000", "", "", vr, value)) is cut
+
+
+def test_a_value_may_be_read_to_be_copied() -> None:
+    _, effects = update(session_with_instance(), WholeValueWanted((1,), "x", is_copied=True))
+    assert effects == (LoadWholeValue(0, "a/b", (1,), "x", is_copied=True),)
 
 
 def test_choosing_a_character_set_reads_the_attributes_anew() -> None:

@@ -8,7 +8,14 @@ from typing import Any
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.attribute_columns import COLUMNS, AttributeColumns
-from dicomtree.gui.attribute_menu import COPIES, AttributeMenu, copy, has_value
+from dicomtree.gui.attribute_menu import (
+    COPIES,
+    AttributeActions,
+    AttributeMenu,
+    has_value,
+    put_on_clipboard,
+    value_of,
+)
 from dicomtree.gui.attribute_rows import Appearance, AttributeRows, Look
 from dicomtree.gui.compare_window import CompareWindow
 from dicomtree.gui.filter_box import FilterBox
@@ -31,6 +38,7 @@ from dicomtree.session.attribute_values import (
     displayed,
     guess_in_words,
     in_a_cell,
+    is_cut,
 )
 from dicomtree.session.links import link_of
 from dicomtree.session.masking import is_identifying, shown_attributes, shown_items
@@ -98,9 +106,8 @@ class AttributeList:
             Appearance(self._look, self._basis, self._inside, self._is_open),
         )
         self.columns = AttributeColumns(self.list, self._style, self._dispatch, self._draw_rows)
-        self._menu = AttributeMenu(
-            self.list, self._style, self._see_whole, self._jump, self._dispatch
-        )
+        actions = AttributeActions(self._see_whole, self._jump, self._copy)
+        self._menu = AttributeMenu(self.list, self._style, actions, self._dispatch)
         self.comparison = CompareWindow(self.list, self._style, self._dispatch)
         self._value = ValueWindow(
             self.list, self._style, lambda: self._dispatch(WholeValueClosed())
@@ -123,14 +130,14 @@ class AttributeList:
         tree.bind("<Shift-F10>", lambda _: self._on_menu_key())
         tree.bind("<Control-f>", lambda _: self._focus_filter())
         for _, keys, text_of in COPIES:
-            tree.bind(keys, partial(self._copy, text_of))
+            tree.bind(keys, partial(self._on_copy_key, text_of))
 
     # ---- drawing
     def draw(self, session: Session, previous: Session | None) -> None:
         """Show the attributes, changing only the rows that differ."""
         self._menu.draw(session)
         self.comparison.draw(session)
-        self._value.draw(None if session.identity_hidden else session.whole_value)
+        self._draw_value(None if session.identity_hidden else session.whole_value)
         self.columns.draw(session.settings)
         self._instance = session.attributes_of or ""
         is_new = previous is None or not _has_same_lines(session, previous)
@@ -141,6 +148,14 @@ class AttributeList:
             self._apply_filter()
             self._draw_rows()
         self.filter.draw(session.attribute_filter, self._may_tell())
+
+    def _draw_value(self, value: WholeValue | None) -> None:
+        """Show a value in full, or put it on the clipboard."""
+        if value is not None and value.is_copied:
+            put_on_clipboard(self.list, value.text)
+            self._dispatch(WholeValueClosed())
+            return
+        self._value.draw(value)
 
     def _take_lines(self, session: Session) -> None:
         self._is_hidden = session.identity_hidden
@@ -277,9 +292,12 @@ class AttributeList:
 
     def _see_whole(self, node: Node) -> None:
         if has_value(node):
-            line = node.line
-            name = path_of(node) if line.keyword else line.name
-            self._dispatch(WholeValueWanted(node.place, f"{name} ({line.tag})"))
+            self._want_whole(node, is_copied=False)
+
+    def _want_whole(self, node: Node, *, is_copied: bool) -> None:
+        line = node.line
+        name = path_of(node) if line.keyword else line.name
+        self._dispatch(WholeValueWanted(node.place, f"{name} ({line.tag})", is_copied))
 
     def _jump(self, node: Node) -> None:
         link = link_of(node)
@@ -309,11 +327,18 @@ class AttributeList:
             self.list.focus(item)
             self._menu.show(node, at)
 
-    def _copy(self, text_of: Callable[[Node], str], _: Any) -> str:
+    def _on_copy_key(self, text_of: Callable[[Node], str], _: Any) -> str:
         node = self.rows.node_of(self.list.focus())
         if node is not None:
-            copy(self.list, text_of, node)
+            self._copy(text_of, node)
         return "break"
+
+    def _copy(self, text_of: Callable[[Node], str], node: Node) -> None:
+        """Copy what a row says; of a value that it shows cut, all there is must be read first."""
+        if text_of is value_of and is_cut(node.line) and not self._is_hidden:
+            self._want_whole(node, is_copied=True)
+        else:
+            put_on_clipboard(self.list, text_of(node))
 
     def _tip(self, event: Any) -> str:
         node = self.rows.node_of(self.list.identify_row(event.y))

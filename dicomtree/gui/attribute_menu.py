@@ -2,6 +2,7 @@
 
 import tkinter
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -23,8 +24,13 @@ def whole_row(node: Node) -> str:
     return "\t".join(cells)
 
 
+def value_of(node: Node) -> str:
+    """Return a value as it stands in the file, as far as its row shows it."""
+    return copied(node.line)
+
+
 COPIES: tuple[tuple[str, str, Callable[[Node], str]], ...] = (
-    ("Copy value", "<Control-c>", lambda node: copied(node.line)),
+    ("Copy value", "<Control-c>", value_of),
     ("Copy row", "<Control-Shift-C>", whole_row),
     ("Copy tag", "<Control-t>", lambda node: node.line.tag),
     ("Copy keyword", "<Control-k>", lambda node: node.line.keyword),
@@ -34,6 +40,15 @@ COPIES: tuple[tuple[str, str, Callable[[Node], str]], ...] = (
 SHORTCUT_NAMES = {"Control": "Ctrl", "Shift": "Shift"}
 
 
+@dataclass(frozen=True, slots=True)
+class AttributeActions:
+    """What the menu can do with a row; `copy` is given what says the text."""
+
+    see_whole: Callable[[Node], None]
+    jump: Callable[[Node], None]
+    copy: Callable[[Callable[[Node], str], Node], None]
+
+
 class AttributeMenu:
     """Opens the menu of one row."""
 
@@ -41,12 +56,11 @@ class AttributeMenu:
         self,
         parent: tkinter.Misc,
         style: Style,
-        see_whole: Callable[[Node], None],
-        jump: Callable[[Node], None],
+        actions: AttributeActions,
         dispatch: Callable[[Message], None],
     ) -> None:
         self._parent, self._style = parent, style
-        self._see_whole, self._jump, self._dispatch = see_whole, jump, dispatch
+        self._actions, self._dispatch = actions, dispatch
         self._session = Session()
         self._pop_up = styles.PopUp()
 
@@ -64,12 +78,12 @@ class AttributeMenu:
         menu.add_command(
             label="Show whole value",
             accelerator="Enter",
-            command=partial(self._see_whole, node),
+            command=partial(self._actions.see_whole, node),
             state=_state(has_value(node)),
         )
         menu.add_command(
             label="Go to what it refers to",
-            command=partial(self._jump, node),
+            command=partial(self._actions.jump, node),
             state=_state(link_of(node) is not None),
         )
         menu.add_separator()
@@ -77,7 +91,7 @@ class AttributeMenu:
             menu.add_command(
                 label=label,
                 accelerator=_shortcut(keys),
-                command=partial(copy, self._parent, text_of, node),
+                command=partial(self._actions.copy, text_of, node),
                 state=_state(bool(text_of(node))),
             )
         self._add_comparing(menu)
@@ -105,10 +119,10 @@ def has_value(node: Node) -> bool:
     return bool(node.line.tag) and node.line.vr != "SQ"
 
 
-def copy(widget: tkinter.Misc, text_of: Callable[[Node], str], node: Node) -> None:
-    """Put what a row says on the clipboard."""
+def put_on_clipboard(widget: tkinter.Misc, text: str) -> None:
+    """Let other programs paste a text."""
     widget.clipboard_clear()
-    widget.clipboard_append(text_of(node))
+    widget.clipboard_append(text)
 
 
 def _state(is_possible: bool) -> Literal["normal", "disabled"]:

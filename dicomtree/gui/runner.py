@@ -432,9 +432,9 @@ class Runner:
             case LoadItems(first=first):
                 lines = scanner.read_items(path, place, first, effect.undeclared)
                 self._send(ItemsLoaded(instance, place, first, lines))
-            case LoadWholeValue(name=name):
+            case LoadWholeValue(name=name, is_copied=is_copied):
                 text = scanner.read_whole_value(path, place, effect.undeclared)
-                self._send(WholeValueLoaded(instance, WholeValue(name, text)))
+                self._send(WholeValueLoaded(instance, WholeValue(name, text, is_copied)))
 
 
 def _is_single_file(path: str) -> bool:

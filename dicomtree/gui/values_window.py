@@ -163,7 +163,8 @@ class ValuesWindow:
         window.minsize(style.px(480), style.px(240))
         window.transient(self._parent.winfo_toplevel())
         window.protocol("WM_DELETE_WINDOW", self._toggle)
-        window.bind("<Escape>", lambda _: self._toggle())
+        for keys in ("<Escape>", "<F4>"):
+            window.bind(keys, lambda _: self._toggle())
         self._make_bar(window)
         self._head = self._label(window, "")
         self._head.pack(fill="x", padx=style.px(14), pady=(0, style.px(6)))

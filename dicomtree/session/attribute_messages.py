@@ -31,10 +31,11 @@ class ItemsLoaded:
 
 @dataclass(frozen=True, slots=True)
 class WholeValueWanted:
-    """The user wants to see one value in full."""
+    """The user wants to see one value in full, or to have it on the clipboard."""
 
     place: Place
     name: str
+    is_copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class WholeValueLoaded:
 
 @dataclass(frozen=True, slots=True)
 class WholeValueClosed:
-    """The user has seen the value."""
+    """The user has seen the value, or has it on the clipboard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Values of attributes as they are read and copied."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from dicomtree.header.attribute_row import AttributeRow
@@ -19,6 +20,8 @@ _READABLE: Mapping[str, Callable[[str | None], str]] = {
 }
 _LATIN_1 = next(iter(CHARACTER_SETS))
 _IN_CHARACTER_SETS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})
+_CUT = re.compile(r"(?<=…) \([\d,]+ bytes\)$|^[\d,]+ bytes: [0-9a-f ]+ …$")
+"""How `header.shown_values` ends what it cuts."""
 
 
 def displayed(line: AttributeRow) -> str:
@@ -65,6 +68,15 @@ def guess_in_words(line: AttributeRow, undeclared: str | None) -> str:
     if line.vr not in _IN_CHARACTER_SETS or line.value.isascii():
         return ""
     return f"read as {undeclared or _LATIN_1}: the file declares no character set"
+
+
+def is_cut(line: AttributeRow) -> bool:
+    """Tell whether a row shows only the beginning of its value.
+
+    >>> is_cut(AttributeRow(0, "0009,1001", "", "", "OB", "99 bytes: 00 01 …"))
+    True
+    """
+    return _CUT.search(line.value) is not None
 
 
 def copied(line: AttributeRow) -> str:

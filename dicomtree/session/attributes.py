@@ -42,11 +42,12 @@ def _read_on_demand(
     match message:
         case ItemsWanted(place, first):
             return _want_items(session, place, first)
-        case WholeValueWanted(place, name):
+        case WholeValueWanted(place, name, is_copied):
             target = _target(session)
             if target is None or session.identity_hidden:
                 return session, ()
-            return session, (LoadWholeValue(*target, place, name, _undeclared(session)),)
+            undeclared = _undeclared(session)
+            return session, (LoadWholeValue(*target, place, name, undeclared, is_copied),)
         case ItemsLoaded(instance, place, first, lines):
             if instance != session.attributes_of:
                 return session, ()

@@ -204,6 +204,7 @@ class LoadWholeValue:
     place: Place
     name: str
     undeclared: str | None = None
+    is_copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,10 +122,11 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class WholeValue:
-    """One value in full, or what 64 KiB hold of it; `name` says whose."""
+    """One value in full, or what 64 KiB hold of it, to be seen or copied; `name` says whose."""
 
     name: str
     text: str
+    is_copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
