@@ -77,6 +77,20 @@ def deflated(path: Path, megabytes: int) -> str:
     return str(path)
 
 
+def with_overlays(path: Path, side: int, data: bytes, vr_of_side: str = "US") -> str:
+    """Sixteen overlays, each of `side` rows and columns."""
+    made = header(SMALL)
+    for group in range(0x6000, 0x6020, 2):
+        for element, vr, value in (
+            (0x10, vr_of_side, side),
+            (0x11, vr_of_side, side),
+            (0x50, "SS", [1, 1]),
+            (0x3000, "OW", data),
+        ):
+            made.add_new((group, element), vr, value)
+    return write(path, made, SMALL.tobytes())
+
+
 Make = Callable[[Path], str]
 REFUSED: dict[str, tuple[Make, str]] = {
     "giant dimensions in the JPEG alone": (
@@ -125,6 +139,8 @@ REFUSED: dict[str, tuple[Make, str]] = {
         lambda p: compressed(p, header(SMALL), [b"\xff" * 64], DEFLATED_FRAME), "damaged"),
     "dimensions of 16000 squared over 64 bytes": (
         lambda p: write(p, header(SMALL, Rows=16000, Columns=16000), bytes(64)), "ends before"),
+    "half a gigabyte of which one row is there": (
+        lambda p: write(p, header(SMALL, Rows=65535, Columns=8000), bytes(9000)), "only 0.00%"),
     "a deflated header of 300 megabytes": (lambda p: deflated(p, 300), "damaged, or ends"),
 }  # fmt: skip
 SHOWN: dict[str, Make] = {
@@ -150,6 +166,8 @@ SHOWN: dict[str, Make] = {
         JPEG,
     ),
     "a long deflated header": lambda p: deflated(p, 40),
+    "overlays of fewer than no rows": lambda p: with_overlays(p, -5, bytes(8), "SS"),
+    "overlays of four gigabytes in eight bytes": lambda p: with_overlays(p, 65535, bytes(8)),
 }
 
 

@@ -13,6 +13,9 @@ from dicomtree.pixels.picture_file import PictureFile
 from dicomtree.pixels.transfer_syntaxes import GE_BIG_ENDIAN_PIXELS
 
 CONTAINERS = (8, 16, 32, 64)
+LARGE_BYTES = 64 << 20
+LARGEST_GAIN = 16
+"""A frame cut short is shown, but a file of 9 KB must not become half a gigabyte of zeros."""
 
 Values = NDArray[Any]
 
@@ -51,6 +54,8 @@ def native_frame(file: PictureFile, frame: int) -> StoredFrame:
     found = file.source.read_into(offset - lead, buffer.data[:wanted]) - lead
     if found < row_bytes:
         raise nothing
+    if length > LARGE_BYTES and found < length // LARGEST_GAIN:
+        raise NoPicture(f"Of this large picture the file holds only {found / length:.2%}.")
     if swapped:
         buffer = buffer[: len(buffer) & ~1].view(np.uint16).byteswap().view(np.uint8)
     little = file.little and file.transfer_syntax != GE_BIG_ENDIAN_PIXELS

@@ -15,6 +15,7 @@ ROWS, COLUMNS, FRAMES, DESCRIPTION, KIND = 0x0010, 0x0011, 0x0015, 0x0022, 0x004
 ORIGIN, FRAME_ORIGIN, LABEL, DATA = 0x0050, 0x0051, 0x1500, 0x3000
 BIT_POSITION = 0x0102
 MOST_BYTES = 64 << 20
+LONGEST_SIDE = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,14 +80,16 @@ def _label(data_set: DataSet, group: int) -> str | None:
 def _overlay(data_set: DataSet, group: int, frame: int, shape: tuple[int, int]) -> Overlay | None:
     rows, columns = data_set.integer(group | ROWS), data_set.integer(group | COLUMNS)
     plane = _plane_of(data_set, group, frame)
-    if not rows or not columns or plane is None:
+    if rows is None or columns is None or plane is None:
         return None
-    bits = _bits(data_set.raw(group | DATA, MOST_BYTES), plane * rows * columns, rows * columns)
+    if not (1 <= rows <= LONGEST_SIDE and 1 <= columns <= LONGEST_SIDE):
+        return None
+    bits = _bits(data_set.raw(group | DATA, MOST_BYTES), plane * rows * columns, (rows, columns))
     if bits is None:
         return None
     origin = data_set.numbers(group | ORIGIN, "SS")
     top, left = (int(origin[0]) - 1, int(origin[1]) - 1) if len(origin) >= 2 else (0, 0)
-    mask = _placed(bits.reshape(rows, columns), (top, left), shape)
+    mask = _placed(bits, (top, left), shape)
     return Overlay(mask, data_set.text(group | KIND), _label(data_set, group))
 
 
@@ -99,15 +102,21 @@ def _plane_of(data_set: DataSet, group: int, frame: int) -> int | None:
     return plane if 0 <= plane < frames else None
 
 
-def _bits(raw: bytes, first: int, count: int) -> NDArray[np.bool_] | None:
-    """Return `count` bits from `first` on, lowest bit of each byte first; None if none are there."""
-    packed = np.frombuffer(raw, np.uint8)[first // 8 : (first % 8 + first + count + 7) // 8]
-    bits = np.unpackbits(packed, bitorder="little")[first % 8 :][:count]
+def _bits(raw: bytes, first: int, size: tuple[int, int]) -> NDArray[np.bool_] | None:
+    """Return the bits from `first` on as rows, lowest bit of each byte first; None without any.
+
+    Only rows that the data reach: their number alone may ask for gigabytes.
+    """
+    rows, columns = size
+    packed = np.frombuffer(raw, np.uint8)[
+        first // 8 : (first % 8 + first + rows * columns + 7) // 8
+    ]
+    bits = np.unpackbits(packed, bitorder="little")[first % 8 :][: rows * columns]
     if not bits.size:
         return None
-    whole = np.zeros(count, dtype=np.bool_)
-    whole[: bits.size] = bits
-    return whole
+    reached = np.zeros((-(-bits.size // columns), columns), dtype=np.bool_)
+    reached.ravel()[: bits.size] = bits
+    return reached
 
 
 def _placed(
