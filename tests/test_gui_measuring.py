@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dicomtree.gui.measure_layer import CALIBRATED
 from dicomtree.gui.pane_histogram import TAG as HISTOGRAM
 from dicomtree.gui.pane_overlay import NOTE
 from dicomtree.pixels import Window
+from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
 from dicomtree.session.measuring_messages import Tool, ToolChosen
 from dicomtree.session.messages import IdentityToggled, Noticed, Rotated, Zoomed
 from dicomtree.session.viewing import extent
@@ -64,6 +66,25 @@ def test_what_two_regions_side_by_side_say_can_both_be_read() -> None:
         ]
         one, other = texts
         assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_the_calibrated_region_of_an_ultrasound_is_outlined_while_measuring() -> None:
+    calibrated = UltrasoundRegion(20, 30, 119, 129, Millimetres(0.2, 0.2))
+    of_time = UltrasoundRegion(150, 30, 180, 129, None)
+    shown = picture(VALUES, millimetres=None, ultrasound_regions=(calibrated, of_time))
+    with SlicePaneWindow(session(axial_stack(1), shown)) as pane:
+        canvas: Any = pane.canvas
+        assert canvas.find_withtag(CALIBRATED) == ()
+        pane.dispatch(ToolChosen(Tool.DISTANCE))
+        pane.settle()
+        viewer = pane.session.viewer
+        assert viewer is not None
+        corners = [viewer.viewport.to_pane(at, extent(shown)) for at in ((20, 30), (120, 130))]
+        for each in canvas.find_withtag(CALIBRATED):
+            assert canvas.coords(each) == pytest.approx([*corners[0], *corners[1]])
+        pane.dispatch(ToolChosen(None))
+        pane.settle()
+        assert canvas.find_withtag(CALIBRATED) == ()
 
 
 def test_without_a_tool_the_left_button_is_the_window_s_again() -> None:

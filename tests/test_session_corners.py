@@ -8,6 +8,7 @@ import pytest
 
 from dicomtree.model import Dimension
 from dicomtree.pixels import Window
+from dicomtree.pixels.facts import TilePosition
 from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
 from dicomtree.session.corners import overlay_of
 from dicomtree.session.state import Session
@@ -121,6 +122,12 @@ def test_neither_cosines_nor_patient_orientation_reads_as_unknown() -> None:
 def test_patient_orientation_stands_in_for_cosines() -> None:
     overlay = overlay_of(shown(image_orientation_patient=(), patient_orientation=("P", "F")))
     assert overlay.letters == ("A", "H", "P", "F")
+
+
+def test_a_tile_says_where_in_its_slide_it_lies() -> None:
+    viewer = shown(tile=TilePosition(row=512, column=256, matrix_rows=3000, matrix_columns=4000))
+    words = "tile at column 256, row 512 of 4000 × 3000"
+    assert words in overlay_of(viewer).corners.bottom_right
 
 
 def test_a_window_of_the_users_own_has_no_name() -> None:

@@ -2,7 +2,7 @@
 
 import tkinter
 import tkinter.font
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dicomtree.gui.pane_overlay import (
@@ -10,6 +10,7 @@ from dicomtree.gui.pane_overlay import (
     LETTER_PIXELS,
     MARGIN,
     NOTE,
+    QUIET,
     SHADOW,
     ShadowedText,
 )
@@ -23,6 +24,7 @@ from dicomtree.session.viewport import Box, Point
 from dicomtree.text import show
 
 LINE_PIXELS, TICK_PIXELS = 1.6, 4
+CALIBRATED, DASH = "calibrated", (4, 4)
 TOOL_TIP = "{} · drag · Esc ends"
 
 
@@ -44,6 +46,8 @@ class MeasureLayer:
         Return where the tip ends, in pixels from the top.
         """
         self._canvas.delete(self._tag)
+        if session.tool is not None:
+            self._draw_calibrated(session)
         found = shown_measurements(session)
         placed = [(each, _corners(session, each)) for each in found]
         regions = [_around(*ends) for each, ends in placed if each.tool is not Tool.DISTANCE]
@@ -61,6 +65,13 @@ class MeasureLayer:
     @property
     def _tag(self) -> str:
         return "measurement"
+
+    def _draw_calibrated(self, session: Session) -> None:
+        """Outline where an ultrasound picture can be measured in millimetres."""
+        for one, other in _calibrated(session):
+            for colour, dash in ((SHADOW, ()), (QUIET, DASH)):
+                look = {"outline": colour, "dash": dash, "width": self._outline}
+                self._canvas.create_rectangle(*one, *other, tags=(self._tag, CALIBRATED), **look)
 
     def _draw_shape(self, tool: Tool, one: Point, other: Point) -> None:
         thin = self._style.unit * LINE_PIXELS
@@ -134,6 +145,20 @@ def _free_of(boxes: Sequence[Box], texts: Sequence[Box], regions: Sequence[Box])
 def _overlap(one: Box, other: Box) -> bool:
     across = one[0] < other[2] and other[0] < one[2]
     return across and one[1] < other[3] and other[1] < one[3]
+
+
+def _calibrated(session: Session) -> Iterator[tuple[Point, Point]]:
+    """Yield opposite corners, in the pane, of the picture's calibrated regions."""
+    viewer = session.viewer
+    if viewer is None or viewer.picture is None:
+        return
+    size = extent(viewer.picture)
+    for region in viewer.picture.ultrasound_regions:
+        if region.millimetres is not None:
+            yield (
+                viewer.viewport.to_pane((region.left, region.top), size),
+                viewer.viewport.to_pane((region.right + 1, region.bottom + 1), size),
+            )
 
 
 def _corners(session: Session, measurement: Measurement) -> tuple[Point, Point]:

@@ -1,6 +1,7 @@
 """How many millimetres a pixel is, only where the file supports them, with what they mean."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from dicomtree.pixels.frame_header import FrameHeader
 
@@ -15,6 +16,7 @@ PROJECTION = frozenset({"CR", "DX", "MG", "XA", "RF", "IO", "PX", "RG", "RTIMAGE
 CENTIMETRES = 3
 MILLIMETRES_PER_CENTIMETRE = 10
 MOST_ASPECT = 1000.0
+MOST_REGIONS = 64
 
 AT_DETECTOR = "mm at detector"
 AS_STATED = "mm as stated in file"
@@ -63,7 +65,7 @@ def millimetres(header: FrameHeader) -> Millimetres | None:
 def ultrasound_regions(header: FrameHeader) -> tuple[UltrasoundRegion, ...]:
     """Return the calibrated regions of an ultrasound picture."""
     regions = []
-    for item in header.top.items(ULTRASOUND_REGIONS):
+    for item in islice(header.top.items(ULTRASOUND_REGIONS), MOST_REGIONS):
         edges = [
             item.integer(tag, "UL") for tag in (0x00186018, 0x0018601A, 0x0018601C, 0x0018601E)
         ]

@@ -15,7 +15,7 @@ from dicomtree.model import (
 )
 from dicomtree.pixels import Picture, VoiChoice, Window
 from dicomtree.pixels.colormaps import is_shown_exact
-from dicomtree.pixels.facts import Facts
+from dicomtree.pixels.facts import Facts, TilePosition
 from dicomtree.pixels.quantities import rounded_text
 from dicomtree.pixels.spacing import Millimetres
 from dicomtree.session.dimensions import volume_label
@@ -178,9 +178,13 @@ def view_names(picture: Picture) -> Lines:
     view = " ".join(filter(None, (side, facts.view_position)))
     segments = picture.segment_colours.segments if picture.segment_colours is not None else ()
     names = [segment.label or f"segment {segment.number}" for segment in segments]
-    tile = facts.tile
-    where = "" if tile is None else f"tile at column {tile.column}, row {tile.row}"
-    return _without_gaps(view, *names, where)
+    return _without_gaps(view, *names, "" if facts.tile is None else _tile_text(facts.tile))
+
+
+def _tile_text(tile: TilePosition) -> str:
+    """Return where a tile lies in its slide, of which it is only a part."""
+    matrix = f"{tile.matrix_columns} × {tile.matrix_rows}"
+    return f"tile at column {tile.column}, row {tile.row} of {matrix}"
 
 
 def window_text(picture: Picture, window: VoiChoice | None) -> str:
