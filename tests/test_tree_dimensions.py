@@ -175,6 +175,23 @@ def test_repeated_slices_that_nothing_explains_are_named() -> None:
     assert details["repeated_positions"].endswith(": 3, again.")
 
 
+def test_a_slice_that_a_time_point_lacks_makes_no_repeats_of_the_others() -> None:
+    rows = [frame(f"{t}{z}", 9 * t + z, z) for t in range(3) for z in range(9) if (t, z) != (1, 4)]
+    kinds = {warning.kind for warning in only(rows).warnings}
+    assert kinds == {"volumes_inferred", "incomplete_volumes"}
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_time_points_are_missed_where_nothing_says_which_are_there(times: int) -> None:
+    rows = [
+        frame(f"{t}{z}", 9 * t + z, z, number_of_temporal_positions=3)
+        for t in range(times)
+        for z in range(9)
+    ]
+    details = {warning.kind: warning.detail for warning in only(rows).warnings}
+    assert details["missing_temporal_positions"].endswith(f"says 3; {times} found.")
+
+
 def test_missing_time_points_are_flagged() -> None:
     rows = [
         frame(f"{z}{t}", z, z, temporal_position_identifier=t, number_of_temporal_positions=3)

@@ -92,6 +92,18 @@ def test_in_stack_positions_against_space_are_flagged() -> None:
     assert only((many("a", 3), groups(*backwards))).warnings == ()
 
 
+def test_each_file_of_a_stack_counts_its_in_stack_positions_from_1() -> None:
+    files = [
+        (
+            many(f"{part}", 2, instance_number=part),
+            groups(*[at(2 * part + n, in_stack_position_number=n) for n in (1, 2)]),
+        )
+        for part in range(3)
+    ]
+    stack = only(*files)
+    assert (stack.kind, stack.frame_count, stack.warnings) == ("3D", 6, ())
+
+
 def test_an_enhanced_object_without_groups_keeps_its_stored_order() -> None:
     stack = only((many("a", 3), InstanceDetail(())))
     assert (stack.kind, stack.ordered_by) == ("multi-frame/no geometry", "stored_frame_order")
@@ -200,6 +212,12 @@ def test_dose_offsets_may_descend() -> None:
     content = dose("0\\-3\\-6\\-9")
     assert offsets_of(content) == [-59, -56, -53, -50]
     assert numbers(content.stacks[0]) == [[4, 3, 2, 1]]
+
+
+def test_two_frames_of_one_file_at_one_height_are_named_by_their_numbers() -> None:
+    (stack,) = dose("0\\3\\3\\6").stacks
+    warnings = {warning.kind: warning.detail for warning in stack.warnings}
+    assert warnings["repeated_positions"].endswith(": dose frame 2, dose frame 3.")
 
 
 def test_dose_offsets_from_elsewhere_are_taken_relative_and_flagged() -> None:

@@ -246,6 +246,8 @@ def test_projections_are_one_set_whatever_their_sizes() -> None:
 def test_a_projection_with_geometry_is_not_ordered_by_it() -> None:
     rows = slices([2, 1], modality="XA", sop_class_uid="1.2.840.10008.5.1.4.1.1.12.1")
     assert order(only(rows)) == [["im1", "im2"]]
+    unturned = [each._replace(image_orientation_patient=None) for each in rows]
+    assert (only(unturned).ordered_by, only(unturned).warnings) == ("instance_number", ())
 
 
 def test_the_sop_class_outranks_the_modality() -> None:

@@ -22,7 +22,7 @@ from dicomtree.tree.drafts import Draft
 from dicomtree.tree.expansion import Details, Expansion
 from dicomtree.tree.fallback import fallback_order
 from dicomtree.tree.findings import report_geometry, warn_of_frames
-from dicomtree.tree.frames import Frame, reference_to
+from dicomtree.tree.frames import Frame, reference_to, without_place
 from dicomtree.tree.series_warnings import instance_warnings
 from dicomtree.tree.stacks import flat_stacks, mosaic_stacks, positional_stacks
 
@@ -84,7 +84,7 @@ def draft_series(
     expansion = Expansion(details)
     placed = expansion.frames(sorted_rows[Placement.POSITION])
     mosaics = expansion.frames(sorted_rows[Placement.MOSAIC])
-    flat = expansion.frames(sorted_rows[Placement.FLAT])
+    flat = [*map(without_place, expansion.frames(sorted_rows[Placement.FLAT]))]
     flat += [expansion.whole(row) for row in sorted_rows[Placement.WHOLE_SLIDE]]
     canonical, _ = fallback_order([*placed, *mosaics, *flat])
     for rank, frame in enumerate(canonical):

@@ -7,7 +7,7 @@ from dicomtree.geometry import orientation_reader, read_position
 from dicomtree.model import DataWarning, FrameRow, HeaderRow, InstanceDetail, integer_value
 from dicomtree.tree.classification import RT_DOSE
 from dicomtree.tree.dose import dose_positions
-from dicomtree.tree.frames import Frame, frame_count
+from dicomtree.tree.frames import Frame, frame_count, without_place
 from dicomtree.tree.nuclear import frame_vectors, nuclear_positions
 
 Details = Mapping[tuple[int, str], InstanceDetail]
@@ -44,8 +44,7 @@ class Expansion:
 
     def whole(self, row: HeaderRow) -> Frame:
         """Return the one frame that stands for a whole file (a level of a slide)."""
-        frame = self._single(row, None)
-        frame.position = frame.orientation = None
+        frame = without_place(self._single(row, None))
         frame.number = 1 if frame_count(row) > 1 else None
         return frame
 

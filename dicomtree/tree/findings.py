@@ -1,6 +1,9 @@
 """What the geometry of a stack tells: its report, and warnings located by file."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import multimode
 
 from dicomtree.geometry import (
     OFFLINE_MM,
@@ -100,14 +103,23 @@ def _warn_of_volumes(draft: Draft) -> None:
 
 
 def _warn_of_repeats(draft: Draft) -> None:
-    fewest = min(map(len, draft.positions))
-    extra = [position for position in draft.positions if len(position) > fewest]
+    """Name the frames of positions that hold more than most do; fewer are a volume cut short."""
+    usual = min(multimode(map(len, draft.positions)))
+    extra = [position for position in draft.positions if len(position) > usual]
+    if not extra:
+        return
+    frames = [frame for position in extra for frame in position]
     named = (
-        ", ".join(frame.row.path for position in extra for frame in position)
-        if len(extra) <= NAMED_AT_MOST
+        ", ".join(map(_named, frames))
+        if len(frames) <= NAMED_AT_MOST
         else f"at {len(extra)} positions"
     )
     draft.warn("repeated_positions", f"More frames than elsewhere at one position: {named}.")
+
+
+def _named(frame: Frame) -> str:
+    path = frame.row.path
+    return path if frame.number is None else f"{path} frame {frame.number}"
 
 
 def _warn_of_line(draft: Draft, geometry: Geometry) -> None:
@@ -182,20 +194,29 @@ def _differ(a: float | None, b: float | None) -> bool:
 
 def _warn_of_times(draft: Draft) -> None:
     stated = integer_value(draft.volumes[0][0].row.number_of_temporal_positions)
+    # Where nothing says which volumes are time points, each may be one.
     found = next(
-        (len(set(d.values)) for d in draft.dimensions if d.name == "temporal_position"), None
+        (len(set(d.values)) for d in draft.dimensions if d.name == "temporal_position"),
+        len(draft.volumes),
     )
-    if found is not None and stated is not None and stated > found:
+    if stated is not None and stated > found:
         detail = f"Number of Temporal Positions says {stated}; {found} found."
         draft.warn("missing_temporal_positions", detail)
 
 
 def _warn_of_in_stack_positions(draft: Draft) -> None:
-    numbers = [
-        frame.detail.in_stack_position_number if frame.detail is not None else None
-        for frame in draft.volumes[0]
-    ]
-    known = [number for number in numbers if number is not None]
-    if len(known) == len(numbers) and known not in (sorted(known), sorted(known, reverse=True)):
+    """Compare In-Stack Position Number with space, file by file: each counts from 1."""
+    files: defaultdict[int | str, list[int | None]] = defaultdict(list)
+    for frame in draft.volumes[0]:
+        number = frame.detail.in_stack_position_number if frame.detail is not None else None
+        files[frame.file].append(number)
+    if any(map(_turns_back, files.values())):
         detail = "In-Stack Position Number runs against the positions in space."
         draft.warn("in_stack_position_disagrees", detail)
+
+
+def _turns_back(numbers: Sequence[int | None]) -> bool:
+    """Say whether numbers neither rise nor fall throughout; never where one is missing."""
+    known = [number for number in numbers if number is not None]
+    steps = [b - a for a, b in pairwise(known)]
+    return len(known) == len(numbers) and min(steps, default=0) < 0 < max(steps, default=0)

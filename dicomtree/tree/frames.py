@@ -61,6 +61,12 @@ def claimed_frames(row: HeaderRow) -> int:
     return claimed if claimed is not None and claimed > 0 else 1
 
 
+def without_place(frame: Frame) -> Frame:
+    """Take a frame's place from it: that of a projection or a slide orders nothing."""
+    frame.position = frame.orientation = None
+    return frame
+
+
 def reference_to(frame: Frame, *, placed: bool) -> FrameRef:
     """Return the value handed out for a frame; it has an offset if it is `placed` in space."""
     row = frame.row
