@@ -3,6 +3,7 @@
 import struct
 import tkinter
 from pathlib import Path
+from tkinter import ttk
 
 import pytest
 
@@ -173,6 +174,23 @@ def said(target: Path, roots: list[str], source: Path) -> str:
     wait_until(lambda: bool(heard), "an answer")
     assert isinstance(heard[0], Noticed)
     return heard[0].text
+
+
+def test_columns_beyond_the_pane_can_be_scrolled_to(pydicom_files: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes((pydicom_files / "rtplan.dcm").read_bytes())
+    with app_window(text_percent=150) as window:
+        window.open(str(tmp_path))
+        objects = show(window, "RTPLAN")
+        table = objects.table
+        (bar,) = (
+            each
+            for each in table.master.winfo_children()
+            if isinstance(each, ttk.Scrollbar) and str(each.cget("orient")) == "horizontal"
+        )
+        assert bar.winfo_viewable()
+        window.wait_until(lambda: bar.get()[1] < 1, "a bar that says there is more")
+        table.xview_moveto(1)
+        window.wait_until(lambda: bar.get()[1] == 1, "the last column")
 
 
 def test_a_copy_of_a_letter_is_a_new_file(folder: Path, tmp_path: Path) -> None:

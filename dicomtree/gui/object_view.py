@@ -149,11 +149,15 @@ class ObjectView:
         holder = tkinter.Frame(self.frame, background=self._style.palette.panel)
         table = ttk.Treeview(holder, style=styles.LIST, selectmode="browse", height=4)
         bar = ttk.Scrollbar(holder, orient="vertical", command=table.yview, style=styles.SCROLLBAR)
-        table.configure(yscrollcommand=bar.set)
+        across = ttk.Scrollbar(
+            holder, orient="horizontal", command=table.xview, style=styles.SCROLLBAR_ACROSS
+        )
+        table.configure(yscrollcommand=bar.set, xscrollcommand=across.set)
         table.bind("<<TreeviewSelect>>", lambda _: self._draw_whole())
         table.bind("<Return>", lambda _: self._go_there())
         table.bind("<Double-Button-1>", lambda _: self._go_there())
         table.bind("<Control-c>", lambda _: self._copy_line())
+        across.pack(side="bottom", fill="x")
         bar.pack(side="right", fill="y")
         table.pack(side="left", fill="both", expand=True)
         return holder, table
