@@ -22,7 +22,7 @@ from dicomtree.pixels import (
     render,
 )
 from dicomtree.pixels.modality import Rescale
-from dicomtree.pixels.windows import percentile_window
+from dicomtree.pixels.windows import percentile_window, range_window
 from tests.picture_files import CT, IMPLICIT, header, item, items, picture, write
 
 RAMP = np.arange(0, 4096, dtype=np.uint16).reshape(64, 64)
@@ -171,6 +171,19 @@ class TestAutomaticWindow:
 
     def test_a_constant_image_is_mid_grey(self, tmp_path: Path) -> None:
         assert shown(tmp_path, np.full((4, 4), 7, np.uint16)).tolist() == [[128] * 4] * 4
+
+    @pytest.mark.parametrize("ends", [(-1e308, 1e308), (np.nan, np.inf), (-np.inf, 0.0)])
+    def test_a_window_of_values_beyond_reason_is_a_window(self, ends: tuple[float, float]) -> None:
+        window = range_window(*ends)
+        assert np.isfinite([window.centre, window.width]).all()
+        assert window.width > 0
+
+    @pytest.mark.parametrize("slope", ["1e308", "-1e200"])
+    def test_a_slope_beyond_reason_is_none(self, tmp_path: Path, slope: str) -> None:
+        values = np.array([[-100, 100]], np.int16)
+        window = automatic_window(loaded(tmp_path, values, RescaleSlope=slope))
+        assert window.centre == 0
+        assert window.width == pytest.approx(200, rel=0.02)
 
     def test_padding_has_no_part_in_it(self, tmp_path: Path) -> None:
         values = np.tile(np.array([-2000, 10, 20, 30], np.int16), (4, 4))

@@ -106,5 +106,10 @@ def test_a_histogram_counts_every_pixel_but_padding_once() -> None:
     assert list(found.counts) == expected.tolist()
 
 
+@pytest.mark.parametrize("ends", [(-1e308, 1e308), (1e17, 1e17 + 16)])
+def test_a_range_that_cannot_be_divided_has_no_histogram(ends: tuple[float, float]) -> None:
+    assert histogram(picture(np.array([ends])), 96) is None
+
+
 def test_one_value_alone_has_no_histogram() -> None:
     assert histogram(picture(np.full((4, 4), 7, np.int16)), 50) is None

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +107,12 @@ def test_dragging_is_finer_where_the_window_is_narrow(session: Session) -> None:
     wide, _ = update(session, WindowChosen(Window(40, 1000)))
     moved = [window_of(after(start, WindowDragged(0, 30))).centre - 40 for start in (narrow, wide)]
     assert moved[1] == pytest.approx(100 * moved[0])
+
+
+def test_no_number_of_drags_makes_a_window_endless() -> None:
+    session = replace(Session(), viewer=Viewer(1, 0, own_window=Window(40, 1e99)))
+    viewer = after(session, *[WindowDragged(3e4, 0)] * 9)
+    assert np.isfinite([window_of(viewer).centre, window_of(viewer).width]).all()
 
 
 @given(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))

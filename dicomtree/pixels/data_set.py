@@ -1,6 +1,5 @@
 """The values of a data set or item, converted when asked for; nothing in a file makes this raise."""
 
-import math
 import struct
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ LONGEST_TABLE = 1 << 20
 KEPT_BYTES = 256
 MOST_KEPT = 1000
 MOST_ITEMS = 200_000
+FARTHEST = 1e100
+"""Nothing that is measured is so large: a slope of 1e308 would make pixels infinite."""
 
 FORMATS = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FL": "f", "FD": "d", "UV": "Q", "SV": "q"}
 SIZES = {"H": 2, "h": 2, "I": 4, "i": 4, "f": 4, "d": 8, "Q": 8, "q": 8}
@@ -89,20 +90,22 @@ class DataSet:
         if vr == "IS":
             return integer_value((self.text(tag) or "").split("\\")[0])
         numbers = self.numbers(tag, implied)
-        if not numbers or not math.isfinite(numbers[0]) or numbers[0] != int(numbers[0]):
+        if not numbers or numbers[0] != int(numbers[0]):
             return None
         return int(numbers[0])
 
     def numbers(self, tag: int, implied: str = "DS") -> tuple[float, ...]:
-        """Return all values of a number element; () when absent or any is not finite."""
-        vr = self._vr(tag, implied)
+        """Return all values of a number element; () when absent or any is beyond reason."""
+        found = self._numbers(tag, self._vr(tag, implied))
+        return found if all(abs(number) <= FARTHEST for number in found) else ()
+
+    def _numbers(self, tag: int, vr: str) -> tuple[float, ...]:
         if vr in TEXT_NUMBERS:
             return decimal_values(self.text(tag)) or ()
         code = FORMATS[vr]
         value = self.raw(tag, LONGEST_TEXT)
         order = "<" if self._reader.little else ">"
-        found = struct.unpack_from(f"{order}{len(value) // SIZES[code]}{code}", value)
-        return found if all(map(math.isfinite, found)) else ()
+        return struct.unpack_from(f"{order}{len(value) // SIZES[code]}{code}", value)
 
     def number(self, tag: int, implied: str = "DS") -> float | None:
         """Return the first value of a number element, None when there is none."""

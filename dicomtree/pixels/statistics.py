@@ -120,7 +120,7 @@ class Histogram:
 
 
 def histogram(picture: Picture, bins: int) -> Histogram | None:
-    """Return the histogram of a picture; None for colour, segments, and one value alone."""
+    """Return the histogram of a picture; None for colour, segments, and what has no range."""
     if picture.is_colour or picture.segment_colours is not None:
         return None
     inside = inside_values(picture)
@@ -128,5 +128,9 @@ def histogram(picture: Picture, bins: int) -> Histogram | None:
     values = transformed(inside, picture.transform)
     if not values.size or values.min() == values.max():
         return None
-    counts, edges = np.histogram(values, bins)
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            counts, edges = np.histogram(values, bins)
+    except ValueError:  # they lie too close together, or too far apart, for so many bins
+        return None
     return Histogram(tuple(counts.tolist()), float(edges[0]), float(edges[-1]))

@@ -1,6 +1,5 @@
 """Windows: which range of values is shown from black to white (PS3.3 C.11.2)."""
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dicomtree.pixels.data_set import FARTHEST
 from dicomtree.pixels.frame_header import FrameHeader
 from dicomtree.pixels.lookup_tables import LookupTable, lookup_table
 
@@ -54,6 +54,7 @@ def file_windows(header: FrameHeader, *, signed: bool) -> tuple[VoiChoice, ...]:
 
 def range_window(low: float, high: float, explanation: str | None = None) -> Window:
     """Return the window that shows `low` black and `high` white; equal ends show mid grey."""
+    low, high = np.nan_to_num((low, high)).clip(-FARTHEST, FARTHEST).tolist()
     width = high - low
     if not width > 0:
         return Window(low, 1.0, VoiFunction.LINEAR_EXACT, explanation)
@@ -108,7 +109,7 @@ def _windows(header: FrameHeader) -> list[Window]:
     return [
         Window(centre, width, function, (names[i].strip() or None) if i < len(names) else None)
         for i, (centre, width) in enumerate(pairs)
-        if width > 0 and math.isfinite(width)
+        if width > 0
     ]
 
 

@@ -36,7 +36,7 @@ DRAG_PIXELS = 300
 """Dragging this far to the right multiplies the width by e; downwards it moves the centre by one
 width: fine where the window is narrow, fast where it is wide."""
 
-SMALLEST_WIDTH = 1e-6
+SMALLEST_WIDTH, LARGEST_WIDTH = 1e-6, 1e100
 
 PRESETS = (
     Window(40, 80, explanation="brain"),
@@ -113,7 +113,8 @@ def _dragged(session: Session, viewer: Viewer, message: WindowDragged) -> Sessio
         # A VOI LUT has no width to drag: what follows, once it is found, drags the automatic window.
         is_asked = isinstance(session.counting.asked, FitWindow)
         return session if is_asked else _fit(session, viewer, to_all=False)
-    width = max(start.width * math.exp(message.right / DRAG_PIXELS), SMALLEST_WIDTH)
+    wider = start.width * math.exp(message.right / DRAG_PIXELS)
+    width = min(max(wider, SMALLEST_WIDTH), LARGEST_WIDTH)
     centre = start.centre + message.down * start.width / DRAG_PIXELS
     window = Window(centre, width, start.function)
     return replace(session, viewer=replace(viewer, window=window))
