@@ -1,13 +1,16 @@
 """From the first click to the last, in a real window: the program as its users meet it."""
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.driven_window import Box, DrivenWindow, driven_window
-from tests.screen import wait_until
+from tests.screen import screen_environment, wait_until
 from tests.stamps import stamps_under
 
 ENOUGH_COLOURS = 60
@@ -129,6 +132,50 @@ def test_a_folder_without_anything_is_said_and_harms_nothing(
     (tmp_path / "empty").mkdir()
     with driven_window([str(tmp_path / name)], display, home) as window:
         window.settled(window.box())
+        assert window.close() == 0
+
+
+OTHER_PROGRAM = """
+import tkinter
+window = tkinter.Tk()
+window.title("another program")
+window.geometry("200x100+0+0")
+tkinter.Entry(window).pack()
+window.mainloop()
+"""
+
+
+def notice_box(window: DrivenWindow) -> Box:
+    """Return where notices begin: below the tree, within the ring that tells who has the keys."""
+    left, top, _, bottom = window.box()
+    return left + 15, top + (bottom - top) // 2, left + 150, bottom - 120
+
+
+def test_coming_back_from_another_program_tells_of_new_files(
+    corpus: Path, tmp_path: Path, display: str, home: Path
+) -> None:
+    files = sorted((corpus / "mixed-modalities" / "MULTIFRAME").rglob("*"))
+    files = [path for path in files if path.is_file()]
+    folder = tmp_path / "opened"
+    folder.mkdir()
+    shutil.copy(files[0], folder / "first")
+    settings = json.dumps({"keep_index": "never"})
+    with driven_window([str(folder)], display, home, settings=settings) as window:
+        wait_for_rows(window)
+        window.xdotool("windowfocus", "--sync", window.name)
+        before = window.settled(notice_box(window))
+        environment = screen_environment(display)
+        command = [sys.executable, "-c", OTHER_PROGRAM]
+        with subprocess.Popen(command, env=environment) as other:
+            try:
+                found = window.xdotool("search", "--sync", "--name", "^another program$")
+                window.xdotool("windowfocus", "--sync", found.split()[0])
+                shutil.copy(files[0], folder / "second")
+                assert np.array_equal(window.settled(notice_box(window)), before)
+                window.xdotool("windowfocus", "--sync", window.name)
+                window.wait_for_change(notice_box(window), before, "a notice of new images")
+            finally:
+                other.kill()
         assert window.close() == 0
 
 
