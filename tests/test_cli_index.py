@@ -100,8 +100,8 @@ def test_what_a_directory_lacks_is_told(folder: Path, capsys: pytest.CaptureFixt
     disc(folder, ["GONE"])
     assert main(["scan", "--quiet", str(folder)]) == ExitStatus.DONE
     told = capsys.readouterr().out
-    assert "DICOMDIR: lists 1 files that are not there: GONE" in told
-    assert "DICOMDIR: does not list 1 instances: 1" in told
+    assert "DICOMDIR: lists 1 file that is not there: GONE" in told
+    assert "DICOMDIR: does not list 1 instance: 1" in told
     assert main(["scan", "--json", str(folder)]) == ExitStatus.DONE
     (compared,) = json.loads(capsys.readouterr().out)["dicomdirs"]
     assert (compared["missing"], compared["unlisted"]) == (["GONE"], ["1"])

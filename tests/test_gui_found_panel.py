@@ -24,10 +24,10 @@ PROBLEMS = (
 
 
 def test_what_is_odd_about_a_dicomdir_stands_before_the_problems() -> None:
-    odd = (("disc/DICOMDIR", "lists 1 files that are not there: GONE"),)
+    odd = (("disc/DICOMDIR", "lists 1 file that is not there: GONE"),)
     session = Session(problems=PROBLEMS[:1], disc_remarks=odd)
     assert entries(session) == [
-        ("DICOMDIR", "disc/DICOMDIR", "lists 1 files that are not there: GONE"),
+        ("DICOMDIR", "disc/DICOMDIR", "lists 1 file that is not there: GONE"),
         ("damaged", "a/b.dcm", "ends inside an element"),
     ]
     hidden = entries(replace(session, identity_hidden=True))
@@ -45,8 +45,8 @@ def test_a_dicomdir_is_held_against_what_is_there_and_the_window_says_so(tmp_pat
         window.do("found")
         texts = window.all_texts()
         assert "No problems · 2 remarks on a DICOMDIR" in texts
-        assert "lists 1 files that are not there: GONE" in texts
-        assert "does not list 1 instances: 1" in texts
+        assert "lists 1 file that is not there: GONE" in texts
+        assert "does not list 1 instance: 1" in texts
         assert is_seen(window.app.shell.found.frame)
         window.do("leave")
         assert is_seen(window.app.shell.welcome.frame)

@@ -357,7 +357,7 @@ def test_an_order_for_a_stack_that_is_gone_is_said_and_never_followed_elsewhere(
     content = build_content(TWO_STACKS[:3], {}, (), choice)
     assert [s.by_hand for s in content.stacks] == [None]
     assert [w.kind for w in content.warnings] == ["chosen_order_lost"]
-    assert "a stack that is not known again" in content.warnings[0].detail
+    assert "1 stack that is not known again" in content.warnings[0].detail
 
 
 def test_a_mark_that_two_stacks_bear_is_followed_by_neither() -> None:

@@ -9,7 +9,7 @@ from dicomtree.attribute_types import UNCHECKED, Violation, definition, violatio
 from dicomtree.cli.output import print_json
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.header import AttributeRow
-from dicomtree.text import show
+from dicomtree.text import counted, show
 
 HELP = "Say which mandatory attributes files lack or have empty (status 1 if any does)"
 FORMAT = 1
@@ -81,7 +81,7 @@ def _print(
 
 def summary(broken: Sequence[Violation]) -> str:
     """Return how many attributes are wrong, and what was not checked."""
-    count = "1 attribute is" if len(broken) == 1 else f"{len(broken)} attributes are"
+    count = counted(len(broken), "attribute is", "attributes are")
     return f"{count} absent or empty that must not be; types 1C and 2C: {UNCHECKED}"
 
 

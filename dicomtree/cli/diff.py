@@ -14,7 +14,7 @@ from dicomtree.compare import Lenience, comparison_lines
 from dicomtree.library import Library, UnreadableError
 from dicomtree.library.comparing import compare_files
 from dicomtree.source import is_archive
-from dicomtree.text import show
+from dicomtree.text import counted, show
 
 HELP = "Say what differs between two files, series or folders (status 1 if anything does)"
 FORMAT = 1
@@ -124,7 +124,7 @@ def _side(path: str, series_uid: str | None, query: str, *, is_quiet: bool) -> _
     problems = library.counts.problems
     if problems and not is_quiet:
         where = f"`dicomtree scan` on {show(path, LONGEST_PATH)} says which and why"
-        count = "1 problem" if problems == 1 else f"{problems:,} problems"
+        count = counted(problems, "problem")
         print(f"dicomtree: not compared: {count}; {where}", file=sys.stderr)
     rows = library.instances(series)
     return _Side([library.absolute_path(row.root, row.path) for row in rows], problems)

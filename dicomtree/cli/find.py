@@ -24,7 +24,7 @@ from dicomtree.library.finding import Match
 from dicomtree.library.queries import Level
 from dicomtree.library.tables import csv_bytes
 from dicomtree.model import HeaderRow, integer_value
-from dicomtree.text import person_name, readable_date, show
+from dicomtree.text import counted, person_name, readable_date, show
 
 HELP = "Find patients, studies, series or instances by a query"
 GRAMMAR = (
@@ -194,6 +194,5 @@ def _line(library: Library, record: dict[str, Any]) -> str:
         parts.append("no number" if number is None else str(number))
         parts.append(record["series_description"] or "no description")
         parts.append(record["modality"] or "no modality")
-    count = record["instances"]
-    parts.append("1 instance" if count == 1 else f"{count} instances")
+    parts.append(counted(record["instances"], "instance"))
     return show(" · ".join(parts), 1000)

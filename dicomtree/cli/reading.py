@@ -16,7 +16,7 @@ from dicomtree import model, settings
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library import Library, OnProgress
 from dicomtree.settings import KeepIndex
-from dicomtree.text import show
+from dicomtree.text import counted, show
 
 INDEX_NOTICE = (
     "dicomtree: what was read is kept, patient names included, so that it is there at once next "
@@ -140,7 +140,7 @@ def _progress_bar(quiet: bool) -> Iterator[OnProgress | None]:
 
         def advance(progress: model.Progress) -> None:
             text = (
-                f"{progress.files:,} files · {progress.instances:,} instances · "
+                f"{counted(progress.files, 'file')} · {counted(progress.instances, 'instance')} · "
                 f"{progress.files_per_second:,.0f} files/s · {show(progress.folder, 60)}"
             )
             bar.update(task, description=text.replace("[", r"\["))

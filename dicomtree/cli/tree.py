@@ -12,7 +12,7 @@ from dicomtree.cli.status import ExitStatus
 from dicomtree.library import Library
 from dicomtree.model import DataWarning, Patient, Series, Stack, Study
 from dicomtree.session.rows import stack_label
-from dicomtree.text import person_name, readable_date, show
+from dicomtree.text import counted, person_name, readable_date, show
 
 HELP = "Print patients, studies, series and stacks"
 
@@ -44,9 +44,10 @@ def _print_tree(library: Library) -> None:
         console.print(branch)
     counts = library.counts
     console.print(
-        f"{counts.files:,} files: {counts.instances:,} instances, {counts.duplicates:,} copies, "
+        f"{counted(counts.files, 'file')}: {counted(counts.instances, 'instance')}, "
+        f"{counted(counts.duplicates, 'copy', 'copies')}, "
         f"{counts.not_dicom:,} not DICOM, {counts.dicomdir:,} DICOMDIR, "
-        f"{counts.problems:,} problems"
+        f"{counted(counts.problems, 'problem')}"
     )
 
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from dicomtree.documents.document import Channel, Document, Line, Waveform
 from dicomtree.documents.values import MOST_LINES, coded, decimal, facts, when
 from dicomtree.pixels.data_set import DataSet
-from dicomtree.text import readable_date_time
+from dicomtree.text import counted, readable_date_time
 
 GROUPS, GROUP_LABEL, RATE = 0x54000100, 0x003A0020, 0x003A001A
 CHANNEL_COUNT, SAMPLE_COUNT = 0x003A0005, 0x003A0010
@@ -46,8 +46,7 @@ def waveforms(data_set: DataSet) -> Document:
 
 
 def _extent(waveform: Waveform) -> str:
-    count = len(waveform.channels)
-    channels = "1 channel" if count == 1 else f"{count} channels"
+    channels = counted(len(waveform.channels), "channel")
     return " · ".join(filter(None, (channels, f"{waveform.seconds:.4g} s", waveform.note)))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from dicomtree.explain.values import Section
-from dicomtree.explain.words import counted, listed, split_words
+from dicomtree.explain.words import listed, split_words
 from dicomtree.model import Duplicate, SeriesContent, Stack
+from dicomtree.text import counted
 from dicomtree.tree import StackTrace
 
 MOST_TOLD = 30

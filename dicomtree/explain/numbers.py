@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dicomtree.explain.values import Section, SliceLine
-from dicomtree.explain.words import counted
 from dicomtree.model import FrameRef, Stack
+from dicomtree.text import counted
 
 SHOWN_AT_MOST = 5
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from dicomtree.explain.values import Section
-from dicomtree.explain.words import counted, listed
+from dicomtree.explain.words import listed
 from dicomtree.geometry import OFFLINE_MM, TILT_DEG, position_text
 from dicomtree.model import Geometry, Spacing, Stack
+from dicomtree.text import counted
 from dicomtree.tree import HeaderClaims, StackTrace
 from dicomtree.tree.findings import described
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from dicomtree.explain.values import Section
-from dicomtree.explain.words import attribute_name, counted, listed, valued
+from dicomtree.explain.words import attribute_name, listed, valued
 from dicomtree.model import Dimension, Stack
+from dicomtree.text import counted
 from dicomtree.tree import StackTrace, Verdict
 
 RANK = "rank"

@@ -73,11 +73,6 @@ def listed(items: Iterable[object], most: int = 8) -> str:
     return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1] if texts else "")))
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: "1 slice", "12 slices"."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
 def valued(name: str, values: Sequence[object], most: int = 8) -> str:
     """Return the values of an attribute with its unit: "4.92 and 7.38 ms"."""
     texts = ["not given" if value is None else _number(value) for value in values]

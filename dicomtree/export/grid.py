@@ -10,6 +10,7 @@ from dicomtree.export.images import ImageStack, Slice
 from dicomtree.export.refusal import CannotExportError
 from dicomtree.geometry import OFFLINE_MM, TILT_DEG, Orientation, Vector
 from dicomtree.model import Geometry, decimal_value
+from dicomtree.text import counted
 
 # DICOM's axes point to the patient's left and back, NIfTI's to the right and front.
 _LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
@@ -59,7 +60,7 @@ def why_uneven(geometry: Geometry) -> str | None:
         return f"its slices are tilted by {geometry.tilt_deg:.2f} degrees against their axis"
     if geometry.missing:
         count = sum(gap.count for gap in geometry.missing)
-        return f"{count} slices are missing"
+        return f"{counted(count, 'slice is', 'slices are')} missing"
     if geometry.uneven_at:
         return "its slices are unevenly spaced"
     if geometry.max_offline_mm > OFFLINE_MM:

@@ -24,7 +24,7 @@ from dicomtree.session.compare_messages import ComparisonClosed
 from dicomtree.session.compared import Comparing
 from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
-from dicomtree.text import show
+from dicomtree.text import counted, show
 
 WIDTH, HEIGHT = 960, 560
 MOST_OF_SCREEN = 0.9
@@ -248,8 +248,7 @@ def in_words(found: Comparison) -> str:
     if not found.is_whole:
         said.append("⚠ not all was compared")
     if found.unreadable:
-        files = "file" if len(found.unreadable) == 1 else "files"
-        said.append(f"⚠ {len(found.unreadable):,} {files} not read")
+        said.append(f"⚠ {counted(len(found.unreadable), 'file')} not read")
     return " · ".join(said)
 
 

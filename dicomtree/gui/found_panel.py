@@ -17,7 +17,7 @@ from dicomtree.publish import new_file
 from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
 from dicomtree.session.status import receipt
-from dicomtree.text import csv_cell, show
+from dicomtree.text import counted, csv_cell, show
 
 COLUMNS = (("kind", "Problem", 100), ("path", "Path", 160), ("detail", "Reason", 160))
 HIDDEN_PATH = "hidden"
@@ -79,11 +79,9 @@ class FoundPanel:
         self._drawn = facts
         self._draw_counts(receipt(session))
         count, remarks = len(session.problems), len(session.disc_remarks)
-        title = (
-            "No problems" if count == 0 else "1 problem" if count == 1 else f"{count:,} problems"
-        )
+        title = counted(count, "problem") if count else "No problems"
         if remarks:
-            title += f" · {remarks:,} remark{'s' * (remarks > 1)} on a DICOMDIR"
+            title += f" · {counted(remarks, 'remark')} on a DICOMDIR"
         self._problem_title.configure(text=title)
         self._export.state(["!disabled" if count and not session.identity_hidden else "disabled"])
         self._draw_problems(session)
@@ -177,7 +175,7 @@ class FoundPanel:
             return
         roots = tuple(root.path for root in self._session.roots)
         problems = self._session.problems
-        done = f"Exported {len(problems):,} problems"
+        done = f"Exported {counted(len(problems), 'problem')}"
         write = partial(write_problems, roots=roots, problems=problems)
         write_anew(Path(path), roots, write, self._send, done)
 

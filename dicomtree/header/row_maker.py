@@ -21,6 +21,7 @@ from dicomtree.header.shown_values import (
 )
 from dicomtree.header.texts import UNDECLARED
 from dicomtree.header.walk import Walk
+from dicomtree.text import counted
 
 DEEPEST = 64
 MOST_ROWS = 10_000
@@ -213,6 +214,6 @@ def _block(first: int, sequence: Entered) -> AttributeRow:
 
 
 def _count(items: int) -> str:
-    words = "1 item" if items == 1 else f"{items:,} items"
+    words = counted(items, "item")
     left = items - MOST_ITEMS * (MOST_BLOCKS + 1)
     return words if left <= 0 else f"{words}; {left:,} more are not shown"

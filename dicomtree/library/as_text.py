@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dicomtree.model import Tree
-from dicomtree.text import show
+from dicomtree.text import counted, show
 
 _STEP = "  "
 
@@ -20,7 +20,7 @@ def _lines(tree: Tree) -> Iterator[str]:
             yield _STEP + _line(study.study_date or "no date", study.study_description)
             for one in study.series:
                 number = "no number" if one.series_number is None else str(one.series_number)
-                count = f"{one.instance_count:,} {'file' if one.instance_count == 1 else 'files'}"
+                count = counted(one.instance_count, "file")
                 yield 2 * _STEP + _line(number, one.modality, one.series_description, count)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dicomtree.dicomdir import compare, read_directory
 from dicomtree.library.opened import OpenedRoots
+from dicomtree.text import counted
 
 MOST_NAMED = 5
 
@@ -31,10 +32,13 @@ class ComparedDicomdir:
             said.append(f"cannot be read: {self.flaw}")
         if self.missing:
             said.append(
-                f"lists {len(self.missing):,} files that are not there: {_some(self.missing)}"
+                f"lists {counted(len(self.missing), 'file that is', 'files that are')} not there: "
+                f"{_some(self.missing)}"
             )
         if self.unlisted:
-            said.append(f"does not list {len(self.unlisted):,} instances: {_some(self.unlisted)}")
+            said.append(
+                f"does not list {counted(len(self.unlisted), 'instance')}: {_some(self.unlisted)}"
+            )
         return (*said, *self.faults)
 
 

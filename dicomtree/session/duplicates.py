@@ -12,6 +12,7 @@ from dicomtree.session.duplicates_messages import (
     SameGroup,
 )
 from dicomtree.session.effects import Effect, FindDuplicates, StopDuplicates
+from dicomtree.text import counted
 
 if TYPE_CHECKING:
     from dicomtree.session.state import Session
@@ -34,10 +35,9 @@ class Duplicates:
         if self.groups is None:
             return f"Comparing … {self.done:,} of {self.total:,}" if self.total else "Comparing …"
         if not self.groups:
-            return f"No duplicates among {self.instances:,} instances"
+            return f"No duplicates among {counted(self.instances, 'instance')}"
         files = sum(len(group.files) for group in self.groups)
-        count = len(self.groups)
-        return f"{count:,} {'group' if count == 1 else 'groups'} of {files:,} files"
+        return f"{counted(len(self.groups), 'group')} of {files:,} files"
 
 
 def update(session: "Session", message: DuplicatesMessage) -> tuple["Session", tuple[Effect, ...]]:

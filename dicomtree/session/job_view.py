@@ -10,7 +10,7 @@ from dicomtree.session.job_words import stack_number
 from dicomtree.session.lookup import index_of, patient_number, study_number
 from dicomtree.session.rows import children
 from dicomtree.session.state import Session
-from dicomtree.text import readable_size, show
+from dicomtree.text import counted, readable_size, show
 
 TITLES = {
     JobKind.ORGANISE: "Copy into folders",
@@ -107,7 +107,7 @@ def summary(dialog: JobDialog) -> str:
 
 
 def _proposal(dialog: JobDialog, proposal: Proposal) -> str:
-    parts = [f"{_files(proposal.files)} {WORDS[dialog.kind]}"]
+    parts = [f"{counted(proposal.files, 'file')} {WORDS[dialog.kind]}"]
     done = "done already" if dialog.kind is JobKind.RESUME else "there already"
     for count, words in ((proposal.there, done), (proposal.left_out, "left out")):
         parts += [f"{count:,} {words}"] if count else []
@@ -125,8 +125,8 @@ def _progress(dialog: JobDialog) -> str:
     if progress is None:
         return "Beginning …"
     if not progress.total:
-        return f"Reading: {_files(progress.done)}"
-    parts = [f"{progress.done:,} of {_files(progress.total)}"]
+        return f"Reading: {counted(progress.done, 'file')}"
+    parts = [f"{progress.done:,} of {counted(progress.total, 'file')}"]
     if progress.bytes_total:
         sizes = map(readable_size, (progress.bytes_done, progress.bytes_total))
         parts.append(" of ".join(sizes))
@@ -260,7 +260,3 @@ def lost_job(dialog: JobDialog) -> str:
         return next((job.job for job in known if job.job == dialog.options.job), "")
     place = "" if dialog.proposal is None else dialog.proposal.destination
     return next((job.job for job in known if job.destination == place), "")
-
-
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count:,} files"

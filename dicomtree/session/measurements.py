@@ -15,6 +15,7 @@ from dicomtree.pixels.statistics import (
 )
 from dicomtree.session.measuring_messages import Tool
 from dicomtree.session.viewport import Point
+from dicomtree.text import counted
 
 COSTLY_PIXELS = 1 << 19
 """Of more pixels only so many are looked at here: 4 million would take 25 ms of the window's time."""
@@ -70,10 +71,10 @@ def exact_reading(measurement: Measurement, picture: Picture) -> tuple[str, ...]
     found = _statistics(measurement, picture)
     if found is None:
         return (_area(measurement, picture),)
-    counted = f"{found.pixels:,} pixels" if found.pixels != 1 else "1 pixel"
+    pixels = counted(found.pixels, "pixel")
     if found.outside:
-        counted += f", {found.outside:,} outside left out"
-    area = f"{_area(measurement, picture)} · {counted}"
+        pixels += f", {found.outside:,} outside left out"
+    area = f"{_area(measurement, picture)} · {pixels}"
     if found.mean is None or found.deviation is None:
         return ("no value inside", area)
     unit = picture.quantity.unit

@@ -8,6 +8,7 @@ from dicomtree.session.messages import Message, SettingChosen
 from dicomtree.session.refresh_messages import BarDismissed, ChangesShown, RefreshRequested
 from dicomtree.session.state import ScanState, Session
 from dicomtree.settings import KeepIndex
+from dicomtree.text import counted
 
 
 class Subject(StrEnum):
@@ -81,7 +82,7 @@ def _changes(session: Session) -> BarNotice | None:
     for name, one, many in COUNTED:
         count = sum(getattr(changes, name) for changes in found)
         if count:
-            parts.append(f"{count:,} {one if count == 1 else many}")
+            parts.append(counted(count, one, many))
     if any(changes.unclear for changes in found):
         parts.append(UNCLEAR)
     answers = (("Show", ChangesShown()), ("Not now", BarDismissed()))

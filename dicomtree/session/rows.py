@@ -29,6 +29,7 @@ from dicomtree.session.state import NodeKey, Session
 from dicomtree.settings import Settings
 from dicomtree.text import (
     NaturalKey,
+    counted,
     natural_key,
     readable_date,
     readable_size,
@@ -397,7 +398,7 @@ def stack_label(stack: Stack) -> str:
         label = f"{plane} · {stack.geometry.positions} × {_spacing_text(stack, spacing)} mm"
         return label if len(stack.volumes) < 2 else f"{label} × {volumes_in_words(stack)}"
     parts = [stack.kind, plane if plane and "single" in stack.kind else ""]
-    parts.append("1 image" if stack.frame_count == 1 else f"{stack.frame_count} images")
+    parts.append(counted(stack.frame_count, "image"))
     return " · ".join(part for part in parts if part)
 
 

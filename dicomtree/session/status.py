@@ -5,6 +5,7 @@ from dicomtree.model import DataWarning
 from dicomtree.session.lookup import index_of
 from dicomtree.session.rows import BY_HAND, WARNING_SIGN, WEAK_HINTS
 from dicomtree.session.state import ScanState, Session
+from dicomtree.text import counted
 
 
 def receipt(session: Session) -> tuple[tuple[str, int], ...]:
@@ -23,9 +24,9 @@ def receipt(session: Session) -> tuple[tuple[str, int], ...]:
 def status_text(session: Session) -> str:
     """Return the counts in one line; while reading, with speed."""
     counts, progress = session.counts, session.progress
-    parts = [f"{counts.files:,} files", f"{counts.instances:,} instances"]
+    parts = [counted(counts.files, "file"), counted(counts.instances, "instance")]
     if counts.problems:
-        parts.append(f"⚠ {counts.problems:,} problems")
+        parts.append(f"⚠ {counted(counts.problems, 'problem')}")
     if session.scanning and progress is not None:
         parts.append(f"{progress.files_per_second:,.0f} files/s")
     elif any(root.state is ScanState.CANCELLED for root in session.roots):

@@ -1,6 +1,7 @@
 """Text out of files, made safe to show and easy to read."""
 
 from dicomtree.text.character_sets import CHARACTER_SETS, redecoded
+from dicomtree.text.counting import counted
 from dicomtree.text.folding import folded
 from dicomtree.text.gate import csv_cell, show
 from dicomtree.text.natural import NaturalKey, natural_key
@@ -16,6 +17,7 @@ from dicomtree.text.readable import (
 __all__ = [
     "CHARACTER_SETS",
     "NaturalKey",
+    "counted",
     "csv_cell",
     "folded",
     "natural_key",

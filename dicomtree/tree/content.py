@@ -15,6 +15,7 @@ from dicomtree.model import (
     SeriesContent,
     Stack,
 )
+from dicomtree.text import counted
 from dicomtree.tree.attributes import ReadValues, give_values
 from dicomtree.tree.by_hand import arranged, chosen_drafts, lost_orders
 from dicomtree.tree.classification import Placement, placement_reader
@@ -106,7 +107,7 @@ def _lost(count: int) -> list[DataWarning]:
     """Say of how many stacks the chosen order is not followed: it is never another stack's."""
     if not count:
         return []
-    stacks = "a stack that is" if count == 1 else f"{count} stacks that are"
+    stacks = counted(count, "stack that is", "stacks that are")
     detail = (
         f"An order was chosen by hand for {stacks} not known again among these files; it "
         "is not followed, and forgotten with the next choice for this series."
@@ -136,8 +137,8 @@ def _placed_stacks(
     stacks = positional_stacks(placed, split_frames_of_reference=split)
     others = flat_stacks(_by_rank([*flat, *unplaced]))
     if placed and unplaced:
-        are = "frame is" if len(unplaced) == 1 else "frames are"
-        detail = f"{len(unplaced)} {are} set apart: no valid position or orientation."
+        count = counted(len(unplaced), "frame is", "frames are")
+        detail = f"{count} set apart: no valid position or orientation."
         warnings.append(DataWarning("unplaced", detail))
     return stacks + others
 

@@ -10,6 +10,7 @@ from dicomtree.model import (
     HeaderRow,
     integer_value,
 )
+from dicomtree.text import counted
 from dicomtree.tree.frames import frame_count
 
 NAMED_AT_MOST = 10
@@ -66,7 +67,9 @@ def _flaws(rows: Iterable[HeaderRow]) -> list[DataWarning]:
     flaws = sorted(f"{row.path}: {row.flaw}" for row in flawed if row.flaw != NOT_YET_CHECKED)
     warnings = [DataWarning("damaged", flaw) for flaw in flaws[:NAMED_AT_MOST]]
     if unchecked:
-        detail = f"Whether {len(unchecked)} images are whole is not yet checked."
+        detail = (
+            f"Whether {counted(len(unchecked), 'image is', 'images are')} whole is not yet checked."
+        )
         warnings.append(DataWarning("not_yet_checked", detail))
     return warnings
 
@@ -89,12 +92,17 @@ def _number_hints(rows: Sequence[HeaderRow]) -> list[DataWarning]:
     holes = max(known) - min(known) + 1 - len(known) if known else 0
     if 0 < holes <= len(known):
         hints.append(
-            DataWarning("instance_number_holes", f"{holes} Instance Numbers are not used.")
+            DataWarning(
+                "instance_number_holes",
+                f"{counted(holes, 'Instance Number is', 'Instance Numbers are')} not used.",
+            )
         )
     stated = {integer_value(row.images_in_acquisition) for row in rows} - {None}
     most = max((count for count in stated if count is not None), default=0)
     if most > sum(map(frame_count, rows)):
-        detail = f"Images in Acquisition says {most}; the series has {len(rows)} instances."
+        detail = (
+            f"Images in Acquisition says {most}; the series has {counted(len(rows), 'instance')}."
+        )
         hints.append(DataWarning("images_in_acquisition", detail))
     return hints
 
