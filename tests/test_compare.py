@@ -65,6 +65,16 @@ def test_private_elements_are_compared_by_creator_not_block(tmp_path: Path) -> N
     assert [one.path for one in changed] == ["(0019,xx0C ACME)"]
 
 
+def test_private_elements_are_called_what_their_creator_calls_them(tmp_path: Path) -> None:
+    creator = element(0x00090010, "LO", b"GEMS_IDEN_01")
+    sides = [rows(creator + element(0x00091002, "SH", suite), tmp_path) for suite in (b"A ", b"B ")]
+    (line,) = comparison_lines(compare([sides[0]], [sides[1]]))
+    assert line == "~ Suite id (0009,xx02 GEMS_IDEN_01): A -> B"
+    unknown = [rows(creator + element(0x000910FE, "SH", odd), tmp_path) for odd in (b"A ", b"B ")]
+    (one,) = compare([unknown[0]], [unknown[1]]).differences
+    assert one.title == one.path == "(0009,xxFE GEMS_IDEN_01)"
+
+
 def test_uids_and_times_can_be_folded_and_numbers_may_be_close(tmp_path: Path) -> None:
     def header(uid: bytes, time: bytes, number: bytes) -> list[AttributeRow]:
         elements = element(0x00080018, "UI", uid) + element(0x00080030, "TM", time)
@@ -133,6 +143,7 @@ def test_the_command_ends_with_the_answer(
         "vr": "PN",
         "first": ["A"],
         "second": ["B"],
+        "name": "",
     }
     (tmp_path / "text").write_text("x")
     assert main(["diff", paths[0], str(tmp_path / "text")]) == 3

@@ -119,6 +119,33 @@ def test_files_that_cannot_be_read_stand_behind_what_differs(window: CompareWind
     assert window.table.selection() == window.table.get_children()
 
 
+def test_home_and_end_choose_the_first_and_the_last(window: CompareWindow) -> None:
+    window.draw(compared())
+    first, *_, last = window.table.get_children()
+    window.table.focus_force()
+    window.table.update()
+    for keys, row in (("<End>", last), ("<Home>", first)):
+        window.table.event_generate(keys)
+        assert window.table.selection() == (row,)
+
+
+def test_a_long_path_shows_its_end_and_all_of_it_where_there_is_room(
+    window: CompareWindow,
+) -> None:
+    session, effect = asked()
+    path = "PerFrameFunctionalGroupsSequence[0].PlanePositionSequence[0].ImagePositionPatient"
+    long = Comparison((Difference(Kind.CHANGED, path, "DS", ("1",), ("2",)),))
+    window.draw(update(session, Compared(effect, long))[0])
+    ((cut, *_),) = cells(window)
+    assert "…" in cut
+    assert cut.endswith("Patient")
+    (row,) = window.table.get_children()
+    assert window.tip(row).startswith(path)
+    window.table.column("attribute", width=2_000)
+    window._fit()
+    assert cells(window)[0][0] == path
+
+
 def test_differences_are_gone_through_one_by_one(window: CompareWindow) -> None:
     window.draw(compared())
     first, second, *_ = window.table.get_children()

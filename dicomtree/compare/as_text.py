@@ -19,7 +19,7 @@ NOT_WHOLE = "not all was compared: items beyond the first 100 of a sequence, or 
 def comparison_lines(found: Comparison) -> Iterator[str]:
     """Yield a line for each difference, and what else there is to say."""
     for one in found.differences:
-        yield f"{MARKS[one.kind]} {show(one.path, LONGEST_VALUE)}: {_values(one)}"
+        yield f"{MARKS[one.kind]} {show(one.title, LONGEST_VALUE)}: {_values(one)}"
     if not found.differences:
         yield "no differences"
     if found.folded:

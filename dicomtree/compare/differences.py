@@ -9,6 +9,7 @@ from dicomtree.header import AttributeRow
 
 TIMES = frozenset({"DA", "TM", "DT"})
 PRIVATE_CREATOR = "Private Creator"
+UNKNOWN_PRIVATE = "Private element"
 NUMBERS = frozenset({"DS", "IS", "FL", "FD", "SL", "SS", "SV", "UL", "US", "UV"})
 
 
@@ -34,7 +35,7 @@ class Difference:
     """An attribute that differs: its distinct values on both sides, none where it is absent.
 
     `path` names the sequences around it, items counted from 0; a private element stands under its
-    creator, whatever block that has reserved.
+    creator, whatever block that has reserved, and `name` is what the creator calls it, if known.
     """
 
     kind: Kind
@@ -42,6 +43,12 @@ class Difference:
     vr: str
     first: tuple[str, ...]
     second: tuple[str, ...]
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its path, and in front of that the name of a private element."""
+        return f"{self.name} {self.path}" if self.name else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Comparison:
 class _Found:
     vr: str
     tag: str
+    name: str
     values: dict[str, None] = field(default_factory=dict)
 
 
@@ -103,7 +111,8 @@ def with_lenience(found: Comparison, lenience: Lenience) -> Comparison:
 def _collect(header: Header, found: dict[str, _Found]) -> bool:
     """Add the values of one header; return whether it was read whole."""
     for path, row in rows_by_path(header):
-        known = found.setdefault(path, _Found(row.vr, row.tag))
+        is_named = row.creator != "" and row.name != UNKNOWN_PRIVATE
+        known = found.setdefault(path, _Found(row.vr, row.tag, row.name if is_named else ""))
         known.values.setdefault(row.value)
     return is_whole(header)
 
@@ -158,11 +167,12 @@ def _difference(path: str, before: _Found | None, after: _Found | None) -> Diffe
     second = () if after is None else tuple(after.values)
     if before is None or after is None:
         known = before or after
-        vr = "" if known is None else known.vr
-        return Difference(Kind.ADDED if before is None else Kind.MISSING, path, vr, first, second)
+        vr, name = ("", "") if known is None else (known.vr, known.name)
+        kind = Kind.ADDED if before is None else Kind.MISSING
+        return Difference(kind, path, vr, first, second, name)
     if set(first) == set(second):
         return None
-    return Difference(Kind.CHANGED, path, after.vr, first, second)
+    return Difference(Kind.CHANGED, path, after.vr, first, second, after.name)
 
 
 def _is_close(one: Difference, tolerance: float) -> bool:

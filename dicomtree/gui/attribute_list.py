@@ -20,6 +20,7 @@ from dicomtree.gui.attribute_rows import Appearance, AttributeRows, Look
 from dicomtree.gui.compare_window import CompareWindow
 from dicomtree.gui.filter_box import FilterBox
 from dicomtree.gui.hover_tip import HoverTip
+from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.gui.value_window import ValueWindow
@@ -129,6 +130,7 @@ class AttributeList:
         tree.bind("<Menu>", lambda _: self._on_menu_key())
         tree.bind("<Shift-F10>", lambda _: self._on_menu_key())
         tree.bind("<Control-f>", lambda _: self._focus_filter())
+        bind_home_and_end(tree)
         for _, keys, text_of in COPIES:
             tree.bind(keys, partial(self._on_copy_key, text_of))
 

@@ -16,7 +16,9 @@ from dicomtree.compare import (
     with_lenience,
 )
 from dicomtree.gui import style as styles
+from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.hover_tip import HoverTip
+from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.style import Style
 from dicomtree.gui.value_window import placed_over
@@ -33,6 +35,7 @@ COLUMNS = (("attribute", "Attribute", 0.3), ("first", "First", 0.35), ("second",
 
 KIND_WIDTH = 110
 BESIDE_TABLE = 24
+PADDING = 16
 MARKS = {Kind.CHANGED: "≠ changed", Kind.ADDED: "+ added", Kind.MISSING: "− missing"}
 UNREAD = "⚠ not read"
 FOLDS = ("Fold UIDs", "Fold times", "Close numbers equal")
@@ -50,6 +53,8 @@ class CompareWindow:
         self._window: tkinter.Toplevel | None = None
         self._drawn: Comparison | None = None
         self._lenient = Comparison(())
+        self._titles: dict[str, str] = {}
+        self._width = 0
         self._tips: dict[str, str] = {}
         self.table: ttk.Treeview
 
@@ -74,6 +79,7 @@ class CompareWindow:
         """Close the window."""
         if self._window is not None:
             self._work.stop()
+            self._cutting.stop()
             self._window.destroy()
             self._window, self._drawn, self._lenient = None, None, Comparison(())
 
@@ -98,6 +104,7 @@ class CompareWindow:
 
     def _show(self) -> None:
         self.table.delete(*self.table.get_children())
+        self._titles.clear()
         self._tips.clear()
         self._work.start(self._rows(self._typed.get().strip().casefold()))
 
@@ -108,9 +115,28 @@ class CompareWindow:
                 continue
             is_first = not self._tips
             row = self.table.insert("", "end", text=mark, values=cells)
+            self.table.set(row, "attribute", self._cut(cells[0]))
+            self._titles[row] = cells[0]
             self._tips[row] = "\n".join(filter(None, cells))
             if is_first:
                 self.step(0)
+            yield
+
+    def _cut(self, title: str) -> str:
+        """Return what a path has room for: its middle goes, as those of an item begin alike."""
+        return self._ruler.cut_middle(title, self._width - self._style.px(PADDING))
+
+    def _fit(self) -> None:
+        """Cut paths anew when their column has become wider or narrower."""
+        width = self.table.column("attribute", "width")
+        if width != self._width:
+            self._width = width
+            self._cutting.start(self._cut_each())
+
+    def _cut_each(self) -> Iterator[None]:
+        for row, title in list(self._titles.items()):
+            if self.table.exists(row):
+                self.table.set(row, "attribute", self._cut(title))
             yield
 
     def step(self, by: int) -> None:
@@ -140,7 +166,7 @@ class CompareWindow:
         self._make_bar(window)
         self._make_folds(window)
         self._make_table(window, width)
-        self._work = Piecemeal(self.table)
+        self._work, self._cutting = Piecemeal(self.table), Piecemeal(self.table)
         self.table.focus_set()
         return window
 
@@ -201,6 +227,8 @@ class CompareWindow:
         for name, title, share in COLUMNS:
             self.table.heading(name, text=title, anchor="w")
             self.table.column(name, width=round(room * share), anchor="w")
+        self._ruler = Ruler(measuring_font(self.table, style.font(styles.LIST_PIXELS)))
+        self._width = self.table.column("attribute", "width")
         bar = ttk.Scrollbar(
             window, orient="vertical", command=self.table.yview, style=styles.SCROLLBAR
         )
@@ -209,6 +237,9 @@ class CompareWindow:
         self.table.pack(fill="both", expand=True, padx=(style.px(6), 0))
         self.table.bind("<Key-n>", lambda _: self.step(1))
         self.table.bind("<Key-p>", lambda _: self.step(-1))
+        for change in ("<Configure>", "<ButtonRelease-1>"):
+            self.table.bind(change, lambda _: self._fit(), add="+")
+        bind_home_and_end(self.table)
         HoverTip(self.table, style, lambda event: self.tip(self.table.identify_row(event.y)))
 
     def _label(self, parent: tkinter.Misc, text: str) -> tkinter.Label:
@@ -255,10 +286,10 @@ def in_words(found: Comparison) -> str:
 def _lines(found: Comparison) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Yield for each row its mark, its cells, and the texts that the filter looks into."""
     for one in found.differences:
-        yield MARKS[one.kind], _cells(one), (one.path, *one.first, *one.second)
+        yield MARKS[one.kind], _cells(one), (one.title, *one.first, *one.second)
     for path in found.unreadable:
         yield UNREAD, (show(path), "", ""), (path,)
 
 
 def _cells(one: Difference) -> tuple[str, ...]:
-    return show(one.path), values_in_words(one.first), values_in_words(one.second)
+    return show(one.title), values_in_words(one.first), values_in_words(one.second)

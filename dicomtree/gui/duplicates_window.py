@@ -8,6 +8,7 @@ from tkinter import ttk
 
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
+from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.saving import write_anew, write_csv
 from dicomtree.gui.style import Style
@@ -124,6 +125,7 @@ class DuplicatesWindow:
         bar.pack(side="right", fill="y")
         files.pack(side="left", fill="both", expand=True, padx=(px(6), 0))
         files.bind("<<TreeviewSelect>>", lambda _: self._show_chosen())
+        bind_home_and_end(files)
         return files
 
     # ---- doing

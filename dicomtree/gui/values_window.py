@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
 from dicomtree.gui.elision import Ruler, measuring_font
+from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.saving import write_anew, write_csv
 from dicomtree.gui.style import Style
@@ -197,6 +198,7 @@ class ValuesWindow:
         table.bind("<<TreeviewOpen>>", lambda _: self._open())
         table.bind("<Return>", lambda _: self._find_chosen())
         table.bind("<Double-Button-1>", lambda _: self._find_chosen())
+        bind_home_and_end(table)
         return table
 
     def _make_bar(self, window: tkinter.Toplevel) -> None:
