@@ -130,6 +130,22 @@ def test_a_table_of_instances_names_their_files(
     assert rows[0]["values"]["Modality"] == ["CT"]
 
 
+def test_a_table_is_never_written_into_what_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    (data / "below").mkdir(parents=True)
+    (data / "a.dcm").write_bytes(instance())
+    (tmp_path / "link").symlink_to(data)
+    for output in (data / "t.csv", data / "below" / "t.csv", tmp_path / "link" / "t.csv"):
+        assert main(["table", str(data), "-o", str(output)]) == ExitStatus.USAGE
+        assert "which is to be read" in capsys.readouterr().err
+    assert sorted(path.name for path in data.rglob("*")) == ["a.dcm", "below"]
+    assert main(["table", str(data), "-o", str(tmp_path / "no" / "t.csv")]) == ExitStatus.USAGE
+    assert "there is no folder" in capsys.readouterr().err
+    assert main(["table", str(data), "-o", str(tmp_path / "t.csv"), "--quiet"]) == ExitStatus.DONE
+
+
 def test_an_unknown_attribute_is_wrong_usage(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

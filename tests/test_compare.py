@@ -1,6 +1,7 @@
 """Comparing shows what differs, and nothing else."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,17 @@ def test_patients_of_one_folder_are_compared_by_queries(
     capsys.readouterr()
     assert main(["diff", folder, folder, "--query-a", "PatientIDD=P9"]) == 2
     assert "PatientIDD is no attribute" in capsys.readouterr().err
+
+
+def test_a_member_that_an_archive_lacks_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a", instance())
+    whole = str(tmp_path / "a.zip")
+    assert main(["diff", f"{whole}!/a", f"{whole}!/gone"]) == 3
+    assert "gone cannot be read as DICOM" in capsys.readouterr().err
+    assert main(["diff", whole, f"{whole}!/a"]) == 0
 
 
 def test_diff_says_what_is_wrong_with_its_sides(

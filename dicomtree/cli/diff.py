@@ -98,7 +98,10 @@ def _check(path: str, *, is_chosen_of: bool) -> None:
 
 
 def _has_many(path: str) -> bool:
-    return isdir(path) or is_archive(path)
+    try:
+        return isdir(path) or is_archive(path)
+    except OSError:
+        return False  # comparing says that it cannot be read
 
 
 def _side(path: str, series_uid: str | None, query: str, *, is_quiet: bool) -> _Side:

@@ -1,6 +1,7 @@
 """`table`: one row for each patient, study, series or instance, with the attributes chosen."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library import Library
 from dicomtree.library.attribute_names import meant_attribute
 from dicomtree.library.tables import USUAL_ATTRIBUTES, Table, csv_bytes, table_lines, table_of
+from dicomtree.text import show
 
+LONGEST_PATH = 4096
 HELP = "Print a table of chosen attributes as CSV"
 
 
@@ -40,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> ExitStatus:
     """Read, and print or write the table."""
     attributes = _attributes(options)
+    _check_output(options)
     with understood(options.where):
         Library().find(options.where)
     library = read_folders(options)
@@ -52,13 +56,28 @@ def run(options: argparse.Namespace) -> ExitStatus:
     return reading_status(library)
 
 
+def _check_output(options: argparse.Namespace) -> None:
+    """Raise CommandError for a place where no table may be: what is read is never written to."""
+    if options.output is None:
+        return
+    place = os.path.dirname(os.path.realpath(options.output))
+    if not os.path.isdir(place):
+        raise CommandError(f"there is no folder {show(place, LONGEST_PATH)}", ExitStatus.USAGE)
+    for folder in options.folders:
+        if publish.is_within(place, os.path.realpath(folder)):
+            reason = (
+                f"{show(options.output, LONGEST_PATH)} lies inside {show(folder, LONGEST_PATH)}"
+            )
+            raise CommandError(f"{reason}, which is to be read", ExitStatus.USAGE)
+
+
 def _attributes(options: argparse.Namespace) -> list[str]:
     """Return the keywords chosen. Raises CommandError for what is no attribute."""
     names = [name for text in options.attributes for name in _split(text)]
     found = [(name, meant_attribute(name)) for name in names]
     for name, attribute in found:
         if attribute is None:
-            raise CommandError(f"{name} is no attribute", ExitStatus.USAGE)
+            raise CommandError(f"{show(name)} is no attribute", ExitStatus.USAGE)
     chosen = [attribute.name for _, attribute in found if attribute is not None]
     return list(dict.fromkeys(chosen or USUAL_ATTRIBUTES[options.level]))
 
@@ -93,5 +112,8 @@ def _write(data: bytes, output: str | None) -> None:
             file.write(data)
     except FileExistsError:
         raise CommandError(
-            f"{output} exists; nothing is ever overwritten", ExitStatus.USAGE
+            f"{show(output, LONGEST_PATH)} exists; nothing is ever overwritten", ExitStatus.USAGE
         ) from None
+    except OSError as error:
+        reason = f"{show(output, LONGEST_PATH)} cannot be written: {error.strerror}"
+        raise CommandError(reason, ExitStatus.FAILED) from None

@@ -5,6 +5,7 @@ from dicomtree.publish.destination import (
     DestinationRefusedError,
     check_destination,
     free_bytes,
+    is_within,
 )
 from dicomtree.publish.jobs import (
     JobSummary,
@@ -46,6 +47,7 @@ __all__ = [
     "forget_job",
     "forget_jobs_of",
     "free_bytes",
+    "is_within",
     "list_jobs",
     "load_job",
     "name_key",

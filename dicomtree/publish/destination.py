@@ -20,11 +20,11 @@ def check_destination(destination: str, roots: Iterable[str]) -> str:
         raise DestinationRefusedError(f"{nearest} is not a folder")
     for root in roots:
         real_root = os.path.realpath(root)
-        if _is_within(nearest, real_root):
+        if is_within(nearest, real_root):
             raise DestinationRefusedError(
                 f"the destination lies inside {root}, which is to be read"
             )
-        if os.path.lexists(place) and _is_within(real_root, place):
+        if os.path.lexists(place) and is_within(real_root, place):
             raise DestinationRefusedError(
                 f"{root}, which is to be read, lies inside the destination"
             )
@@ -50,8 +50,11 @@ def _ancestors(path: str) -> Iterator[str]:
         path = parent
 
 
-def _is_within(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder or below it, by identity: mounts and case have two names."""
+def is_within(path: str, folder: str) -> bool:
+    """Tell whether a path is a folder or below it, by identity: mounts and case have two names.
+
+    Of a path that is not there yet, the nearest folder that is counts.
+    """
     return any(
         os.path.exists(above) and os.path.samefile(above, folder)
         for above in _ancestors(path)
