@@ -412,6 +412,10 @@ def test_types_stand_beside_attributes_and_what_is_missing_is_listed(window: _Li
     assert "Modality is absent: type 1 in General Series" in answer.value.text
     assert "PatientName" not in answer.value.text
     assert "conditional, not checked" in answer.value.text
+    hidden = replace(Session(), attributes=given, attributes_of="0/ct", identity_hidden=True)
+    for value in (answer.value, WholeValue("Patient's Name", "Doe")):
+        window.show(replace(hidden, whole_value=value))
+        assert (window.view._value._window is not None) is value.is_harmless
 
 
 def test_a_list_has_the_columns_that_it_has_room_for(window: _ListWindow) -> None:

@@ -159,5 +159,14 @@ def test_counted_values_as_json(corpus: Path) -> None:
     assert sum(count for _, count in found["counts"]) == 114
 
 
+def test_counted_values_name_private_elements_and_take_names_in_words(corpus: Path) -> None:
+    lines = run_command("values", corpus / "mr-multi-echo").stdout.splitlines()
+    assert any("SliceMeasurementDuration (0019,xx0B SIEMENS MR HEADER): " in one for one in lines)
+    (line,) = run_command(
+        "values", corpus / "mr-multi-echo", "--attribute", "echo time"
+    ).stdout.splitlines()
+    assert line == "0018,0081 EchoTime: 7.65 x 72, 5.19 x 36, 20 x 3, 37.83 x 3"
+
+
 def test_what_is_no_attribute_is_wrong_usage(tmp_path: Path) -> None:
     assert main(["values", str(tmp_path), "--attribute", "EchoTimes", "--no-index"]) == 2

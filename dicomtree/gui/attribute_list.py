@@ -139,7 +139,9 @@ class AttributeList:
         """Show the attributes, changing only the rows that differ."""
         self._menu.draw(session)
         self.comparison.draw(session)
-        self._draw_value(None if session.identity_hidden else session.whole_value)
+        value = session.whole_value
+        may_show = value is not None and (value.is_harmless or not session.identity_hidden)
+        self._draw_value(value if may_show else None)
         self.columns.draw(session.settings)
         self._instance = session.attributes_of or ""
         is_new = previous is None or not _has_same_lines(session, previous)
@@ -289,7 +291,8 @@ class AttributeList:
         return "break"
 
     def _show_findings(self) -> None:
-        value = WholeValue("Mandatory attributes missing or empty", self._check.report())
+        report = self._check.report()
+        value = WholeValue("Mandatory attributes missing or empty", report, is_harmless=True)
         self._dispatch(WholeValueLoaded(self._instance, value))
 
     def _see_whole(self, node: Node) -> None:

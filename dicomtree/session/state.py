@@ -122,11 +122,15 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class WholeValue:
-    """One value in full, or what 64 KiB hold of it, to be seen or copied; `name` says whose."""
+    """One value in full, or what 64 KiB hold of it, to be seen or copied; `name` says whose.
+
+    `is_harmless` where it says nothing of the patient, and may be seen while identity is hidden.
+    """
 
     name: str
     text: str
     is_copied: bool = False
+    is_harmless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
