@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from dicomtree.gui import picture_painter
 from dicomtree.gui.picture_painter import Look, PicturePainter, rendered
 from dicomtree.gui.picture_sharing import whole_picture
-from dicomtree.pixels import Picture, Window
+from dicomtree.pixels import Picture, Window, render
 from dicomtree.pixels.overlays import Overlay
 from dicomtree.pixels.segments import Segment, SegmentColours
 from dicomtree.session.viewport import Viewport
@@ -101,6 +103,61 @@ def test_a_large_picture_is_rough_while_it_moves() -> None:
     assert moving is not None
     assert still is not None
     assert (moving.rough, still.rough) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "viewport",
+    [
+        Viewport(300, 250),
+        Viewport(300, 250).rotated(1),
+        Viewport(300, 250).flipped(True),
+        Viewport(300, 250, zoom=0.7, pan=(90, -200)),
+        Viewport(300, 250, zoom=3.3, pan=(500, -1100)),
+    ],
+)
+def test_what_is_painted_while_it_moves_lies_where_it_will_lie_in_the_end(
+    viewport: Viewport,
+) -> None:
+    down, across = np.indices((1300, 1250))
+    large = picture((down // 10 + across // 10).astype(np.int16))
+    moving = PicturePainter().paint(look(large), viewport, moving=True)
+    still = PicturePainter().paint(look(large), viewport, moving=False)
+    assert moving is not None
+    assert still is not None
+    assert moving.rough
+    assert (moving.left, moving.top, moving.image.size) == (still.left, still.top, still.image.size)
+    apart = np.asarray(moving.image).astype(int) - np.asarray(still.image)
+    assert np.abs(apart).max() <= 2  # a grey is ten pixels wide
+
+
+def test_only_what_the_screen_has_room_for_is_windowed_while_it_moves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes = []
+
+    def counting(of: Picture, *given: Any, **named: Any) -> NDArray[np.uint8]:
+        sizes.append(of.values.size)
+        return render(of, *given, **named)
+
+    monkeypatch.setattr(picture_painter, "render", counting)
+    large = picture(np.zeros((4000, 3000), np.int16))
+    painter = PicturePainter()
+    for zoom in (None, 1.0, 8.0):
+        painter.paint(look(large), Viewport(400, 400, zoom=zoom), moving=True)
+    assert max(sizes) <= 4 * 402 * 402
+    painter.paint(look(large), Viewport(400, 400), moving=False)
+    assert sizes[-1] == 4000 * 3000
+
+
+def test_overlays_are_where_they_were_while_it_moves() -> None:
+    mask = np.zeros((2000, 2000), dtype=bool)
+    mask[1000:1040, 500:540] = True
+    dark = picture(np.zeros((2000, 2000), np.int16), overlays=(Overlay(mask, "G", None),))
+    found = PicturePainter().paint(look(dark, drawings=True), Viewport(500, 500), moving=True)
+    assert found is not None
+    bright = np.argwhere(np.asarray(found.image) > 200)
+    assert bright.min(axis=0).tolist() == [250, 125]
+    assert bright.max(axis=0).tolist() == [259, 134]
 
 
 def test_another_window_is_seen() -> None:
