@@ -276,6 +276,7 @@ def test_a_tilt_is_told_with_what_the_header_says_of_it() -> None:
     ]
     text = told(rows, GEOMETRY)
     assert "leans 26.57°" in text
+    assert "along that leaning axis its positions are 5.59 mm apart" in text
     assert "Gantry/Detector Tilt says 26.5°" in text
     assert "Spacing Between Slices says 5.59 mm, which is the distance along the leaning" in text
 

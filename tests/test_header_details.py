@@ -50,6 +50,7 @@ WHERE = {
     "repetition_time": ("MRTimingAndRelatedParametersSequence", "RepetitionTime"),
     "pixel_spacing": ("PixelMeasuresSequence", "PixelSpacing"),
     "slice_thickness": ("PixelMeasuresSequence", "SliceThickness"),
+    "spacing_between_slices": ("PixelMeasuresSequence", "SpacingBetweenSlices"),
 }
 
 

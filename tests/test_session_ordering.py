@@ -371,6 +371,14 @@ def test_companions_share_the_slider_of_their_dimension() -> None:
     assert echo.name == "echo"
 
 
+def test_a_companion_stands_with_the_dimension_that_decides_it() -> None:
+    acquisitions = Dimension("acquisition", (1, 2, 3))
+    stack = repeated_stack(3, (acquisitions,))
+    stack = replace(stack, companions=(Dimension("b_value", (0, 1000, 0)),))
+    labels = [slider_rows(session(stack, volume_index=volume))[1].value for volume in range(3)]
+    assert labels == ["acquisition 1/3 · b 0", "acquisition 2/3 · b 1000", "acquisition 3/3 · b 0"]
+
+
 def test_values_that_do_not_count_from_one_say_their_place() -> None:
     (
         _,

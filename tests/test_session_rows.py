@@ -142,6 +142,7 @@ def test_stacks_are_described_by_plane_count_and_spacing() -> None:
     assert stack_label(four) == "axial · 9 × 5.0 mm × 2 echoes"
     sagittal = phantom.stack(phantom.frames(9), normal=(-1.0, 0.0, 0.0))
     assert stack_label(sagittal) == "sagittal · 9 × 5.0 mm"
+    assert stack_label(replace(sagittal, kind="localizer")) == "localizer · sagittal · 9 images"
     zones = (DataWarning("spacing_zones", "Spacing changes along the stack."),)
     spacing = Spacing(4.0, 1.08, 7.0)
     assert sagittal.geometry is not None

@@ -113,6 +113,16 @@ def test_b_values_and_directions_together_make_volumes_ordered_by_instance_numbe
     assert dimensions(stack)["direction"] == ("0\\1\\0", None, "1\\0\\0", "1\\0\\0")
 
 
+def test_acquisitions_of_several_b_values_name_them() -> None:
+    b_values = [0, 1000, 0]
+    rows = [
+        frame(f"{z}{a}", 3 * a + z, z, acquisition_number=a) for z in range(3) for a in range(3)
+    ]
+    stack = only(rows, said(rows, diffusion_b_value=b_values * 3))
+    assert dimensions(stack) == {"acquisition": (0, 1, 2)}
+    assert [(own.name, own.values) for own in stack.companions] == [("b_value", (0, 1000, 0))]
+
+
 def test_float_noise_in_directions_does_not_split() -> None:
     rows = [frame(f"{z}-{w}", 2 * w + z, z) for w in range(2) for z in range(2)]
     noisy = [(0.70710, 0.70711, 0), (0.70712, 0.70709, 0), (0, 0, 1), (1e-9, -1e-9, 1)]

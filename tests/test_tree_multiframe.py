@@ -104,6 +104,12 @@ def test_each_file_of_a_stack_counts_its_in_stack_positions_from_1() -> None:
     assert (stack.kind, stack.frame_count, stack.warnings) == ("3D", 6, ())
 
 
+def test_the_spacing_that_functional_groups_state_is_compared_with_the_positions() -> None:
+    frames = [at(2 * n, spacing_between_slices="3") for n in range(3)]
+    stack = only((many("a", 3), groups(*frames)))
+    assert [warning.kind for warning in stack.warnings] == ["spacing_differs_from_header"]
+
+
 def test_an_enhanced_object_without_groups_keeps_its_stored_order() -> None:
     stack = only((many("a", 3), InstanceDetail(())))
     assert (stack.kind, stack.ordered_by) == ("multi-frame/no geometry", "stored_frame_order")

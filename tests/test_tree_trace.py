@@ -51,6 +51,23 @@ def test_every_candidate_says_what_became_of_it() -> None:
     assert Trial("trigger_time", Verdict.VARIES_BY_POSITION) in trace.trials
 
 
+def test_what_tells_some_volumes_apart_is_said_where_another_tells_them_all() -> None:
+    rows = [
+        row(
+            f"{z}{number}",
+            image_position_patient=(0, 0, z),
+            flip_angle=number,
+            trigger_time=number // 2,
+        )
+        for z in range(3)
+        for number in range(4)
+    ]
+    (trace,) = traces(rows)
+    told = [trial for trial in trace.trials if trial.verdict is not Verdict.ABSENT]
+    assert Trial("trigger_time", Verdict.SOME) in told
+    assert told[-1] == Trial("flip_angle", Verdict.ALONE)
+
+
 def test_what_joins_and_what_adds_nothing_is_said() -> None:
     rows = [
         row(

@@ -25,7 +25,7 @@ def geometry_section(stack: Stack, trace: StackTrace) -> Section:
         _spacing(geometry),
         *_missing(geometry),
         *_uneven(geometry),
-        _tilt(geometry),
+        _tilt(geometry, trace.claims),
         *_line(geometry),
         *_claims(geometry, trace.claims),
         *_completeness(stack),
@@ -67,11 +67,12 @@ def _uneven(geometry: Geometry) -> Iterable[str]:
         yield f"{counted(count, 'gap differs', 'gaps differ')} from the usual spacing: gap {gaps}."
 
 
-def _tilt(geometry: Geometry) -> str:
-    if geometry.tilt_deg > TILT_DEG:
+def _tilt(geometry: Geometry, claims: HeaderClaims) -> str:
+    if geometry.tilt_deg > TILT_DEG and claims.along_axis_mm is not None:
         return (
             f"The stack leans {geometry.tilt_deg:.2f}° from the perpendicular of its slices "
-            "(a tilted gantry, or a sheared volume)."
+            "(a tilted gantry, or a sheared volume); along that leaning axis its positions are "
+            f"{claims.along_axis_mm:.4g} mm apart."
         )
     return "The stack is straight: it does not lean."
 
@@ -90,8 +91,8 @@ def _claims(geometry: Geometry, claims: HeaderClaims) -> Iterable[str]:
             verdict = "which the positions confirm"
         elif along is not None and _same(stated, along):
             verdict = (
-                f"which is the distance along the leaning axis ({along:.4g} mm); perpendicular to "
-                f"the slices it is {middle:.4g} mm"
+                "which is the distance along the leaning axis; perpendicular to the slices it is "
+                f"{middle:.4g} mm"
             )
         else:
             verdict = f"which the positions do not confirm: they are {middle:.4g} mm apart"

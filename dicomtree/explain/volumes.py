@@ -72,7 +72,8 @@ def _found(stack: Stack, trace: StackTrace) -> Iterable[str]:
     if trace.ranked:
         yield (
             "So they were counted off: at each position (and combination), the first frame by "
-            "Instance Number belongs to the first volume, the second to the second, and so on. "
+            "Instance Number belongs to the first volume, the second to the second, and so on; "
+            "where that number is missing or the same, by frame, time or file name. "
             "That is inferred, not stated in the files."
         )
     for dimension in stack.companions:
@@ -106,6 +107,7 @@ def _volume_order(stack: Stack) -> Iterable[str]:
 
 _REFUSALS = (
     (Verdict.VARIES_BY_POSITION, "differ from position to position"),
+    (Verdict.SOME, "tell only some of the volumes apart"),
     (Verdict.REDUNDANT, "tell nothing more apart than those before them"),
     (Verdict.SAME, "are the same in all frames"),
     (Verdict.ABSENT, "are not given"),

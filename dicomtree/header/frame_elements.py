@@ -76,6 +76,7 @@ INSIDE = {
     0x00180080: Said("repetition_time", b"DS"),
     0x00180081: Said("echo_time", b"DS"),
     0x00180082: Said("inversion_time", b"DS"),
+    0x00180088: Said("spacing_between_slices", b"DS"),
     0x00181060: Said("trigger_time", b"DS"),
     0x00181210: Said("convolution_kernel", b"SH"),
     0x00181314: Said("flip_angle", b"DS"),

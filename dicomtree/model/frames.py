@@ -38,6 +38,7 @@ class FrameRow(NamedTuple):
     frame_acquisition_date_time: str | None = None
     pixel_spacing: str | None = None
     slice_thickness: str | None = None
+    spacing_between_slices: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

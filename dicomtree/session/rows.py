@@ -391,14 +391,13 @@ def _stack_icon(stack: Stack) -> str:
 
 
 def stack_label(stack: Stack) -> str:
-    """Say what a stack is: "axial · 140 × 1.0 mm", "localizer · 3 images"."""
+    """Say what a stack is: "axial · 140 × 1.0 mm", "localizer · coronal · 3 images"."""
     plane = plane_name(stack.geometry.normal) if stack.geometry is not None else ""
     spacing = stack.geometry.spacing_mm if stack.geometry is not None else None
     if stack.kind in ("3D", "4D") and stack.geometry is not None and spacing is not None:
         label = f"{plane} · {stack.geometry.positions} × {_spacing_text(stack, spacing)} mm"
         return label if len(stack.volumes) < 2 else f"{label} × {volumes_in_words(stack)}"
-    parts = [stack.kind, plane if plane and "single" in stack.kind else ""]
-    parts.append(counted(stack.frame_count, "image"))
+    parts = [stack.kind, plane, counted(stack.frame_count, "image")]
     return " · ".join(part for part in parts if part)
 
 

@@ -94,8 +94,16 @@ def _groups(stack: Stack) -> tuple[Group, ...]:
     for dimension in stack.dimensions:
         groups.setdefault(_places(dimension), []).append(dimension)
     for companion in stack.companions:
-        groups.get(_places(companion), []).append(companion)
+        owner = next((own for own in groups.values() if _decides(own[0], companion)), None)
+        if owner is not None:
+            owner.append(companion)
     return tuple(tuple(group) for places, group in groups.items() if max(places) > 0)
+
+
+def _decides(dimension: Dimension, companion: Dimension) -> bool:
+    """Say whether each value of a dimension has one value of a companion."""
+    pairs = set(zip(dimension.values, companion.values, strict=True))
+    return len(pairs) == len(set(dimension.values))
 
 
 def _places(dimension: Dimension) -> tuple[int, ...]:

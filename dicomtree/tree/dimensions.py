@@ -18,6 +18,7 @@ _COMPANIONS = {
     "echo": ("te",),
     "temporal_position": ("trigger_time", "frame_reference_time"),
     "phase": ("trigger_time", "cardiac_phase"),
+    "acquisition": ("b_value",),
 }
 
 VolumeKey = tuple[Value, ...]
@@ -29,6 +30,7 @@ class Verdict(StrEnum):
     ABSENT = "not given"
     SAME = "the same in all frames"
     VARIES_BY_POSITION = "its values differ from position to position"
+    SOME = "tells only some volumes apart"
     REDUNDANT = "tells nothing more apart than those before it"
     PART = "tells volumes apart together with others"
     ALONE = "tells the volumes apart by itself"
@@ -102,6 +104,8 @@ class _Search:
             elif not self._splits(values):
                 self._note(candidate.name, Verdict.VARIES_BY_POSITION)
             elif forced is None and self._distinct(values):
+                for name, _ in splitting:
+                    self._note(name, Verdict.SOME)
                 self._note(candidate.name, Verdict.ALONE)
                 self._join(candidate.name, values)
                 return

@@ -146,7 +146,7 @@ def _warn_of_header(draft: Draft, geometry: Geometry, points: Sequence[Vector]) 
     median = geometry.spacing_mm.median
     steps = sorted(distances(points))
     along = steps[len(steps) // 2]
-    stated = {frame.row.spacing_between_slices for frame in draft.volumes[0]}
+    stated = {frame.spacing_between_slices for frame in draft.volumes[0]}
     for text in sorted(text for text in stated if text is not None):
         spacing = decimal_value(text)
         if spacing is None or _close(abs(spacing), median) or _close(abs(spacing), along):

@@ -42,6 +42,12 @@ class Frame:
         frame_type = self.detail.frame_type if self.detail is not None else None
         return frame_type or self.row.image_type
 
+    @property
+    def spacing_between_slices(self) -> str | None:
+        """What the frame's Pixel Measures say, else the instance's header."""
+        own = self.detail.spacing_between_slices if self.detail is not None else None
+        return own or self.row.spacing_between_slices
+
 
 def frame_count(row: HeaderRow) -> int:
     """Return how many frames an instance has: Number of Frames as far as it can be believed.

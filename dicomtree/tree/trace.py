@@ -139,7 +139,7 @@ def _claims(draft: Draft) -> HeaderClaims:
     points = [own[0].position for own in draft.positions if own[0].position is not None]
     steps = distances(points)
     return HeaderClaims(
-        spacing_between_slices=_numbers(row.spacing_between_slices for row in rows),
+        spacing_between_slices=_numbers(frame.spacing_between_slices for frame in draft.frames()),
         slice_thickness=_numbers(
             (frame.detail.slice_thickness if frame.detail is not None else None)
             or frame.row.slice_thickness
