@@ -7,6 +7,7 @@ import sys
 import warnings
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -145,6 +146,16 @@ def test_a_centre_below_zero_is_no_option(corpus: Path, tmp_path: Path) -> None:
     assert np.array_equal(np.asarray(Image.open(out)), display_values(source, 0, (-600, 1500)))
 
 
+def test_a_file_in_an_archive_is_rendered_too(corpus: Path, tmp_path: Path) -> None:
+    archive = corpus / "mixed-modalities" / "ZIP" / "RIDER.zip"
+    with ZipFile(archive) as members:
+        name = next(each for each in members.namelist() if each.endswith(".dcm"))
+    out = tmp_path / "a.png"
+    assert main(["render", f"{archive}!/{name}", "-o", str(out)]) == ExitStatus.DONE
+    shown = display_values(f"{archive}!/{name}")
+    assert np.array_equal(np.asarray(Image.open(out)), shown)
+
+
 @pytest.mark.parametrize("name", ["a.png", "a.npy"])
 def test_rows_that_are_missing_are_a_remark(
     name: str, pydicom_files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -192,6 +203,8 @@ def test_render_never_overwrites(
         ("mixed-modalities/ONEFILE/1-011.dcm", ["--frame", "2"], ExitStatus.USAGE),
         ("mixed-modalities/ONEFILE/1-011.dcm", ["--window", "bone"], ExitStatus.USAGE),
         ("mixed-modalities/ONEFILE/nothing", [], ExitStatus.USAGE),
+        ("mixed-modalities/ONEFILE", [], ExitStatus.USAGE),
+        ("mixed-modalities/ZIP/RIDER.zip!/nothing", [], ExitStatus.FAILED),
     ],
 )
 def test_what_cannot_be_rendered_is_said(

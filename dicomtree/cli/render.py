@@ -3,6 +3,7 @@
 import argparse
 import sys
 import warnings
+from os.path import exists, isdir
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,14 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> ExitStatus:
     """Decode, and write to a file that must not exist."""
     output = Path(options.output)
-    if output.suffix.lower() not in (".png", ".npy"):
-        raise CommandError(f"{output} must end in .png or .npy", ExitStatus.USAGE)
-    if not Path(options.file).exists():
-        raise CommandError(f"there is nothing at {options.file}", ExitStatus.USAGE)
-    if not output.parent.is_dir():
-        raise CommandError(f"there is no folder {show(str(output.parent))}", ExitStatus.USAGE)
-    if options.frame < 1:
-        raise CommandError("--frame counts from 1", ExitStatus.USAGE)
+    _check(options, output)
     try:
         with publish.new_file(output) as file:
             _write(file, options)
@@ -66,6 +60,20 @@ def run(options: argparse.Namespace) -> ExitStatus:
         reason = f"{show(str(output))} cannot be written: {error.strerror}"
         raise CommandError(reason, ExitStatus.FAILED) from None
     return ExitStatus.DONE
+
+
+def _check(options: argparse.Namespace, output: Path) -> None:
+    """Raise CommandError for what cannot be meant, before anything is done."""
+    if output.suffix.lower() not in (".png", ".npy"):
+        raise CommandError(f"{output} must end in .png or .npy", ExitStatus.USAGE)
+    if not exists(options.file) and "!/" not in options.file:
+        raise CommandError(f"there is nothing at {options.file}", ExitStatus.USAGE)
+    if isdir(options.file):
+        raise CommandError(f"{show(options.file)} is a folder: name a file", ExitStatus.USAGE)
+    if not output.parent.is_dir():
+        raise CommandError(f"there is no folder {show(str(output.parent))}", ExitStatus.USAGE)
+    if options.frame < 1:
+        raise CommandError("--frame counts from 1", ExitStatus.USAGE)
 
 
 def _write(file: BinaryIO, options: argparse.Namespace) -> None:
