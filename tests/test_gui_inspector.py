@@ -14,7 +14,7 @@ from dicomtree.scanner import second_look
 from dicomtree.session.attribute_messages import FilterTyped, LinkChosen
 from dicomtree.session.find_messages import FindTyped
 from dicomtree.session.links import Link, LinkKind, link_of
-from dicomtree.session.messages import NodeSelected
+from dicomtree.session.messages import NodeSelected, SettingChosen
 from dicomtree.session.outline import Node
 from tests.app_window import AppWindow, app_window
 from tests.dicom_bytes import (
@@ -439,3 +439,33 @@ def test_the_focus_stays_with_the_filter_while_it_is_typed(
     search(window, "patient", "found")
     focused: tkinter.Misc | None = window.root.focus_get()
     assert focused is entry
+
+
+def test_a_file_without_a_character_set_is_read_as_chosen_at_once(
+    window: AppWindow, tmp_path: Path
+) -> None:
+    elements = data_set(instance_elements()[:-1])
+    russian = element(0x00081030, "LO", "Голова".encode("cp1251"))
+    at = elements.index(b"\x10\x00\x10\x00PN")
+    (tmp_path / "file").write_bytes(part10(elements[:at] + russian + elements[at:]))
+    show_header(window, tmp_path)
+    assert dict(rows(window))["StudyDescription"] == "Ãîëîâà"
+    search(window, "голова", "nothing found")
+    window.send(SettingChosen("fallback_character_set", "Cyrillic (Windows)"))
+    window.wait_until(
+        lambda: dict(rows(window)).get("StudyDescription") == "Голова", "found as it reads now"
+    )
+    window.settle()
+    tree = window.app.shell.tree
+    assert any(
+        "Голова (?)" in str(tree.tree.item(one, "text")) for one in tree.nodes.visible_items()
+    )
+    view = window.app.shell.attributes
+    (item_id,) = view.list.get_children()
+    node = view.rows.node_of(item_id)
+    assert node is not None
+    view._see_whole(node)
+    window.wait_until(lambda: window.app.session.whole_value is not None, "the whole value")
+    value = window.app.session.whole_value
+    assert value is not None
+    assert value.text == "Голова"

@@ -260,8 +260,8 @@ def test_texts_without_a_declared_character_set_are_found_as_the_tree_shows_them
     library = open_folder(tmp_path, index=False)
 
     def found(query: str, undeclared: str | None) -> list[str | None]:
-        matches = library.finder.matches(query, Watch(), undeclared=undeclared)
-        return [match.patient.patient_id for match in matches]
+        library.undeclared = undeclared
+        return [match.patient.patient_id for match in library.finder.matches(query, Watch())]
 
     windows = "Cyrillic (Windows)"
     assert found("иванов", None) == []
@@ -269,3 +269,11 @@ def test_texts_without_a_declared_character_set_are_found_as_the_tree_shows_them
     assert found("петров", None) == found("петров", windows) == ["1.2"]
     assert found("иванов has:ImageType", windows) == []
     assert found("иванов missing:ImagedNucleus", windows) == ["1.1"]
+    assert library.values(library.tree.patients, "PatientName") == {"Иванов": 1, "Петров": 1}
+    counted = {one.path: dict(one.counts) for one in library.all_values()}
+    assert counted["PatientName"] == {"Иванов": 1, "Петров": 1}
+    first, second = library.tree.patients
+    (name,) = (
+        one for one in library.compare(first, second).differences if one.path == "PatientName"
+    )
+    assert {name.first, name.second} == {("Иванов",), ("Петров",)}

@@ -120,17 +120,17 @@ def test_another_character_set_asks_anew() -> None:
     typed, _ = update(session(), FindTyped("иванов", 6))
     label = "Cyrillic (Windows)"
     _, effects = update(typed, SettingChosen("fallback_character_set", label))
-    assert Find("иванов", -1, label) in effects
+    assert Find("иванов", -1) in effects
 
 
 def test_what_is_typed_while_identity_is_hidden_is_not_looked_for_in_it() -> None:
     hidden, _ = update(session(), IdentityToggled())
     typed_, effects = update(hidden, FindTyped("roe", 3))
-    assert effects == (Find("roe", 3, None, is_guarded=True),)
+    assert effects == (Find("roe", 3, is_guarded=True),)
     assert not finding.is_covered(typed_), "whoever types it may see it"
     none = update(typed_, FindAnswered("roe", frozenset()))[0]
     assert finding.found_text(none) == "0 of 4 series, names hidden"
-    assert update(none, IdentityToggled())[1] == (Find("roe", -1, None, is_guarded=False),)
+    assert update(none, IdentityToggled())[1] == (Find("roe", -1, is_guarded=False),)
 
 
 @pytest.mark.parametrize(

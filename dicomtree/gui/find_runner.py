@@ -64,7 +64,6 @@ class FindRunner:
             found = self._library.finder.matches(
                 text,
                 watch,
-                undeclared=effect.undeclared,
                 names=askable if effect.is_guarded else vocabulary,
             )
         except QueryError as error:

@@ -96,9 +96,10 @@ FORGOTTEN = "What was kept is forgotten; what is open stays until it is closed."
 class Runner:
     """Owns the library, the picture cache and the threads; answers by `send`, from any thread."""
 
-    def __init__(self, send: Send, cache_bytes: int) -> None:
+    def __init__(self, send: Send, chosen: settings.Settings) -> None:
         self._send = send
         self._library = Library(remember_orders=True)
+        self._library.undeclared = chosen.fallback_character_set
         self._roots: list[OpenRoot] = []
         self._cancel = threading.Event()
         self._closing = threading.Event()
@@ -118,7 +119,7 @@ class Runner:
         self._saving = Lane("saving settings", self._failed)
         self._finding = FindRunner(self._library, send, self._failed)
         self._splitting = SplitRunner(self._library, send, self._failed)
-        self._loader = PictureLoader(self._picture_ready, cache_bytes=cache_bytes)
+        self._loader = PictureLoader(self._picture_ready, cache_bytes=chosen.cache_bytes)
         self._counter = Counter(send, self._failed)
         self._localizers = LocalizerReader(self._library, send, self._failed)
         self._thumbnails = ThumbnailMaker(self._library, send, self._failed)
@@ -161,6 +162,7 @@ class Runner:
             case SearchAttributes():
                 self._searches.run(effect)
             case SaveSettings(chosen):
+                self._library.undeclared = chosen.fallback_character_set
                 self._saving.put(lambda: self._save(chosen))
 
     def close(self) -> None:
@@ -415,7 +417,7 @@ class Runner:
 
     def _load_attributes(self, effect: LoadAttributes) -> None:
         path = self._library.absolute_path(effect.root, effect.path)
-        lines = scanner.read_attributes(path, effect.undeclared)
+        lines = scanner.read_attributes(path, self._library.undeclared)
         self._send(AttributesLoaded(f"{effect.root}/{effect.path}", lines))
 
     def _on_attributes(self, effect: LoadAttributes | LoadItems | LoadWholeValue) -> None:
@@ -428,12 +430,13 @@ class Runner:
     def _load_more(self, effect: LoadItems | LoadWholeValue) -> None:
         path = self._library.absolute_path(effect.root, effect.path)
         instance, place = f"{effect.root}/{effect.path}", effect.place
+        undeclared = self._library.undeclared
         match effect:
             case LoadItems(first=first):
-                lines = scanner.read_items(path, place, first, effect.undeclared)
+                lines = scanner.read_items(path, place, first, undeclared)
                 self._send(ItemsLoaded(instance, place, first, lines))
             case LoadWholeValue(name=name, is_copied=is_copied):
-                text = scanner.read_whole_value(path, place, effect.undeclared)
+                text = scanner.read_whole_value(path, place, undeclared)
                 self._send(WholeValueLoaded(instance, WholeValue(name, text, is_copied)))
 
 

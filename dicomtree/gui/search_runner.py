@@ -31,7 +31,11 @@ class SearchRunner:
         path = self._library.absolute_path(effect.root, effect.path)
         for is_deep in (False, True):
             found = scanner.search_attributes(
-                path, effect.text, is_deep=is_deep, cancel=cancel, undeclared=effect.undeclared
+                path,
+                effect.text,
+                is_deep=is_deep,
+                cancel=cancel,
+                undeclared=self._library.undeclared,
             )
             if found is None or cancel.is_set() or (is_deep and found.error):
                 return

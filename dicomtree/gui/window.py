@@ -60,7 +60,7 @@ class App:
         self._base = hidden_root()
         self._base.report_callback_exception = self._on_callback_exception
         self._mailbox = Mailbox(self.dispatch, self._base.after)
-        self._runner = Runner(self._mailbox.send, chosen.cache_bytes)
+        self._runner = Runner(self._mailbox.send, chosen)
         self._demo = Lane("making the demo", lambda text: self._mailbox.send(Noticed(text)))
         self._folder_chooser = FolderChooser(
             lambda folder: self._mailbox.send(messages.OpenRequested((folder,)))

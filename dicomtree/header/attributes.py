@@ -49,13 +49,13 @@ def attribute_rows(path: str, undeclared: str | None = None) -> list[AttributeRo
     return [*meta.rows, *rows.rows] or [remark("the file holds no attributes")]
 
 
-def comparable_rows(path: str) -> list[AttributeRow]:
+def comparable_rows(path: str, undeclared: str | None = None) -> list[AttributeRow]:
     """Return what `attribute_rows` does, values too long to show and pixel data with a digest.
 
-    Of a value, `LONGEST_DIGESTED` bytes count. Raises OSError for a file that cannot be read.
+    Of a value, `LONGEST_DIGESTED` bytes count. `undeclared` is as for `attribute_rows`. Raises OSError for a file that cannot be read.
     """
     with open_file(path) as file:
-        return read_data_set(file, _rows_of(TO_COMPARE)).rows
+        return read_data_set(file, _rows_of(TO_COMPARE, undeclared)).rows
 
 
 def more_items(

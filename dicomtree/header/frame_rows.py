@@ -34,21 +34,21 @@ class FrameRows(NamedTuple):
     frames: list[list[AttributeRow]]
 
 
-def frame_rows(path: str) -> FrameRows:
+def frame_rows(path: str, undeclared: str | None = None) -> FrameRows:
     """Return the rows of a data set, values too long to show with a digest; no pixel data.
 
-    Bounded as `attribute_rows`, for each frame anew. Raises OSError for a file that cannot be read.
+    Bounded as `attribute_rows`, for each frame anew; `undeclared` is as there. Raises OSError for a file that cannot be read.
     """
     with open_file(path) as file:
-        rows = read_data_set(file, _FrameRowMaker)
+        rows = read_data_set(file, lambda order: _FrameRowMaker(order, undeclared))
     return FrameRows(rows.rows, rows.frames)
 
 
 class _FrameRowMaker(RowMaker):
     """Keeps the rows of each frame apart."""
 
-    def __init__(self, order: str) -> None:
-        super().__init__(order, _PART)
+    def __init__(self, order: str, undeclared: str | None) -> None:
+        super().__init__(order, _PART, undeclared)
         self.frames: list[list[AttributeRow]] = []
         self._outside: tuple[list[AttributeRow], list[Entered]] | None = None
 

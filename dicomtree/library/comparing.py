@@ -30,17 +30,22 @@ def compare_nodes(
     library: "Library", first: Compared, second: Compared, lenience: Lenience | None, watch: Watch
 ) -> Comparison:
     """Return what differs. See `Library.compare`."""
-    return compare_files(_files(library, first), _files(library, second), lenience, watch)
+    sides = _files(library, first), _files(library, second)
+    return compare_files(*sides, lenience, watch, library.undeclared)
 
 
 def compare_files(
-    first: Sequence[str], second: Sequence[str], lenience: Lenience | None, watch: Watch
+    first: Sequence[str],
+    second: Sequence[str],
+    lenience: Lenience | None,
+    watch: Watch,
+    undeclared: str | None = None,
 ) -> Comparison:
     """Compare the headers of files (absolute paths), as far as they can be read; blocks.
 
-    Raises UnreadableError where a side has nothing that can be read, and FindCancelledError.
+    `undeclared` is as for `header.attribute_rows`. Raises UnreadableError where a side has nothing that can be read, and FindCancelledError.
     """
-    reading = _Reading(watch, len(first) + len(second))
+    reading = _Reading(watch, len(first) + len(second), undeclared)
     found = compare(reading.headers(first), reading.headers(second), lenience)
     return replace(found, unreadable=tuple(dict.fromkeys(reading.unreadable)))
 
@@ -48,14 +53,15 @@ def compare_files(
 class _Reading:
     """Reads the files of one side after the other, and remembers which it could not."""
 
-    def __init__(self, watch: Watch, total: int) -> None:
+    def __init__(self, watch: Watch, total: int, undeclared: str | None) -> None:
+        self._undeclared = undeclared
         self._watch, self._total, self._done = watch, total, 0
         self.unreadable: list[str] = []
 
     def headers(self, paths: Sequence[str]) -> Iterator[tuple[AttributeRow, ...]]:
         count = 0
         for path in paths:
-            rows = scanner.read_comparable(path)
+            rows = scanner.read_comparable(path, self._undeclared)
             self._done += 1
             self._watch.at(self._done, self._total)
             if rows is None or not any(row.tag for row in rows):

@@ -70,15 +70,13 @@ class Finder:
         query: str,
         watch: Watch,
         *,
-        undeclared: str | None = None,
         names: Vocabulary = vocabulary,
     ) -> list[Match]:
         """Return every series with a file that matches, in the order of the tree; may block.
 
-        `undeclared` is as for `header.attribute_rows`; `names` may leave attributes out or hide
-        them. Raises QueryError, FindCancelledError.
+        `names` may leave attributes out or hide them. Raises QueryError, FindCancelledError.
         """
-        term = parse(query)
+        term, undeclared = parse(query), self._library.undeclared
         ready = _in_script(matcher(term, names), undeclared)
         with self._lock:
             self._keep_up()
@@ -171,12 +169,13 @@ def _in_script(ready: Matcher, undeclared: str | None) -> Matcher:
         *own, character_set = values
         if character_set is not None:
             return ready.matches(own)
-        return ready.matches([_redecoded(value, undeclared) for value in own])
+        return ready.matches([in_script(value, undeclared) for value in own])
 
     return Matcher((*ready.attributes, "SpecificCharacterSet"), matches)
 
 
-def _redecoded(value: Value, undeclared: str) -> Value:
+def in_script(value: Value, undeclared: str | None) -> Value:
+    """Return the value of a file that declares no character set, as the chosen one reads it."""
     if not isinstance(value, str) or value.isascii():
         return value
     return redecoded(value, undeclared)

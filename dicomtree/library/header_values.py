@@ -172,7 +172,7 @@ def _headers(
     watch.at(0, len(files))
     headers = Headers()
     paths = [library.absolute_path(root, path) for root, path in files]
-    answers = scanner.read_header_changes(paths, watch.cancel)
+    answers = scanner.read_header_changes(paths, watch.cancel, library.undeclared)
     for done, (file, frames) in enumerate(zip(files, answers, strict=False), 1):
         gathered.is_whole &= frames is not None
         for number, change in enumerate(frames or (), 1):

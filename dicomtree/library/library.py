@@ -72,6 +72,8 @@ class Library:
     `follow_links`. With `remember_orders`, `view` follows what the user chose for single series on
     other days too, and further choices are kept. `index` says whether what is read is kept in
     the user's index, and shown from there at once the next time; None: as the user has decided.
+    `undeclared`, a label of `text.CHARACTER_SETS`, may be set at any time: values, tables,
+    comparisons and queries then read by it the texts of files that declare no character set.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class Library:
         self._orders = ChosenOrders(remembering=remember_orders)
         self._frame_attributes = FrameAttributes(self)
         self.finder = Finder(self)
+        self.undeclared: str | None = None
 
     # ---- what is there
     def __str__(self) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from dicomtree.header import named_attribute
 from dicomtree.library.attribute_values import Watch
-from dicomtree.library.finding import Finder
+from dicomtree.library.finding import Finder, in_script
 from dicomtree.model import HeaderRow, Patient, Series, Study
+from dicomtree.query import Value
 
 if TYPE_CHECKING:
     from dicomtree.library.library import Library
@@ -58,6 +59,13 @@ def count_values(
     return counts
 
 
+def _text(library: "Library", row: HeaderRow, value: Value) -> str | None:
+    """Return a value as text, in the script that was chosen where the file declares none."""
+    if row.specific_character_set is None:
+        value = in_script(value, library.undeclared)
+    return None if value is None else str(value)
+
+
 def counted_values(
     library: "Library", rows: Sequence[HeaderRow], keywords: Sequence[str], watch: Watch
 ) -> list[dict[str | None, int]]:
@@ -71,8 +79,7 @@ def counted_values(
     values.read(rows, known, watch)
     columns: list[dict[str | None, int]] = []
     for attribute in known:
-        counts = Counter(
-            None if value is None else str(value) for (value,) in values.of(rows, [attribute])
-        )
+        found = zip(rows, values.of(rows, [attribute]), strict=True)
+        counts = Counter(_text(library, row, value) for row, (value,) in found)
         columns.append(dict(counts.most_common()))
     return columns

@@ -44,11 +44,11 @@ def _attributes(what: tuple[str, tuple[int, ...], int, str | None]) -> list[tupl
     return list(map(tuple, rows))
 
 
-def _comparable(path: str) -> list[tuple[object, ...]] | None:
+def _comparable(what: tuple[str, str | None]) -> list[tuple[object, ...]] | None:
     from dicomtree.header import comparable_rows
 
     try:
-        return list(map(tuple, comparable_rows(path)))
+        return list(map(tuple, comparable_rows(*what)))
     except OSError:
         return None
 
@@ -76,11 +76,12 @@ def _search(what: tuple[str, str, bool, float, str | None]) -> Iterator[object]:
         yield tuple(Found(error=f"the file cannot be read: {error.strerror}"))
 
 
-def _headers(paths: list[str]) -> Iterator[object]:
+def _headers(what: tuple[list[str], str | None]) -> Iterator[object]:
     """Return of each file its frames, each as what it changes of the one before."""
     from dicomtree.scanner.header_changes import HeaderChanges
 
-    changes = HeaderChanges()
+    paths, undeclared = what
+    changes = HeaderChanges(undeclared)
     for path in paths:
         try:
             yield changes.of(path)

@@ -32,9 +32,10 @@ class Change(NamedTuple):
 
 
 class HeaderChanges:
-    """Reads files, in the worker."""
+    """Reads files, in the worker; `undeclared` is as for `header.attribute_rows`."""
 
-    def __init__(self) -> None:
+    def __init__(self, undeclared: str | None = None) -> None:
+        self._undeclared = undeclared
         self._before: dict[str, tuple[str, ...]] | None = None
 
     def of(self, path: str) -> list[tuple[Any, ...]]:
@@ -42,7 +43,7 @@ class HeaderChanges:
 
         Raises OSError for a file that cannot be read.
         """
-        shared, frames = frame_rows(path)
+        shared, frames = frame_rows(path, self._undeclared)
         common = _told(rows_by_path(shared))
         whole = is_whole(shared)
         return [

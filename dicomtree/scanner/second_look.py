@@ -107,14 +107,14 @@ def _rows(path: str, place: Place, first: int, undeclared: str | None) -> tuple[
     return tuple(map(AttributeRow._make, rows))
 
 
-def read_comparable(path: str) -> tuple[AttributeRow, ...] | None:
+def read_comparable(path: str, undeclared: str | None = None) -> tuple[AttributeRow, ...] | None:
     """Return the rows of `header.comparable_rows` for a file (absolute path); blocks.
 
     None for a file that cannot be read, or not within `LONGEST_COMPARED_S` seconds.
     """
     with _attributes.lock:
         try:
-            rows = _attributes.worker.call(("comparable", path), LONGEST_COMPARED_S)
+            rows = _attributes.worker.call(("comparable", (path, undeclared)), LONGEST_COMPARED_S)
         except WorkerError:
             return None
     return None if rows is None else tuple(map(AttributeRow._make, rows))
@@ -260,7 +260,7 @@ def _answers(reader: _Reader, request: object) -> Iterator[Any]:
 
 
 def read_header_changes(
-    paths: Sequence[str], cancel: threading.Event
+    paths: Sequence[str], cancel: threading.Event, undeclared: str | None = None
 ) -> Iterator[tuple[Change, ...] | None]:
     """Yield for each file (absolute path) what its frames change of those before; blocks.
 
@@ -269,7 +269,7 @@ def read_header_changes(
     """
 
     def request(done: int) -> object:
-        return "headers", list(paths[done:])
+        return "headers", (list(paths[done:]), undeclared)
 
     for frames in _each(_headers, len(paths), request, cancel):
         yield None if frames is None else tuple(map(Change._make, frames))

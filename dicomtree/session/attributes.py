@@ -16,9 +16,14 @@ from dicomtree.session.attribute_messages import (
     WholeValueLoaded,
     WholeValueWanted,
 )
-from dicomtree.session.effects import Effect, LoadItems, LoadWholeValue, SearchAttributes
+from dicomtree.session.effects import (
+    Effect,
+    LoadAttributes,
+    LoadItems,
+    LoadWholeValue,
+    SearchAttributes,
+)
 from dicomtree.session.links import follow_link
-from dicomtree.session.paging import read_attributes
 from dicomtree.session.state import Session
 
 Result = tuple[Session, tuple[Effect, ...]]
@@ -46,8 +51,7 @@ def _read_on_demand(
             target = _target(session)
             if target is None or session.identity_hidden:
                 return session, ()
-            undeclared = _undeclared(session)
-            return session, (LoadWholeValue(*target, place, name, undeclared, is_copied),)
+            return session, (LoadWholeValue(*target, place, name, is_copied),)
         case ItemsLoaded(instance, place, first, lines):
             if instance != session.attributes_of:
                 return session, ()
@@ -68,7 +72,7 @@ def follow(session: Session) -> Result:
     if not known.text or target is None or known.asked == wanted:
         return session, ()
     asking = replace(session, attribute_filter=replace(known, asked=wanted))
-    return asking, (SearchAttributes(*target, known.text, _undeclared(session)),)
+    return asking, (SearchAttributes(*target, known.text),)
 
 
 def _filter(session: Session, text: str) -> Session:
@@ -97,9 +101,7 @@ def _want_items(session: Session, place: Place, first: int) -> Result:
     if target is None or (place, first) in session.more_attributes:
         return session, ()
     waiting = {**session.more_attributes, (place, first): ()}
-    return replace(session, more_attributes=waiting), (
-        LoadItems(*target, place, first, _undeclared(session)),
-    )
+    return replace(session, more_attributes=waiting), (LoadItems(*target, place, first),)
 
 
 def read_again(session: Session) -> Result:
@@ -109,12 +111,7 @@ def read_again(session: Session) -> Result:
         return session, ()
     asking = replace(session.attribute_filter, asked=("", ""))
     again = replace(session, attribute_filter=asking)
-    return again, (read_attributes(session, viewer.target),)
-
-
-def _undeclared(session: Session) -> str | None:
-    """Return how to read texts whose file declares no character set, as the user chose."""
-    return session.settings.fallback_character_set
+    return again, (LoadAttributes(viewer.target.root, viewer.target.path),)
 
 
 def _target(session: Session) -> tuple[int, str] | None:

@@ -160,13 +160,12 @@ class PrepareFind:
 class Find:
     """Find the series that a query asks for; earlier queries lapse.
 
-    What is typed at `cursor` is to be completed, nothing where it is -1; `undeclared` is as for
-    `header.attribute_rows`. A guarded query does not look at what says who the patient is.
+    What is typed at `cursor` is to be completed, nothing where it is -1. A guarded query does not
+    look at what says who the patient is.
     """
 
     text: str
     cursor: int
-    undeclared: str | None = None
     is_guarded: bool = False
 
 
@@ -177,11 +176,10 @@ class StopFind:
 
 @dataclass(frozen=True, slots=True)
 class LoadAttributes:
-    """Read the attributes of an instance; `undeclared` is as for `header.attribute_rows`."""
+    """Read the attributes of an instance."""
 
     root: int
     path: str
-    undeclared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +190,6 @@ class LoadItems:
     path: str
     place: Place
     first: int
-    undeclared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +200,6 @@ class LoadWholeValue:
     path: str
     place: Place
     name: str
-    undeclared: str | None = None
     is_copied: bool = False
 
 
@@ -214,7 +210,6 @@ class SearchAttributes:
     root: int
     path: str
     text: str
-    undeclared: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -72,8 +72,7 @@ def _typed(session: Session, text: str, cursor: int) -> Result:
 
 
 def _find(session: Session, text: str, cursor: int) -> Find:
-    chosen = session.settings.fallback_character_set
-    return Find(text, cursor, chosen, session.filter.is_guarded)
+    return Find(text, cursor, session.filter.is_guarded)
 
 
 def ask_again(session: Session) -> Session:

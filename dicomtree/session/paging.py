@@ -110,12 +110,7 @@ def _load(session: Session, target: FrameRef, ahead: tuple[FrameRef, ...]) -> Re
     if session.attributes_of == instance:
         return session, effects
     waiting = replace(session, attributes_of=instance)
-    return waiting, (*effects, read_attributes(session, target))
-
-
-def read_attributes(session: Session, target: FrameRef) -> LoadAttributes:
-    """Return what reads an instance's attributes, in the character set that the user chose."""
-    return LoadAttributes(target.root, target.path, session.settings.fallback_character_set)
+    return waiting, (*effects, LoadAttributes(target.root, target.path))
 
 
 def _select(session: Session, key: NodeKey) -> Result:
