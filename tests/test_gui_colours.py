@@ -1,5 +1,6 @@
 """Colour maps, legends and overlays, as the screen shows them."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -55,6 +56,14 @@ def test_segments_are_named_beside_the_picture() -> None:
     with SlicePaneWindow(session(axial_stack(1), segmented([1, 2, 3]))) as pane:
         assert {"organ 1", "organ 3"} <= visible_texts(pane)
         assert "organ 2" not in visible_texts(pane)
+
+
+def test_how_many_segments_have_no_room_is_always_readable() -> None:
+    many = replace(
+        segmented(list(range(1, 31))), values=np.arange(36, dtype=np.uint8).reshape(6, 6)
+    )
+    with SlicePaneWindow(session(axial_stack(1), many), size=(220, 400)) as pane:
+        assert any(re.fullmatch(r"and \d+ more", text) for text in visible_texts(pane))
 
 
 def test_overlays_are_switched_by_a_key() -> None:

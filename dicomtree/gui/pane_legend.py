@@ -85,8 +85,9 @@ class PaneLegend:
         top = _placed(len(rows) * line, height, free)
         for place, (label, swatch) in enumerate(rows):
             self._show_square(place, swatch, (width - self._right, top + place * line))
+            room = round(width * ROOM_SHARE)
             self._names[place].show(
-                elided(show(label), self._font, round(width * ROOM_SHARE)),
+                label if swatch is None else elided(show(label), self._font, room),
                 (width - self._right - self._style.px(SWATCH_PIXELS + 5), top + place * line),
                 "ne",
             )
