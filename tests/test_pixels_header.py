@@ -25,6 +25,8 @@ from tests.picture_files import (
 
 VALUES = np.array([[0, 100], [200, 300]], np.uint16)
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
+TOMOSYNTHESIS = "1.2.840.10008.5.1.4.1.1.13.1.3"
 ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.1"
 SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4"
 
@@ -81,6 +83,12 @@ class TestUnits:
                 reading(made, row, column)
 
 
+def measured(spacing: float) -> dict[str, Any]:
+    """A Pixel Measures functional group, as enhanced objects have it."""
+    measures = items(item(PixelSpacing=[spacing, spacing]))
+    return {"SharedFunctionalGroupsSequence": items(item(PixelMeasuresSequence=measures))}
+
+
 class TestMillimetres:
     @pytest.mark.parametrize(
         ("attributes", "expected"),
@@ -101,6 +109,13 @@ class TestMillimetres:
              Millimetres(0.2, 0.2, "mm at detector")),
             ({"SOPClassUID": SECONDARY_CAPTURE, "Modality": "CT", "PixelSpacing": [1, 1]},
              Millimetres(1, 1, "mm as stated in file")),
+            ({"SOPClassUID": f"{SECONDARY_CAPTURE}.2", "Modality": "OT", "PixelSpacing": [1, 1]},
+             Millimetres(1, 1, "mm as stated in file")),
+            ({"SOPClassUID": SLIDE, "Modality": "SM", **measured(0.00025)},
+             Millimetres(0.00025, 0.00025, "mm")),
+            ({"SOPClassUID": TOMOSYNTHESIS, "Modality": "MG", **measured(0.1)},
+             Millimetres(0.1, 0.1, "mm")),
+            ({"Modality": "MG", **measured(0.1)}, None),
             ({"Modality": "US", "PixelSpacing": [1, 1]}, None),
             ({"Modality": "OT", "PixelSpacing": [1, 1]}, None),
         ],

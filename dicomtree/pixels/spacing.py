@@ -13,6 +13,10 @@ ULTRASOUND_REGIONS = 0x00186011
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "RTDOSE", "SEG", "OPT", "SM"})
 PROJECTION = frozenset({"CR", "DX", "MG", "XA", "RF", "IO", "PX", "RG", "RTIMAGE", "BI"})
+# X-Ray 3D Angiographic and Craniofacial, Breast Tomosynthesis: slices, whatever the modality says.
+RECONSTRUCTED_FROM_PROJECTIONS = frozenset(
+    f"1.2.840.10008.5.1.4.1.1.13.1.{number}" for number in (1, 2, 3)
+)
 CENTIMETRES = 3
 MILLIMETRES_PER_CENTIMETRE = 10
 MOST_ASPECT = 1000.0
@@ -48,16 +52,18 @@ def millimetres(header: FrameHeader) -> Millimetres | None:
     """Return a frame's pixel spacing, None where lengths can only be given in pixels."""
     top = header.top
     modality = (top.text(0x00080060) or "").upper()
-    if (top.text(0x00080016) or "").startswith(SECONDARY_CAPTURE):
+    sop_class = top.text(0x00080016) or ""
+    if sop_class == SECONDARY_CAPTURE or sop_class.startswith(f"{SECONDARY_CAPTURE}."):
         return _spacing(top.numbers(PIXEL_SPACING), AS_STATED) or _spacing(
             top.numbers(NOMINAL_SCANNED_SPACING), AS_STATED
         )
-    if modality in PROJECTION or _is_scout(header, modality):
+    is_reconstructed = sop_class in RECONSTRUCTED_FROM_PROJECTIONS
+    if not is_reconstructed and (modality in PROJECTION or _is_scout(header, modality)):
         return _projection(header)
     if modality == "US":
         return None
     place = header.holder(PIXEL_MEASURES, PIXEL_SPACING)
-    if modality in CROSS_SECTIONAL or header.orientation():
+    if is_reconstructed or modality in CROSS_SECTIONAL or header.orientation():
         return _spacing(place.numbers(PIXEL_SPACING), "mm")
     return None
 
