@@ -9,8 +9,8 @@ from tests.phantoms import row, slices
 
 def found(rows: list[HeaderRow], contents: Mapping[str, str]) -> list[tuple[str, str, bool]]:
     """Return (path, of, identical) of the copies among files of these contents by path."""
-    copies = find_duplicates(rows, lambda a, b: contents[a.path] == contents[b.path])
-    assert copies == find_duplicates(rows[::-1], lambda a, b: contents[a.path] == contents[b.path])
+    copies = find_duplicates(rows, lambda row_: contents[row_.path])
+    assert copies == find_duplicates(rows[::-1], lambda row_: contents[row_.path])
     return [(copy.path, copy.of, copy.identical) for copy in copies]
 
 
@@ -47,6 +47,36 @@ def test_different_images_under_one_uid_are_all_kept_and_warned_of() -> None:
     assert [warning.kind for warning in content.warnings] == ["sop_instance_uid_conflict"]
 
 
+def test_different_images_of_which_nothing_says_that_they_agree_are_all_kept() -> None:
+    rows = [same(name)._replace(image_position_patient=None) for name in ("a", "b", "c")]
+    assert found(rows, {"a": "1", "b": "2", "c": "2"}) == [("c", "b", True)]
+    numbered = [each._replace(instance_number="7") for each in rows]
+    assert found(numbered, {"a": "1", "b": "2", "c": "3"}) == [("b", "a", False), ("c", "a", False)]
+
+
+def test_without_number_and_position_another_transfer_syntax_still_tells_a_copy() -> None:
+    rows = [same(name)._replace(image_position_patient=None) for name in ("a", "b")]
+    rows[1] = rows[1]._replace(transfer_syntax_uid="1.2.840.10008.1.2.4.90", size=99)
+    assert found(rows, {"a": "native", "b": "compressed"}) == [("b", "a", False)]
+
+
+def test_each_file_is_read_once_however_many_share_a_uid() -> None:
+    rows = [same(f"{number}") for number in range(50)]
+    asked: list[str] = []
+
+    def digest(each: HeaderRow) -> str:
+        asked.append(each.path)
+        return each.path
+
+    find_duplicates(rows, digest)
+    assert sorted(asked) == sorted(each.path for each in rows)
+
+
+def test_a_file_that_cannot_be_read_is_no_identical_copy() -> None:
+    copies = find_duplicates([same("a"), same("b")], lambda _row: None)
+    assert [copy.identical for copy in copies] == [False]
+
+
 def test_different_plans_under_one_uid_are_all_kept() -> None:
     plan = "1.2.840.10008.5.1.4.1.1.481.5"
     rows = [same(name, sop_class_uid=plan, rows=None, columns=None) for name in "ab"]
@@ -59,7 +89,7 @@ def test_different_plans_under_one_uid_are_all_kept() -> None:
 def test_bytes_are_compared_only_where_headers_agree() -> None:
     rows = [each._replace(sop_instance_uid="1.2.3.4") for each in slices(range(400))]
 
-    def never(_a: HeaderRow, _b: HeaderRow) -> bool:
+    def never(_row: HeaderRow) -> str:
         raise AssertionError
 
     assert find_duplicates(rows, never) == ()
@@ -81,7 +111,7 @@ def test_copies_are_left_out_of_stacks_and_geometry() -> None:
     rows = slices([1, 2, 3])
     copy = rows[1]._replace(path="copy", transfer_syntax_uid="1.2.840.10008.1.2.4.90")
     whole = [*rows, copy]
-    duplicates = find_duplicates(whole, lambda a, b: a is b)
+    duplicates = find_duplicates(whole, lambda row_: row_.path)
     content = build_content(whole, {}, duplicates)
     (stack,) = content.stacks
     assert (stack.kind, stack.frame_count) == ("3D", 3)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dicomtree import source
 from dicomtree.model import Series, SeriesContent, Stack, decimal_values
 from dicomtree.tree import Grouping, build_content, find_duplicates, needs_detail
 from tests import phantoms
@@ -28,9 +29,7 @@ def corpus_series(corpus: Path) -> dict[str, Series]:
     """Return every series of the corpus that has a UID, its stacks built from what files say."""
     files = sorted(path for path in corpus.rglob("*") if path.is_file())
     rows = [row for path in files if (row := phantoms.read(corpus, path)) is not None]
-    duplicates = find_duplicates(
-        rows, lambda a, b: (corpus / a.path).read_bytes() == (corpus / b.path).read_bytes()
-    )
+    duplicates = find_duplicates(rows, lambda row: source.sha256(str(corpus / row.path)))
     grouping = Grouping()
     grouping.add(rows)
 

@@ -302,7 +302,7 @@ def test_no_values_make_it_fail_or_lose_a_frame(
         (r.root, r.path): detail for r, (_, detail) in zip(rows, instances, strict=True)
     }
     needs_detail(rows)
-    duplicates = find_duplicates(rows, lambda a, b: a is b)
+    duplicates = find_duplicates(rows, lambda each: each.path)
     grouping = Grouping()
     grouping.add(rows)
     grouping.snapshot(lambda _key: SeriesContent((), ()))

@@ -1,18 +1,16 @@
 """Further copies of instances: looked for where rows have changed, counted once in the tree."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dicomtree.index import StoredCopies
 from dicomtree.library.holdings import Holdings
 from dicomtree.model import Duplicate, HeaderRow, Patient, Series, Study, Tree
-from dicomtree.tree import PatientsBy, find_duplicates, frame_count
+from dicomtree.tree import Digest, PatientsBy, find_duplicates, frame_count
 from dicomtree.tree.grouping import Fingerprint
 
 Copies = Mapping[int, StoredCopies]
 """By series key; series without copies are not in it."""
-
-SameBytes = Callable[[HeaderRow, HeaderRow], bool]
 
 
 class CopyBook:
@@ -74,9 +72,9 @@ class CopyBook:
             return None
 
 
-def copies_among(rows: Sequence[HeaderRow], same_bytes: SameBytes) -> StoredCopies:
+def copies_among(rows: Sequence[HeaderRow], digest: Digest) -> StoredCopies:
     """Return the copies among the rows of a series."""
-    duplicates = find_duplicates(rows, same_bytes)
+    duplicates = find_duplicates(rows, digest)
     if not duplicates:
         return StoredCopies()
     places = {(copy.root, copy.path) for copy in duplicates}

@@ -193,21 +193,18 @@ class OpenedRoots:
                 (key, grouping.fingerprint(key)) for key in self.copies.unsettled(self.patients_by)
             ]
         found = {
-            key: (fingerprint, copies_among(self.rows_of(key), self._are_same))
+            key: (fingerprint, copies_among(self.rows_of(key), self._digest))
             for key, fingerprint in unsettled
         }
         with self.lock:
             self.copies.settle(found)
             self.copies.publish()
 
-    def _are_same(self, first: HeaderRow, second: HeaderRow) -> bool:
-        if first.size != second.size:
-            return False
+    def _digest(self, row: HeaderRow) -> str | None:
         try:
-            paths = (self.absolute_path(row.root, row.path) for row in (first, second))
-            return source.same_bytes(*paths)
+            return source.sha256(self.absolute_path(row.root, row.path))
         except OSError:
-            return False  # one of them is gone: the next scan will say so
+            return None  # it is gone: the next scan will say so
 
     # ---- finding again
     def series_keys(self) -> list[int]:

@@ -7,7 +7,7 @@ from dicomtree.tree.candidates import DIMENSIONS
 from dicomtree.tree.content import build_content
 from dicomtree.tree.detail_needs import needs_detail
 from dicomtree.tree.dimensions import Trial, Verdict
-from dicomtree.tree.duplicates import find_duplicates, same_uid_groups
+from dicomtree.tree.duplicates import Digest, find_duplicates, same_uid_groups
 from dicomtree.tree.frames import frame_count
 from dicomtree.tree.grouping import Grouping
 from dicomtree.tree.patients import PatientsBy
@@ -18,6 +18,7 @@ __all__ = [
     "SPLITTING",
     "STACK_ATTRIBUTES",
     "AttributeCount",
+    "Digest",
     "Grouping",
     "HeaderClaims",
     "Held",

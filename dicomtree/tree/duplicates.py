@@ -9,22 +9,22 @@ from dicomtree.tree.buckets import identity_of
 from dicomtree.tree.frames import claimed_frames
 from dicomtree.tree.natural import place_key
 
-SameBytes = Callable[[HeaderRow, HeaderRow], bool]
+Digest = Callable[[HeaderRow], str | None]
 
 
-def find_duplicates(rows: Iterable[HeaderRow], same_bytes: SameBytes) -> tuple[Duplicate, ...]:
+def find_duplicates(rows: Iterable[HeaderRow], digest: Digest) -> tuple[Duplicate, ...]:
     """Return the files that are further copies of an instance, of all series, by place.
 
     Of byte-identical files the naturally first is kept. Files whose bytes differ but whose
     geometry, Instance Number, size and number of frames agree are the same image encoded again
     (usually in another transfer syntax): the naturally first is kept too. Files that differ in
-    these are different instances under one UID: all are kept, as are different files without
-    a picture, of which nothing says that they agree. `same_bytes` is asked only of files whose
-    headers are equal.
+    these are different instances under one UID: all are kept, as are different files of which
+    nothing says that they agree. `digest` tells the bytes of a file, None if it cannot be read;
+    it is asked once, and only of files whose headers are equal to another's.
     """
     found: list[Duplicate] = []
     for group in same_uid_groups(rows):
-        found += classify_duplicates(group, same_bytes)
+        found += classify_duplicates(group, digest)
     return tuple(sorted(found, key=lambda copy: (copy.root, copy.path)))
 
 
@@ -44,22 +44,55 @@ def same_uid_groups(rows: Iterable[HeaderRow]) -> list[list[HeaderRow]]:
     return groups
 
 
-def classify_duplicates(group: Sequence[HeaderRow], same_bytes: SameBytes) -> list[Duplicate]:
+def classify_duplicates(group: Sequence[HeaderRow], digest: Digest) -> list[Duplicate]:
     """Return which of the rows that share a UID are copies, and of what."""
-    first_of_bytes: dict[Hashable, list[HeaderRow]] = {}
-    first_of_image: dict[Hashable, HeaderRow] = {}
-    copies: list[Duplicate] = []
+    headers: defaultdict[Hashable, list[HeaderRow]] = defaultdict(list)
     for row in sorted(group, key=place_key):
-        known = first_of_bytes.setdefault(_header(row), [])
-        twin = next((other for other in known if same_bytes(other, row)), None)
-        if twin is not None:
-            copies.append(Duplicate(row.root, row.path, twin.path, identical=True))
-            continue
-        known.append(row)
-        kept = first_of_image.setdefault(_image(row), row) if row.rows and row.columns else row
-        if kept is not row:
-            copies.append(Duplicate(row.root, row.path, kept.path, identical=False))
+        headers[_header(row)].append(row)
+    images: defaultdict[Hashable, list[HeaderRow]] = defaultdict(list)
+    copies: list[Duplicate] = []
+    for members in headers.values():
+        kept, identical = _by_bytes(members, digest)
+        copies += identical
+        images[_image(kept[0])] += kept
+    for members in images.values():
+        if _are_one_image(members):
+            first, *again = sorted(members, key=place_key)
+            copies += (Duplicate(row.root, row.path, first.path, identical=False) for row in again)
     return copies
+
+
+def _by_bytes(rows: Sequence[HeaderRow], digest: Digest) -> tuple[list[HeaderRow], list[Duplicate]]:
+    """Return the first of each content, and the copies of those."""
+    if len(rows) == 1:
+        return list(rows), []
+    first: dict[str, HeaderRow] = {}
+    kept: list[HeaderRow] = []
+    copies: list[Duplicate] = []
+    for row in rows:
+        content = digest(row)
+        known = row if content is None else first.setdefault(content, row)
+        if known is row:
+            kept.append(row)
+        else:
+            copies.append(Duplicate(row.root, row.path, known.path, identical=True))
+    return kept, copies
+
+
+def _are_one_image(rows: Sequence[HeaderRow]) -> bool:
+    """Say whether different files whose attributes agree are one image, encoded again.
+
+    Where they state neither position nor Instance Number, nothing tells one image from another
+    under a UID that a de-identifier wrote for all; then only another transfer syntax does.
+    """
+    first = rows[0]
+    if not first.rows or not first.columns:
+        return False
+    if integer_value(first.instance_number) is None and not read_position(
+        first.image_position_patient
+    ):
+        return len({row.transfer_syntax_uid for row in rows}) == len(rows)
+    return True
 
 
 def _series_of(row: HeaderRow) -> Hashable:

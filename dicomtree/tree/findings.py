@@ -16,6 +16,7 @@ from dicomtree.geometry import (
     subtract,
 )
 from dicomtree.model import Geometry, Zone, decimal_value, integer_value, text_values
+from dicomtree.text import counted
 from dicomtree.tree.classification import LABEL_MAP, SEGMENTATION
 from dicomtree.tree.drafts import Draft
 from dicomtree.tree.frames import Frame
@@ -112,7 +113,7 @@ def _warn_of_repeats(draft: Draft) -> None:
     named = (
         ", ".join(map(_named, frames))
         if len(frames) <= NAMED_AT_MOST
-        else f"at {len(extra)} positions"
+        else f"at {counted(len(extra), 'position')}"
     )
     draft.warn("repeated_positions", f"More frames than elsewhere at one position: {named}.")
 
@@ -131,7 +132,7 @@ def _warn_of_line(draft: Draft, geometry: Geometry) -> None:
         draft.warn("not_on_a_line", detail)
     shifted = sum(_is_shifted(position) for position in draft.positions)
     if shifted:
-        detail = f"Frames of one position lie apart in plane at {shifted} positions."
+        detail = f"Frames of one position lie apart in plane at {counted(shifted, 'position')}."
         draft.warn("in_plane_shift", detail)
 
 

@@ -40,7 +40,7 @@ def _uid_conflicts(rows: Iterable[HeaderRow]) -> list[DataWarning]:
         return []
     paths = sorted(row.path for row in rows if row.sop_instance_uid in shared)
     detail = (
-        f"{len(paths)} different instances share {len(shared)} SOP Instance UIDs; all are kept: "
+        f"{len(paths)} different instances share {counted(len(shared), 'SOP Instance UID')}; all are kept: "
         f"{listed(paths)}."
     )
     return [DataWarning("sop_instance_uid_conflict", detail)]
