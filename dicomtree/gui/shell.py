@@ -171,6 +171,10 @@ class Shell:
     def _attach(self) -> None:
         for part in (self.toolbar, self.find, self.tree, self.attributes, self.status, self.slices):
             part.attach()
+        # What is packed first keeps its room: the foot, that says what the program is not.
+        self.status.element.ParentRowFrame.pack_configure(
+            side="bottom", before=self.toolbar.element.ParentRowFrame
+        )
         smallest = [self.style.px(length) for length in placement.SMALLEST_SIZE]
         self.root.minsize(*(min(pair) for pair in zip(smallest, self._geometry[:2], strict=True)))
         for pane in (self._left, self._right):

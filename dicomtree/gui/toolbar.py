@@ -139,6 +139,8 @@ class Toolbar:
         # What is packed first keeps its room: what the window is for must never be pushed out.
         self._right.Widget.pack_configure(side="right", expand=False, before=self._left.Widget)
         self.element.Widget.bind("<Configure>", lambda event: self._fit(event.width), add="+")
+        # A window that stands already says nothing of its size any more.
+        self._fit(self.element.Widget.winfo_width())
 
     def button(self, name: str) -> ttk.Button:
         """Return the widget of a tool."""
