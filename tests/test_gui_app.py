@@ -9,9 +9,12 @@ from PIL import ImageColor, ImageGrab
 
 from dicomtree import settings
 from dicomtree.demo import make_demo
+from dicomtree.gui import style as styles
 from dicomtree.gui.caution import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.help import KEYS_AND_MOUSE
 from dicomtree.gui.palette import DARK
+from dicomtree.gui.toolbar import Toolbar
+from dicomtree.gui.toolkit import hidden_root, prepare_process, sg
 from dicomtree.pixels import Window
 from dicomtree.session.messages import (
     FillToggled,
@@ -66,6 +69,35 @@ def test_a_long_notice_pushes_nothing_out() -> None:
         right = badge.winfo_rootx() + badge.winfo_width()
         assert right <= window.root.winfo_rootx() + window.root.winfo_width()
         assert badge.winfo_width() >= badge.winfo_reqwidth()
+
+
+def test_a_small_window_has_all_its_tools_and_its_foot() -> None:
+    with app_window(window_geometry=(800, 540, 20, 20)) as window:
+        shell, root = window.app.shell, window.root
+        right = root.winfo_rootx() + root.winfo_width()
+        bottom = root.winfo_rooty() + root.winfo_height()
+        for name in ("open", "fit", "play", "jobs", "help"):
+            button = shell.toolbar.button(name)
+            window.wait_until(lambda button=button: button.winfo_viewable() == 1, name)  # type: ignore[misc]
+            assert button.winfo_width() >= button.winfo_reqwidth()
+            assert button.winfo_rootx() + button.winfo_width() <= right
+        badge = shell.status.badge
+        assert badge.winfo_rooty() + badge.winfo_reqheight() <= bottom
+
+
+def test_a_toolbar_put_into_a_window_that_stands_has_room_for_its_tools() -> None:
+    prepare_process()
+    style = styles.make_style(hidden_root(), "dark", 100)
+    styles.apply(hidden_root(), style)
+    toolbar = Toolbar(style)
+    window = sg.Window("", [[toolbar.element]], size=(800, 80), finalize=True)
+    window.TKroot.update()
+    toolbar.attach()
+    window.TKroot.update_idletasks()
+    for name in ("open", "play", "jobs", "help"):
+        button = toolbar.button(name)
+        assert button.winfo_width() >= button.winfo_reqwidth()
+    window.close()
 
 
 def test_hidden_identity_leaves_no_trace_in_the_window(demo: str) -> None:
@@ -219,6 +251,23 @@ def test_help_names_keys_and_what_the_program_is_not() -> None:
         assert "not a medical device" in texts
         window.do("help")
         assert len([w for w in window.root.winfo_children() if w.winfo_class() == "Toplevel"]) == 1
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_help_is_on_the_screen_whole_or_scrolls(percent: int) -> None:
+    with app_window(text_percent=percent) as window:
+        window.do("help")
+        (sheet,) = (w for w in window.root.winfo_children() if isinstance(w, tkinter.Toplevel))
+        (canvas,) = (w for w in sheet.winfo_children() if isinstance(w, tkinter.Canvas))
+        window.wait_until(lambda: canvas.winfo_height() > 1, "the sheet")
+        assert sheet.winfo_width() <= sheet.winfo_screenwidth()
+        assert sheet.winfo_height() <= sheet.winfo_screenheight()
+        inside = canvas.winfo_children()[0]
+        assert inside.winfo_reqwidth() <= canvas.winfo_width()
+        sheet.focus_force()
+        for _ in range(9):
+            sheet.event_generate("<Next>")
+        assert canvas.yview()[1] == 1.0
 
 
 def test_a_fault_in_a_callback_is_told_and_the_window_goes_on() -> None:

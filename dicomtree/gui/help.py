@@ -1,12 +1,15 @@
 """F1: keys and mouse; and what the program is, and is not."""
 
 import tkinter
+from functools import partial
 from tkinter import ttk
+from typing import Literal
 
 import dicomtree
 from dicomtree.gui import style as styles
 from dicomtree.gui.caution import CAUTION
 from dicomtree.gui.style import Style
+from dicomtree.gui.value_window import placed_over
 
 KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -75,7 +78,6 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Everywhere",
         (
-            ("n · p", "in a comparison: next · previous difference"),
             ("Ctrl + O", "open a folder"),
             ("Ctrl + E", "copy and export; undo and resume"),
             ("Ctrl + F", "find in the tree; Esc shows all of it again"),
@@ -86,28 +88,75 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl + + · − · 0", "text larger · smaller · as at first"),
             ("Ctrl + Shift + H", "hide who the patient is"),
             ("F11", "full screen"),
+            ("n · p", "in a comparison: next · previous difference"),
             ("F1 · Esc", "this help · close it"),
         ),
     ),
 )
 
-COLUMNS = 2
+COLUMNS: tuple[tuple[str, ...], ...] = (
+    ("Mouse on the picture", "Everywhere", "Keys in the list of attributes"),
+    ("Keys on the picture", "Keys in the tree", "Keys in the find box"),
+)
+"""The sections side by side, so that both columns are about as long."""
+
+SCROLLING: tuple[tuple[str, int, Literal["units", "pages"]], ...] = (
+    ("<Button-4>", -2, "units"),
+    ("<Button-5>", 2, "units"),
+    ("<Up>", -2, "units"),
+    ("<Down>", 2, "units"),
+    ("<Prior>", -1, "pages"),
+    ("<Next>", 1, "pages"),
+)
 
 
 def show_help(root: tkinter.Misc, style: Style) -> tkinter.Toplevel:
-    """Open the sheet of keys and mouse, with what the program is below it; Esc closes it."""
+    """Open the sheet of keys and mouse, with what the program is below it; Esc closes it.
+
+    On a screen that is too small for all of it the columns stand one below the other, and scroll.
+    """
     window = _sheet(root, style, "DicomTree – keys and mouse")
-    columns = tkinter.Frame(window, background=style.palette.panel)
-    columns.pack(fill="both", expand=True, padx=style.px(20), pady=(style.px(14), 0))
-    sides = [tkinter.Frame(columns, background=style.palette.panel) for _ in range(COLUMNS)]
-    for side in sides:
-        side.pack(side="left", anchor="n", padx=style.px(12))
-    for place, (title, lines) in enumerate(KEYS_AND_MOUSE):
-        _section(sides[place % COLUMNS], style, title, lines)
-    _about(window, style)
+    foot = _about(window, style)
+    canvas = tkinter.Canvas(window, background=style.palette.panel, highlightthickness=0)
+    inside = _columns(canvas, style)
     window.update_idletasks()
-    _centre(window, root)
+    canvas.create_window(0, 0, window=inside, anchor="nw")
+    width, height = inside.winfo_reqwidth(), inside.winfo_reqheight()
+    canvas.configure(scrollregion=(0, 0, width, height), yscrollincrement=style.px(21))
+    bar = ttk.Scrollbar(window, orient="vertical", command=canvas.yview, style=styles.SCROLLBAR)
+    canvas.configure(yscrollcommand=bar.set)
+    bar.pack(side="right", fill="y")
+    canvas.pack(side="left", fill="both", expand=True)
+    _let_scroll(window, canvas)
+    wanted = width + bar.winfo_reqwidth(), height + foot.winfo_reqheight()
+    window.geometry(placed_over(root, *wanted))
     return window
+
+
+def _columns(canvas: tkinter.Canvas, style: Style) -> tkinter.Frame:
+    ground = style.palette.panel
+    inside = tkinter.Frame(canvas, background=ground, padx=style.px(20), pady=style.px(14))
+    lines = dict(KEYS_AND_MOUSE)
+    sides = [tkinter.Frame(inside, background=ground) for _ in COLUMNS]
+    for side, titles in zip(sides, COLUMNS, strict=True):
+        side.pack(side="left", anchor="n", padx=style.px(12))
+        for title in titles:
+            _section(side, style, title, lines[title])
+    inside.update_idletasks()
+    if inside.winfo_reqwidth() > canvas.winfo_screenwidth():
+        for side in sides:
+            side.pack_configure(side="top", anchor="w")
+    return inside
+
+
+def _let_scroll(window: tkinter.Toplevel, canvas: tkinter.Canvas) -> None:
+    def scroll(by: int, what: Literal["units", "pages"], _: object = None) -> None:
+        if canvas.yview() != (0.0, 1.0):
+            canvas.yview_scroll(by, what)
+
+    for sequence, by, what in SCROLLING:
+        window.bind(sequence, partial(scroll, by, what))
+    window.bind("<MouseWheel>", lambda event: scroll(-2 if event.delta > 0 else 2, "units"))
 
 
 def _sheet(root: tkinter.Misc, style: Style, title: str) -> tkinter.Toplevel:
@@ -124,7 +173,7 @@ def _section(
 ) -> None:
     palette = style.palette
     frame = tkinter.Frame(parent, background=palette.panel)
-    frame.pack(anchor="w", pady=(0, style.px(14)))
+    frame.pack(anchor="w", pady=(0, style.px(10)))
     heading = tkinter.Label(
         frame,
         text=title,
@@ -143,10 +192,14 @@ def _section(
             label.grid(row=row, column=column, sticky="w", padx=(0, style.px(16)))
 
 
-def _about(window: tkinter.Toplevel, style: Style) -> None:
+def _about(window: tkinter.Toplevel, style: Style) -> tkinter.Frame:
+    """Write below what the program is; packed first, this keeps its room."""
     palette = style.palette
     foot = tkinter.Frame(window, background=palette.raised)
-    foot.pack(fill="x")
+    foot.pack(side="bottom", fill="x")
+    close = ttk.Button(foot, text="Close", style=styles.PRIMARY, command=window.destroy)
+    close.pack(side="right", padx=style.px(20))
+    close.focus_set()
     texts = tkinter.Frame(foot, background=palette.raised)
     texts.pack(side="left", padx=style.px(20), pady=style.px(12), fill="x", expand=True)
     lines = (
@@ -160,19 +213,14 @@ def _about(window: tkinter.Toplevel, style: Style) -> None:
             font=style.font(12),
             background=palette.raised,
             foreground=colour,
-            wraplength=style.px(560),
+            wraplength=style.px(400),
             justify="left",
+            anchor="w",
         )
-        label.pack(anchor="w")
-    close = ttk.Button(foot, text="Close", style=styles.PRIMARY, command=window.destroy)
-    close.pack(side="right", padx=style.px(20))
-    close.focus_set()
+        label.pack(fill="x")
+        label.bind("<Configure>", _wrap_at_width)
+    return foot
 
 
-def _centre(window: tkinter.Toplevel, root: tkinter.Misc) -> None:
-    width, height = window.winfo_reqwidth(), window.winfo_reqheight()
-    left = root.winfo_rootx() + (root.winfo_width() - width) // 2
-    top = root.winfo_rooty() + (root.winfo_height() - height) // 2
-    left = max(0, min(left, root.winfo_screenwidth() - width))
-    top = max(0, min(top, root.winfo_screenheight() - height))
-    window.geometry(f"+{left}+{top}")
+def _wrap_at_width(event: "tkinter.Event[tkinter.Label]") -> None:
+    event.widget.configure(wraplength=event.width)

@@ -10,6 +10,7 @@ from dicomtree.gui import style as styles
 from dicomtree.gui.job_forms import JobForm
 from dicomtree.gui.proposed_list import ProposedList
 from dicomtree.gui.style import Style
+from dicomtree.gui.value_window import placed_over
 from dicomtree.model.proposals import Proposal
 from dicomtree.session import job_view
 from dicomtree.session.job_messages import (
@@ -86,7 +87,7 @@ class JobWindow:
         self._kind = kind
         window = tkinter.Toplevel(self._parent, background=palette.panel)
         window.title(job_view.TITLES[kind])
-        window.geometry(self._geometry())
+        window.geometry(placed_over(self._parent, px(WIDTH), px(HEIGHT)))
         window.transient(self._parent.winfo_toplevel())
         window.protocol("WM_DELETE_WINDOW", self._on_close)
         window.bind("<Escape>", lambda _: self._on_close())
@@ -103,17 +104,6 @@ class JobWindow:
         self.list.frame.pack(fill="both", expand=True, pady=(px(10), 0))
         window.focus_set()
         return window
-
-    def _geometry(self) -> str:
-        """Return a place over the window, inside the screen."""
-        px, root = self._style.px, self._parent.winfo_toplevel()
-        width = min(px(WIDTH), root.winfo_screenwidth() - 40)
-        height = min(px(HEIGHT), root.winfo_screenheight() - 80)
-        left = root.winfo_rootx() + (root.winfo_width() - width) // 2
-        top = root.winfo_rooty() + (root.winfo_height() - height) // 2
-        left = max(0, min(left, root.winfo_screenwidth() - width))
-        top = max(0, min(top, root.winfo_screenheight() - height - 40))
-        return f"{width}x{height}+{left}+{top}"
 
     def _label(self, parent: tkinter.Misc, text: str, size: int, colour: str) -> tkinter.Label:
         label = tkinter.Label(

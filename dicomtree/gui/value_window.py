@@ -4,6 +4,7 @@ import tkinter
 from collections.abc import Callable
 from tkinter import ttk
 
+from dicomtree.gui import placement
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
 from dicomtree.session.state import WholeValue
@@ -78,11 +79,14 @@ class ValueWindow:
 
 
 def placed_over(widget: tkinter.Misc, width: int, height: int) -> str:
-    """Return the geometry of a window in the middle of the one that a widget is in."""
-    window = widget.winfo_toplevel()
+    """Return the geometry of a window in the middle of the one that a widget is in.
+
+    All of it is on the screen: it is cut where the screen is smaller.
+    """
+    window, screen = widget.winfo_toplevel(), placement.screen_of(widget)
     left = window.winfo_rootx() + (window.winfo_width() - width) // 2
     top = window.winfo_rooty() + (window.winfo_height() - height) // 2
-    return f"{width}x{height}+{max(left, 0)}+{max(top, 0)}"
+    return placement.as_text(placement.fitted((width, height, left, top), screen))
 
 
 def shown_lines(text: str) -> str:
