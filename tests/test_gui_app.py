@@ -9,12 +9,9 @@ from PIL import ImageColor, ImageGrab
 
 from dicomtree import settings
 from dicomtree.demo import make_demo
-from dicomtree.gui import style as styles
 from dicomtree.gui.caution import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.help import KEYS_AND_MOUSE
 from dicomtree.gui.palette import DARK
-from dicomtree.gui.toolbar import Toolbar
-from dicomtree.gui.toolkit import hidden_root, prepare_process, sg
 from dicomtree.pixels import Window
 from dicomtree.session.messages import (
     FillToggled,
@@ -83,21 +80,6 @@ def test_a_small_window_has_all_its_tools_and_its_foot() -> None:
             assert button.winfo_rootx() + button.winfo_width() <= right
         badge = shell.status.badge
         assert badge.winfo_rooty() + badge.winfo_reqheight() <= bottom
-
-
-def test_a_toolbar_put_into_a_window_that_stands_has_room_for_its_tools() -> None:
-    prepare_process()
-    style = styles.make_style(hidden_root(), "dark", 100)
-    styles.apply(hidden_root(), style)
-    toolbar = Toolbar(style)
-    window = sg.Window("", [[toolbar.element]], size=(800, 80), finalize=True)
-    window.TKroot.update()
-    toolbar.attach()
-    window.TKroot.update_idletasks()
-    for name in ("open", "play", "jobs", "help"):
-        button = toolbar.button(name)
-        assert button.winfo_width() >= button.winfo_reqwidth()
-    window.close()
 
 
 def test_hidden_identity_leaves_no_trace_in_the_window(demo: str) -> None:

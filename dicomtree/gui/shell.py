@@ -325,6 +325,7 @@ class Shell:
 
     def pane_widths(self) -> tuple[int, int, int]:
         """Return the widths of tree, picture and attributes."""
+        self.paned.update_idletasks()  # they follow the window's width only when Tk is idle
         left, middle, right = (
             pane.Widget.winfo_width() for pane in (self._left, self._middle, self._right)
         )
