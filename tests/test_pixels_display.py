@@ -311,6 +311,12 @@ class TestTables:
         assert isinstance(made.windows[0], LookupTable)
         assert made.windows[0].explanation == "WIDE"
 
+    def test_voi_table_of_what_a_falling_slope_makes_negative(self, tmp_path: Path) -> None:
+        sequence = items(table_item(np.linspace(0, 255, 1001), 65536 - 1000, 8))
+        greys = shown(tmp_path, np.array([[0, 500, 1000]], np.uint16), VOILUTSequence=sequence,
+                      RescaleSlope=-1, RescaleIntercept=0)  # fmt: skip
+        assert greys.tolist() == [[255, 127, 0]]
+
     def test_voi_table_of_nine_bits(self, tmp_path: Path) -> None:
         sequence = items(table_item(np.arange(512), 0, 9))
         greys = shown(tmp_path, np.array([[0, 256, 511]], np.uint16), VOILUTSequence=sequence)

@@ -167,7 +167,7 @@ def _supplemented(notice: str | None, header: FrameHeader) -> str | None:
 
 def _may_be_negative(change: Modality, image: ImagePixel) -> bool:
     if isinstance(change.transform, Rescale):
-        return image.signed or change.transform.intercept < 0
+        return image.signed or change.transform.intercept < 0 or change.transform.slope < 0
     return image.signed and change.transform is None
 
 
