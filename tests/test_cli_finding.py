@@ -139,7 +139,7 @@ def test_a_table_is_never_written_into_what_is_read(
     (tmp_path / "link").symlink_to(data)
     for output in (data / "t.csv", data / "below" / "t.csv", tmp_path / "link" / "t.csv"):
         assert main(["table", str(data), "-o", str(output)]) == ExitStatus.USAGE
-        assert "which is to be read" in capsys.readouterr().err
+        assert "which is only ever read" in capsys.readouterr().err
     assert sorted(path.name for path in data.rglob("*")) == ["a.dcm", "below"]
     assert main(["table", str(data), "-o", str(tmp_path / "no" / "t.csv")]) == ExitStatus.USAGE
     assert "there is no folder" in capsys.readouterr().err

@@ -149,6 +149,25 @@ def test_a_killed_job_is_noticed_leaves_no_partial_file_and_goes_on(
     assert not out.exists()
 
 
+def test_nothing_is_touched_in_a_folder_that_was_opened_meanwhile(
+    process: TalkedTo, tmp_path: Path
+) -> None:
+    source, out = small_files(tmp_path / "in", 3), tmp_path / "out"
+    out.mkdir()
+    process.propose("organise", source, f"--output={out}", TEMPLATE)
+    process.ask("opened", [str(out)])
+    kind, said = process.ask("start", None)
+    assert (kind, "which is only ever read" in said) == ("refused", True)
+    assert files_below(out) == {}
+    process.ask("opened", [])
+    job = process.start().job
+    process.propose("undo", job)
+    process.ask("opened", [str(tmp_path)])
+    assert process.ask("start", None)[0] == "refused"
+    assert process.ask("propose", ["undo", job])[0] == "refused"
+    assert len(files_below(out)) == 3
+
+
 def test_what_undoing_leaves_alone_is_said_before(process: TalkedTo, tmp_path: Path) -> None:
     source, out = small_files(tmp_path / "in", 3), tmp_path / "out"
     process.propose("organise", source, f"--output={out}", TEMPLATE)

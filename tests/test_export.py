@@ -32,6 +32,7 @@ from dicomtree.library import Library
 from dicomtree.library.exported import export_series, export_tables, stacks_of
 from dicomtree.model import Dimension, Series
 from dicomtree.pixels import display_values, load_picture, render, stored_values
+from dicomtree.pixels.picture_file import known_file
 from dicomtree.publish import DestinationRefusedError, Outcome
 from tests.test_organise_copies import run_command
 
@@ -241,6 +242,13 @@ def test_names_hold_nothing_of_the_patient(corpus: Path, tmp_path: Path) -> None
         for text in (patient.patient_id, patient.patient_name):
             if text and len(text) > 3:
                 assert not any(text in result.target for result in done.report.results)
+
+
+def test_an_export_leaves_no_file_open(echoes: Library, tmp_path: Path) -> None:
+    series = series_of_kind(echoes, "4D")
+    export_series(echoes, [series], tmp_path / "out", ExportOptions(Form.NIFTI))
+    paths = [echoes.absolute_path(row.root, row.path) for row in echoes.instances([series])]
+    assert [path for path in paths if getattr(known_file(path).source, "_file", None)] == []
 
 
 def test_an_export_again_finds_itself_and_can_be_undone(echoes: Library, tmp_path: Path) -> None:

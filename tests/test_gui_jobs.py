@@ -91,6 +91,10 @@ class Dialog:
         assert self.shown.window is not None
         return self._window.all_texts()
 
+    def wait_for_job(self) -> None:
+        self._window.wait_until(lambda: self.state.is_ready, "the job chosen")
+        self._window.settle()
+
     def command(self) -> list[str]:
         self.press("command")
         assert "clipboard" in self.texts()
@@ -271,6 +275,37 @@ def test_the_copied_command_does_the_same(
     assert set(by_window) == set(by_command)
     if kind is not JobKind.DICOMDIR:  # whose directory has a UID of its own each time
         assert by_window == by_command
+
+
+def status_of_its_command(dialog: Dialog) -> int:
+    return subprocess.run(dialog.command(), cwd=ROOT, capture_output=True, check=False).returncode
+
+
+def test_the_copied_command_of_undoing_does_the_same(window: AppWindow, tmp_path: Path) -> None:
+    source, out = small_files(tmp_path / "in", 4), tmp_path / "out"
+    dialog = organise(window, source, out)
+    dialog.press("act")
+    dialog.reach(Stage.ENDED)
+    (out / "P1" / "0001.dcm").write_bytes(b"changed")
+    dialog.press("undo")
+    dialog.wait_for_job()
+    assert status_of_its_command(dialog) == 1  # as one file stays
+    assert files_below(out) == {"P1/0001.dcm": b"changed"}
+    assert len(files_below(source)) == 4
+
+
+def test_the_copied_command_of_resuming_does_the_same(window: AppWindow, roomy: Path) -> None:
+    source, out = slow_files(roomy / "in"), roomy / "out"
+    dialog = organise(window, source, out)
+    dialog.press("act")
+    window.wait_until(lambda: dialog.state.progress is not None, "the copy under way")
+    dialog.press("stop")
+    dialog.reach(Stage.ENDED)
+    assert not (out / "P1" / "0002.dcm").exists()
+    dialog.press("resume")
+    dialog.wait_for_job()
+    assert status_of_its_command(dialog) == 0
+    assert (out / "P1" / "0002.dcm").stat().st_size == (source / "large").stat().st_size
 
 
 def test_an_export_says_before_what_it_refuses(

@@ -75,6 +75,27 @@ def test_organised_files_scan_to_the_same_tree(corpus: Path, tmp_path: Path) -> 
     assert again.counts.files == len(made.entries)
 
 
+def test_of_a_series_one_stack_alone_can_be_copied(corpus: Path, tmp_path: Path) -> None:
+    library = dicomtree.open_folder(corpus / "mr-multi-echo" / "4_me_fMRI", index=False)
+    (series,) = library.tree.series()
+    first, second = series.stacks
+    template = "{SOPInstanceUID}.dcm"
+    library.organise(tmp_path / "second", template, series, stack=2)
+    assert len(files_below(tmp_path / "second")) == second.frame_count == 3
+    again = dicomtree.open_folder(tmp_path / "second", index=False)
+    wanted = {frame.path for volume in second.volumes for frame in volume}
+    uids = {row.sop_instance_uid for row in library.instances(series) if row.path in wanted}
+    assert {row.sop_instance_uid for row in again.instances()} == uids
+    words = ("organise", library.roots[0], "--stack=2", f"--template={template}")
+    done = run_command(*words, "-o", str(tmp_path / "command"))
+    assert done.returncode == 0, done.stderr
+    assert files_below(tmp_path / "command") == files_below(tmp_path / "second")
+    medium = library.write_dicomdir(tmp_path / "medium", series, stack=1)
+    listed = 0 if medium.report is None else medium.report.count(Outcome.DONE) - 1
+    assert listed + len(medium.refused) == first.frame_count
+    assert run_command(*words[:2], "--stack=0", "-o", str(tmp_path / "none")).returncode == 2
+
+
 def test_slices_named_by_their_index_sort_by_name_as_in_space(corpus: Path, tmp_path: Path) -> None:
     library = dicomtree.open_folder(corpus / "mr-multi-echo", index=False)
     template = "{SeriesInstanceUID}/{Stack}_{Volume:03d}_{SliceIndex:04d}.dcm"

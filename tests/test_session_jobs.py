@@ -207,6 +207,16 @@ def test_the_slice_on_screen_is_counted_as_exports_count() -> None:
     assert {"--stack=1", "--slice=5"} < set(words_of(opened, dialog(opened)))
 
 
+@pytest.mark.parametrize("kind", [JobKind.ORGANISE, JobKind.DICOMDIR])
+def test_the_row_of_a_stack_copies_that_stack_alone(kind: JobKind) -> None:
+    opened, _ = update(session(), JobWanted(kind, ("slice", 2, 1, 0, 3)))
+    options = parser().parse_args(words_of(opened, dialog(opened)))
+    assert (options.only_series, options.stack) == (["1.2.3.2"], 2)
+    assert job_view.chosen_label(opened, dialog(opened)) == "Series: 2 · AXIAL, stack 2"
+    everything, _ = update(opened, JobOptionChosen("whole", True))
+    assert parser().parse_args(words_of(everything, dialog(everything))).stack is None
+
+
 def test_the_row_of_a_stack_exports_that_stack_and_tables_all_of_its_series() -> None:
     opened, _ = update(session(), JobWanted(JobKind.EXPORT, ("stack", 2, 1)))
     assert "--stack=2" in words_of(opened, dialog(opened))
@@ -228,7 +238,7 @@ def test_a_proposal_is_shown_before_anything_is_done() -> None:
         "3 files to copy · 1 there already · 2 left out · needs 3.0 kB, 9.0 kB are free"
     )
     started, effects = update(shown, JobStartWanted())
-    assert effects == (StartJob(),)
+    assert effects == (StartJob(opened),)
     assert dialog(started).stage is Stage.WORKING
 
 

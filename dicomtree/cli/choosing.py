@@ -35,6 +35,22 @@ def add_choosing_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_stack_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the option that chooses one stack of each series."""
+    parser.add_argument(
+        "--stack",
+        type=_number_from_one,
+        metavar="N",
+        help="only stack N of each series; they count from 1, as in the tree",
+    )
+
+
+def _number_from_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text}: stacks count from 1")
+    return int(text)
+
+
 def chosen_series(library: Library, options: argparse.Namespace) -> list[Series]:
     """Return the series that a command's options choose, in the order of the tree.
 

@@ -3,7 +3,7 @@
 import argparse
 
 from dicomtree import dicomdir
-from dicomtree.cli.choosing import add_choosing_arguments, chosen_series
+from dicomtree.cli.choosing import add_choosing_arguments, add_stack_argument, chosen_series
 from dicomtree.cli.dry_run import add_dry_run, dry_run
 from dicomtree.cli.jobs import report_json, report_status, say, say_some, tell_report, watched
 from dicomtree.cli.organise import add_destination_argument
@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `dicomdir` takes."""
     add_reading_arguments(parser)
     add_choosing_arguments(parser)
+    add_stack_argument(parser)
     add_destination_argument(parser)
     parser.add_argument(
         "--id", default="", metavar="ID", help="the File-set ID: up to 16 capitals and digits"
@@ -66,6 +67,7 @@ def _plan(library: Library, options: argparse.Namespace) -> FilingPlan:
             library,
             options.output,
             chosen_series(library, options),
+            stack=options.stack,
             file_set_id=options.id,
             watch=(watch.progress, watch.cancel),
         )

@@ -2,7 +2,7 @@
 
 import argparse
 
-from dicomtree.cli.choosing import add_choosing_arguments, chosen_series
+from dicomtree.cli.choosing import add_choosing_arguments, add_stack_argument, chosen_series
 from dicomtree.cli.dry_run import add_dry_run, dry_run
 from dicomtree.cli.export_options import command_of, export_options_of
 from dicomtree.cli.jobs import (
@@ -54,12 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N|middle",
         help="for pictures: only slice N of each stack in canonical order, or the middle one",
     )
-    parser.add_argument(
-        "--stack",
-        type=int,
-        metavar="N",
-        help="only stack N of each series; they count from 1, as in the tree",
-    )
+    add_stack_argument(parser)
     parser.add_argument(
         "--values",
         choices=[str(kind) for kind in ValueKind],

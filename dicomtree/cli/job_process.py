@@ -86,10 +86,9 @@ class JobProcess:
         command = options.command
         if command in _FROM_JOURNAL:
             made = _FROM_JOURNAL[command](options, watch)
-            if command == "resume":
-                check_destination(made.proposal.destination, self._opened)
         else:
             made = self._from_library(options, watch)
+        check_destination(made.proposal.destination, self._opened)
         if self._stop.is_set():
             return "refused", "cancelled"
         self._proposed, self._done = made, None
@@ -104,6 +103,8 @@ class JobProcess:
     def _start(self) -> Answer:
         if self._proposed is None:
             raise ValueError("nothing was proposed")
+        # Folders may have been opened while the proposal was looked at.
+        check_destination(self._proposed.proposal.destination, self._opened)
         self._done = self._proposed.carry_out(Watch(self._advanced, self._stop))
         return "ending", astuple(self._done.ending)
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from dicomtree import organise
-from dicomtree.cli.choosing import add_choosing_arguments, chosen_series
+from dicomtree.cli.choosing import add_choosing_arguments, add_stack_argument, chosen_series
 from dicomtree.cli.jobs import Watch, report_status, say, say_some, tell_report, watched
 from dicomtree.cli.output import print_json
 from dicomtree.cli.reading import add_reading_arguments, read_folders
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `organise` takes."""
     add_reading_arguments(parser)
     add_choosing_arguments(parser)
+    add_stack_argument(parser)
     add_destination_argument(parser)
     parser.add_argument(
         "--template",
@@ -107,7 +108,8 @@ def read_and_copy(options: argparse.Namespace, plan_options: organise.PlanOption
     if library.cancelled:
         return ExitStatus.CANCELLED
     try:
-        plan = plan_copies(library, options.output, plan_options, chosen_series(library, options))
+        series = chosen_series(library, options)
+        plan = plan_copies(library, options.output, plan_options, series, options.stack)
     except DestinationRefusedError as error:
         raise CommandError(str(error), ExitStatus.USAGE) from None
     counts = library.counts

@@ -55,7 +55,8 @@ class Proposed:
 def propose_copies(library: Library, options: argparse.Namespace, _watch: Watch) -> Proposed:
     """Plan to organise. Raises CommandError, DestinationRefusedError."""
     series = chosen_series(library, options)
-    plan = plan_copies(library, options.output, plan_options_of(options), series)
+    how = plan_options_of(options)
+    plan = plan_copies(library, options.output, how, series, options.stack)
     kept = [entry for entry in plan.entries if entry.action is not Action.LEFT_OUT]
     remarks = [_entry_remark(entry) for entry in plan.entries if entry.reason]
     proposal = Proposal(
@@ -130,6 +131,7 @@ def propose_medium(library: Library, options: argparse.Namespace, watch: Watch) 
         library,
         options.output,
         chosen_series(library, options),
+        stack=options.stack,
         file_set_id=options.id,
         watch=(watch.progress, watch.cancel),
     )

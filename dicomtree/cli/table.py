@@ -68,7 +68,7 @@ def _check_output(options: argparse.Namespace) -> None:
             reason = (
                 f"{show(options.output, LONGEST_PATH)} lies inside {show(folder, LONGEST_PATH)}"
             )
-            raise CommandError(f"{reason}, which is to be read", ExitStatus.USAGE)
+            raise CommandError(f"{reason}, which is only ever read", ExitStatus.USAGE)
 
 
 def _attributes(options: argparse.Namespace) -> list[str]:

@@ -3,7 +3,7 @@
 import argparse
 
 from dicomtree import organise
-from dicomtree.cli.choosing import add_choosing_arguments
+from dicomtree.cli.choosing import add_choosing_arguments, add_stack_argument
 from dicomtree.cli.organise import add_destination_argument, add_plan_arguments, read_and_copy
 from dicomtree.cli.reading import add_reading_arguments
 from dicomtree.cli.status import ExitStatus
@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `transcode` takes."""
     add_reading_arguments(parser)
     add_choosing_arguments(parser)
+    add_stack_argument(parser)
     add_destination_argument(parser)
     parser.add_argument(
         "--to",

@@ -10,7 +10,7 @@ from dicomtree.export.refusal import CannotExportError
 from dicomtree.pixels import DecodingProcess, NoPicture, Picture, load_picture, stored_values
 from dicomtree.pixels.frame_header import FrameHeader
 from dicomtree.pixels.modality import Rescale, modality, transformed
-from dicomtree.pixels.picture_file import known_file
+from dicomtree.pixels.picture_file import known_file, opened
 from dicomtree.pixels.quantities import Quantity, quantity
 
 Values = NDArray[Any]
@@ -54,11 +54,11 @@ class FrameReader:
 def quantity_of(one: Slice) -> Quantity:
     """Return what a frame's stored values mean, from the header alone. Raises CannotExportError."""
     try:
-        file = known_file(one.path)
+        with opened(one.path) as file:
+            header = FrameHeader(file.data_set, one.index)
+            return quantity(header, modality(header, signed=file.image.signed))
     except (NoPicture, OSError) as error:
         raise _refusal(one, error) from None
-    header = FrameHeader(file.data_set, one.index)
-    return quantity(header, modality(header, signed=file.image.signed))
 
 
 def rescale_of(one: Slice) -> Rescale | None:

@@ -90,7 +90,8 @@ class JobRunner:
                 talk.ask("list", path)
             case SavePlan(what, path):
                 talk.ask(f"save {what}", path)
-            case StartJob():
+            case StartJob(opened):
+                talk.ask("opened", list(opened))
                 talk.ask("start", None)
 
     def _drop(self) -> None:

@@ -17,17 +17,19 @@ def plan_medium(
     destination: str | os.PathLike[str],
     series: Iterable[Series] | None = None,
     *,
+    stack: int | None = None,
     file_set_id: str = "",
     watch: tuple[OnJobProgress | None, threading.Event | None] = (None, None),
 ) -> FilingPlan:
     """Plan a new File-set of some series, or everything; raises as `dicomdir.plan_file_set`.
 
+    Of each series only that `stack` where it is given, from 1.
     Byte-identical further copies are left out: a medium holds each instance once.
     """
     chosen = library.tree.series() if series is None else series
     files = [
         MediumFile(file.path, Stamp(file.row.size, file.row.mtime_ns, file.row.inode))
-        for file in source_files(library, chosen)
+        for file in source_files(library, chosen, stack=stack)
         if file.copy_of is None
     ]
     return dicomdir.plan_file_set(

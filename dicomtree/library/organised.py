@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dicomtree import organise
 from dicomtree.library.library import Library
-from dicomtree.model import HeaderRow, Series, SeriesContent
+from dicomtree.model import Duplicate, HeaderRow, Series, SeriesContent, Stack
 from dicomtree.organise import Plan, PlanOptions, SourceFile, Template
 from dicomtree.query import completion
 from dicomtree.text import natural_key
@@ -20,14 +20,16 @@ def plan_copies(
     destination: str | os.PathLike[str],
     options: PlanOptions,
     series: Iterable[Series] | None = None,
+    stack: int | None = None,
 ) -> Plan:
     """Plan to copy some series, or everything, below a folder; nothing is written.
 
-    Stacks are built if the template asks for slices. Raises publish.DestinationRefusedError.
+    Of each series only that `stack` where it is given, from 1. Stacks are built if the template
+    asks for slices, too. Raises publish.DestinationRefusedError.
     """
     chosen = library.tree.series() if series is None else tuple(series)
     with_slices = options.template is not None and options.template.needs_slices
-    files = source_files(library, chosen, with_slices=with_slices)
+    files = source_files(library, chosen, with_slices=with_slices, stack=stack)
     return organise.plan(
         files,
         os.fspath(destination),
@@ -56,20 +58,47 @@ def field_completion(text: str, cursor: int) -> tuple[int, int, tuple[str, ...]]
 
 
 def source_files(
-    library: Library, series: Iterable[Series], *, with_slices: bool = False
+    library: Library,
+    series: Iterable[Series],
+    *,
+    with_slices: bool = False,
+    stack: int | None = None,
 ) -> list[SourceFile]:
-    """Return the files of some series, in the order of the tree, then of their paths."""
-    copies = {(copy.root, copy.path): copy.of for copy in library.duplicates if copy.identical}
+    """Return the files of some series, in the order of the tree, then of their paths.
+
+    With a `stack`, from 1, only those that hold a frame of it, and their further copies.
+    """
+    further = {(copy.root, copy.path): copy for copy in library.duplicates}
     files: list[SourceFile] = []
     for one in series:
-        content = library.content(one.key) if with_slices else SeriesContent((), ())
+        is_built = with_slices or stack is not None
+        content = library.content(one.key) if is_built else SeriesContent((), ())
+        rows = library.rows_of(one.key)
         places = organise.slice_places(content)
-        for row in sorted(library.rows_of(one.key), key=_place):
+        if stack is not None:
+            rows = _rows_of(content.stacks[stack - 1 : stack], rows, further)
+        for row in sorted(rows, key=_place):
             key = (row.root, row.path)
             path = library.absolute_path(*key)
+            copy = further.get(key)
+            copy_of = copy.of if copy is not None and copy.identical else None
             name = os.path.basename(library.roots[row.root]) if len(library.roots) > 1 else ""
-            files.append(SourceFile(row, path, places.get(key), copies.get(key), name))
+            files.append(SourceFile(row, path, places.get(key), copy_of, name))
     return files
+
+
+def _rows_of(
+    stacks: Iterable[Stack], rows: Iterable[HeaderRow], further: dict[tuple[int, str], Duplicate]
+) -> tuple[HeaderRow, ...]:
+    """Return the rows of files that hold frames of some stacks, and of further copies of these."""
+    frames = [frame for stack in stacks for volume in stack.volumes for frame in volume]
+    files = {(frame.root, frame.path) for frame in frames}
+    paths = {frame.path for frame in frames}
+    return tuple(
+        row
+        for row in rows
+        if (key := (row.root, row.path)) in files or (key in further and further[key].of in paths)
+    )
 
 
 def _place(row: HeaderRow) -> tuple[int, object]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomtree.library.exported import ExportReport
     from dicomtree.library.library import Library
-    from dicomtree.library.scripted import CopyChoices, ExportChoices, MediumReport
+    from dicomtree.library.scripted import CopyChoices, ExportChoices, MediumChoices, MediumReport
     from dicomtree.organise import Plan
     from dicomtree.publish import Report
 
@@ -42,7 +42,8 @@ def plan_copies(
         Patients, studies or series; None for everything.
     choices
         `encoding`: "decompressed" or "rle" for the pixel data of the copies; else they stay as
-        they are. `copies=False` leaves out byte-identical further copies.
+        they are. `copies=False` leaves out byte-identical further copies. `stack` takes of
+        each series that one alone, from 1.
 
     Raises
     ------
@@ -119,12 +120,13 @@ def write_dicomdir(
     destination: Destination,
     of: Nodes | None = None,
     *,
-    file_set_id: str = "",
     progress: OnHowFar | None = None,
     cancel: threading.Event | None = None,
+    **choices: "Unpack[MediumChoices]",
 ) -> "MediumReport":
     """Copy instances to a new folder as a medium with its DICOMDIR; blocks.
 
+    `choices` are `file_set_id`, and `stack`, which takes of each series that one alone, from 1.
     `refused` of the answer are those that a DICOMDIR cannot list, as they lack what is
     mandatory there (PS3.3 F.5). Raises ValueError for a File-set ID or destination that
     cannot be, dicomdir.FilingCancelledError, OSError.
@@ -132,4 +134,4 @@ def write_dicomdir(
     from dicomtree.library import scripted
 
     watch = scripted.Watch(progress, cancel)
-    return scripted.written_dicomdir(library, destination, of, file_set_id, watch)
+    return scripted.written_dicomdir(library, destination, of, watch, **choices)

@@ -35,10 +35,18 @@ class Watch:
 
 
 class CopyChoices(TypedDict, total=False):
-    """How files are copied."""
+    """Which files are copied, and how."""
 
     encoding: str | None
     copies: bool
+    stack: int | None
+
+
+class MediumChoices(TypedDict, total=False):
+    """What goes onto a medium, and its name."""
+
+    stack: int | None
+    file_set_id: str
 
 
 class ExportChoices(TypedDict, total=False):
@@ -75,7 +83,7 @@ def planned_copies(
         encoding=None if encoding is None else Encoding(encoding),
         copies=choices.get("copies", True),
     )
-    return plan_copies(library, destination, options, _series(library, of))
+    return plan_copies(library, destination, options, _series(library, of), choices.get("stack"))
 
 
 def carry_out(plan: Plan, watch: Watch) -> Report:
@@ -116,12 +124,21 @@ def exported(
 
 
 def written_dicomdir(
-    library: "Library", destination: Destination, of: Nodes | None, file_set_id: str, watch: Watch
+    library: "Library",
+    destination: Destination,
+    of: Nodes | None,
+    watch: Watch,
+    **choices: Unpack[MediumChoices],
 ) -> MediumReport:
     """Write a medium of nodes of a library. See `Library.write_dicomdir`."""
     both = (watch.progress, watch.cancel)
     plan = plan_medium(
-        library, destination, _series(library, of), file_set_id=file_set_id, watch=both
+        library,
+        destination,
+        _series(library, of),
+        stack=choices.get("stack"),
+        file_set_id=choices.get("file_set_id", ""),
+        watch=both,
     )
     if not plan.files:
         return MediumReport(None, plan.refused)

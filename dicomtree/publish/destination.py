@@ -22,11 +22,11 @@ def check_destination(destination: str, roots: Iterable[str]) -> str:
         real_root = os.path.realpath(root)
         if is_within(nearest, real_root):
             raise DestinationRefusedError(
-                f"the destination lies inside {root}, which is to be read"
+                f"the destination lies inside {root}, which is only ever read"
             )
         if os.path.lexists(place) and is_within(real_root, place):
             raise DestinationRefusedError(
-                f"{root}, which is to be read, lies inside the destination"
+                f"{root}, which is only ever read, lies inside the destination"
             )
     return place
 

@@ -302,7 +302,7 @@ class ListJobs:
 class ProposeJob:
     """Let a process of its own say what a command would do; `words` are those of the command.
 
-    Nothing may be written into the folders that are `opened`.
+    Nothing may be touched in the folders that are `opened`.
     """
 
     words: tuple[str, ...]
@@ -326,7 +326,9 @@ class SavePlan:
 
 @dataclass(frozen=True, slots=True)
 class StartJob:
-    """Do what was proposed."""
+    """Do what was proposed; nothing may be touched in the folders that are `opened` by now."""
+
+    opened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,7 @@ STOPPING = "Ending in good order …"
 def chosen_label(session: Session, dialog: JobDialog) -> str:
     """Return what the chosen row is called, and which stack of it; safe to be shown."""
     label = selected_label(session, dialog.node)
-    if dialog.kind is not JobKind.EXPORT:
-        return label
-    stack = stack_number(session, dialog.options, dialog.node)
+    stack = stack_number(session, dialog)
     return label if stack is None else f"{label}, stack {stack}"
 
 

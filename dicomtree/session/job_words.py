@@ -46,6 +46,8 @@ def words_of(session: Session, dialog: JobDialog) -> tuple[str, ...]:
     ]
     if not options.whole:
         words += _choice(session, dialog.node)
+        stack = stack_number(session, dialog)
+        words += [] if stack is None else [f"--stack={stack}"]
     match dialog.kind:
         case JobKind.ORGANISE:
             words += _organise_words(options)
@@ -80,7 +82,7 @@ def opened_folders(session: Session) -> list[str]:
 
 # ---- which series
 def _choice(session: Session, node: NodeKey | None) -> list[str]:
-    """Return the options that choose a row of the tree; a stack stands for its series."""
+    """Return the options that choose a row of the tree, for a stack those of its series."""
     index = index_of(session.tree)
     match node:
         case ("patient", number) if number in index.patients:
@@ -133,8 +135,6 @@ def _organise_words(options: JobOptions) -> list[str]:
 
 def _export_words(session: Session, options: JobOptions, node: NodeKey | None) -> list[str]:
     words = [f"--as={options.form}"]
-    stack = stack_number(session, options, node)
-    words += [] if stack is None else [f"--stack={stack}"]
     if options.form == "png":
         words.append(f"--window={_window(session, options.window)}")
     if options.form in PICTURES and options.only != ALL:
@@ -166,15 +166,19 @@ def shown_window(session: Session) -> Window | None:
     return window if isinstance(window, Window) and is_plain else None
 
 
-def stack_number(session: Session, options: JobOptions, node: NodeKey | None) -> int | None:
-    """Return the number of the one stack that is exported, None for all of the chosen series.
+def stack_number(session: Session, dialog: JobDialog) -> int | None:
+    """Return the number of the one stack that a row stands for, None for all of its series.
 
-    A series that was ordered by hand has other stacks in the window than in exports.
+    A series that was ordered by hand has other stacks in the window than in copies and exports.
     """
-    if options.form in TABLES or node is None or session.choices.get(node[1]):
+    options, node = dialog.options, dialog.node
+    if node is None or session.choices.get(node[1]):
         return None
-    if options.form in PICTURES and options.only == SHOWN and session.viewer is not None:
-        return session.viewer.stack_index + 1
+    if dialog.kind is JobKind.EXPORT:
+        if options.form in TABLES:
+            return None
+        if options.form in PICTURES and options.only == SHOWN and session.viewer is not None:
+            return session.viewer.stack_index + 1
     match node:
         case ("stack" | "slice", _, stack, *_):
             return stack + 1

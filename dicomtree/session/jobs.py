@@ -133,7 +133,7 @@ def _begun_or_over(session: Session, dialog: JobDialog, message: JobMessage) -> 
     match message:
         case JobStartWanted() if dialog.can_start:
             working = replace(dialog, stage=Stage.WORKING, progress=None, refusal="")
-            return _with(session, working, StartJob())
+            return _with(session, working, StartJob(tuple(opened_folders(session))))
         case JobStopWanted() if dialog.is_busy:
             return _stop(session, dialog)
         case WindowCloseWanted() if dialog.is_busy:
