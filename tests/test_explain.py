@@ -258,6 +258,27 @@ def test_missing_slices_are_located() -> None:
     assert "2 slices are missing: 2 after S 10.0 mm." in text
 
 
+def test_uneven_gaps_are_located() -> None:
+    heights = [0, 2, 4, 6, 10, 12, 14, 16, 18.5, 20.5, 22.5, 22.6, 24.6, 26.6, 28.6]
+    assert (
+        "2 gaps differ from the usual spacing: 2.5 mm after S 16.0 mm and 0.1 mm after S 22.5 mm."
+        in told(slices(heights), GEOMETRY)
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"image_type": "ORIGINAL\\PRIMARY\\M\\MOSAIC"}, "Each file holds a whole volume"),
+        ({"image_orientation_patient": None}, "Without an orientation nothing can be said"),
+        ({"image_position_patient": None}, "Without positions nothing can be said"),
+    ],
+)
+def test_why_there_is_no_geometry_is_told(changes: dict[str, Any], sentence: str) -> None:
+    rows = [each._replace(**changes) for each in slices([0, 5, 10])]
+    assert sentence in told(rows, GEOMETRY)
+
+
 def test_zones_are_listed_as_runs() -> None:
     offsets = [*(4 * n for n in range(5)), *(16 + 7 * n for n in range(1, 5))]
     assert "4.00 x4, 7.00 x4 mm" in told(slices(offsets), GEOMETRY)

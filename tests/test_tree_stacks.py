@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dicomtree.model import HeaderRow, Stack
-from dicomtree.tree import build_content
+from dicomtree.tree import build_content, explain_content
 from tests.phantoms import AXIAL, CORONAL, SAGITTAL, row, slices
 
 SC = "1.2.840.10008.5.1.4.1.1.7"
@@ -308,6 +308,15 @@ def test_positions_without_any_orientation_give_an_approximate_order() -> None:
     assert stack.volumes[0][0].offset_mm is None
 
 
+def test_a_frame_without_position_leaves_the_approximate_order_of_the_others() -> None:
+    rows = slices([3, 1, 2, 0], image_orientation_patient=None)
+    rows[1] = rows[1]._replace(image_position_patient="1\\nan\\0")
+    located, other = build_content(rows, {}).stacks
+    assert (order(located), located.ordered_by) == ([["im4", "im3", "im1"]], "position")
+    assert (order(other), other.ordered_by) == ([["im2"]], "instance_number")
+    assert explain_content(rows, {})[1].apart == ("no valid position in the file",)
+
+
 # ---- the fallback chain
 
 
@@ -405,6 +414,23 @@ def test_a_united_imaging_mosaic_has_no_position() -> None:
 
 
 # ---- what is said of a stack
+
+
+@pytest.mark.parametrize(
+    ("heights", "said"),
+    [
+        ([0, 2, 4, 6, 10, 12, 14.5, 16.5], "at 1 of 7 gaps, 2.500 mm after 12 mm; usually 2.000."),
+        (
+            [0, 1, 2.1, 3, 4.2, 5, 6, 7, 8, 9, 10],
+            "at 4 of 10 gaps, 0.800 to 1.200 mm; usually 1.000.",
+        ),
+    ],
+)
+def test_uneven_gaps_are_located_or_measured_without_those_of_missing_slices(
+    heights: list[float], said: str
+) -> None:
+    details = {warning.kind: warning.detail for warning in only(slices(heights)).warnings}
+    assert details["uneven_spacing"].endswith(said)
 
 
 def test_a_missing_slice_is_located() -> None:

@@ -18,19 +18,29 @@ def geometry_section(stack: Stack, trace: StackTrace) -> Section:
     """Say what the positions tell of spacing, gaps, tilt and line, and what the header says."""
     geometry = stack.geometry
     if geometry is None:
-        return Section("Geometry", ("Without positions nothing can be said of the geometry.",))
+        return Section("Geometry", (_unknown(stack),))
     if geometry.positions == 1:
         return Section("Geometry", ("One position: there is no spacing to check.",))
     sentences = [
         _spacing(geometry),
         *_missing(geometry),
-        *_uneven(geometry),
+        *_uneven(stack, geometry),
         _tilt(geometry, trace.claims),
         *_line(geometry),
         *_claims(geometry, trace.claims),
         *_completeness(stack),
     ]
     return Section("Geometry", tuple(sentences))
+
+
+def _unknown(stack: Stack) -> str:
+    if stack.kind == "mosaic":
+        return "Each file holds a whole volume: between files there is no spacing to check."
+    if "non-parallel" in stack.kind:
+        return "Slices that are not parallel have no spacing to check."
+    if any(warning.kind == "approximate_order" for warning in stack.warnings):
+        return "Without an orientation nothing can be said of spacing and tilt."
+    return "Without positions nothing can be said of the geometry."
 
 
 def _spacing(geometry: Geometry) -> str:
@@ -60,11 +70,21 @@ def _missing(geometry: Geometry) -> Iterable[str]:
     yield f"{counted(whole, 'slice is', 'slices are')} missing: {listed(places, PLACES_SHOWN)}."
 
 
-def _uneven(geometry: Geometry) -> Iterable[str]:
-    if geometry.uneven_at and len(geometry.zones) > PLACES_SHOWN:
-        gaps = listed((index + 1 for index in geometry.uneven_at), PLACES_SHOWN)
-        count = len(geometry.uneven_at)
-        yield f"{counted(count, 'gap differs', 'gaps differ')} from the usual spacing: gap {gaps}."
+def _uneven(stack: Stack, geometry: Geometry) -> Iterable[str]:
+    if not geometry.uneven_at or len(geometry.zones) <= PLACES_SHOWN:
+        return
+    volume = max(stack.volumes, key=len)
+    offsets = sorted(frame.offset_mm for frame in volume if frame.offset_mm is not None)
+    if len(offsets) == geometry.positions:
+        places = [
+            f"{offsets[index + 1] - offsets[index]:.4g} mm after "
+            f"{position_text(geometry.normal, offsets[index])}"
+            for index in geometry.uneven_at
+        ]
+    else:  # no volume has all positions
+        places = [f"gap {index + 1}" for index in geometry.uneven_at]
+    differ = counted(len(places), "gap differs", "gaps differ")
+    yield f"{differ} from the usual spacing: {listed(places, PLACES_SHOWN)}."
 
 
 def _tilt(geometry: Geometry, claims: HeaderClaims) -> str:

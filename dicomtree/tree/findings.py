@@ -25,6 +25,7 @@ IN_PLANE_SHIFT_MM = 1.0
 HEADER_SHARE = 0.01
 PIXEL_SPACING_SHARE = 0.001
 NAMED_AT_MOST = 10
+GAPS_LOCATED = 3
 # A run of at least this many equal gaps was planned so; fewer are an accident.
 ZONE_GAPS = 3
 
@@ -69,12 +70,21 @@ def _warn_of_gaps(draft: Draft, geometry: Geometry) -> None:
         detail = f"{gap.count} missing after {gap.after_offset_mm:g} mm."
         draft.warn("missing_slices", detail)
     if geometry.uneven_at and geometry.spacing_mm is not None:
-        spacing = geometry.spacing_mm
         detail = (
-            f"Spacing is uneven at {len(geometry.uneven_at)} of {geometry.positions - 1} gaps: "
-            f"{spacing.min:.3f} to {spacing.max:.3f} mm, usually {spacing.median:.3f}."
+            f"Spacing is uneven at {len(geometry.uneven_at)} of {geometry.positions - 1} gaps, "
+            f"{_uneven_gaps(draft, geometry.uneven_at)}; usually {geometry.spacing_mm.median:.3f}."
         )
         draft.warn("uneven_spacing", detail)
+
+
+def _uneven_gaps(draft: Draft, uneven_at: Sequence[int]) -> str:
+    """Say where few gaps are, and how wide many are; what lacks slices is told of by itself."""
+    offsets = [position[0].offset for position in draft.positions]
+    gaps = [(offsets[index], offsets[index + 1] - offsets[index]) for index in uneven_at]
+    if len(gaps) <= GAPS_LOCATED:
+        return ", ".join(f"{gap:.3f} mm after {round(before, 4):g} mm" for before, gap in gaps)
+    widths = [gap for _, gap in gaps]
+    return f"{min(widths):.3f} to {max(widths):.3f} mm"
 
 
 def _planned_zones(zones: Sequence[Zone]) -> bool:

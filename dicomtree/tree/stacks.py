@@ -147,27 +147,39 @@ def flat_stacks(frames: Iterable[Frame]) -> list[Draft]:
         buckets[(is_localizer(frame.image_type), frame.row.sop_class_uid)].append(frame)
     drafts = []
     for (localizer, _), members in buckets.items():
-        ordered, key = fallback_order(members)
-        kind = "localizer" if localizer else _flat_kind(members)
-        draft = Draft(kind, bool(localizer), [ordered], key)
-        _order_along_axis(draft)
-        drafts.append(draft)
+        approximate, others = _along_axis(members)
+        for own in filter(None, (approximate, others)):
+            kind = "localizer" if localizer else _flat_kind(own)
+            ordered, key = fallback_order(own)
+            drafts.append(Draft(kind, bool(localizer), [ordered], key))
+            if own is approximate:
+                _order_along_axis(drafts[-1])
     return drafts
 
 
-def _order_along_axis(draft: Draft) -> None:
-    """Order positions that come without any orientation along the axis they spread most on."""
-    frames = draft.volumes[0]
+def _along_axis(frames: list[Frame]) -> tuple[list[Frame], list[Frame]]:
+    """Return the frames that positions order though no orientation is stated, and the others."""
+    located: list[Frame] = []
+    others: list[Frame] = []
+    for frame in frames:
+        alone = frame.position is not None and frame.row.image_orientation_patient is None
+        (located if alone else others).append(frame)
+    if not located or _widest_axis(located)[1] <= SMALLEST_TOLERANCE_MM:
+        return [], frames
+    return located, others
+
+
+def _widest_axis(frames: Iterable[Frame]) -> tuple[int, float]:
+    """Return the axis along which positions spread most, and how far in mm."""
     points = [frame.position for frame in frames if frame.position is not None]
-    oriented = any(frame.row.image_orientation_patient is not None for frame in frames)
-    if oriented or len(points) < len(frames):
-        return
     spreads = [max(along) - min(along) for along in zip(*points, strict=True)]
-    axis = spreads.index(max(spreads))
-    if spreads[axis] <= SMALLEST_TOLERANCE_MM:
-        return
-    order = sorted(range(len(frames)), key=lambda index: points[index][axis])
-    draft.volumes = [[frames[index] for index in order]]
+    return spreads.index(max(spreads)), max(spreads)
+
+
+def _order_along_axis(draft: Draft) -> None:
+    (frames,) = draft.volumes
+    axis, _ = _widest_axis(frames)
+    draft.volumes = [sorted(frames, key=lambda frame: (frame.position or (0, 0, 0))[axis])]
     draft.ordered_by = POSITION
     detail = f"No Image Orientation; approximate order by the {'xyz'[axis]} of the positions."
     draft.warn("approximate_order", detail)

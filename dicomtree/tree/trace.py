@@ -220,6 +220,8 @@ def _turned(one: Orientation, other: Orientation) -> Iterable[str]:
 
 def _geometric_differences(draft: Draft, main: Draft) -> Iterable[str]:
     if main.orientation is None:
+        if main.ordered_by == POSITION and draft.ordered_by != POSITION:
+            yield "no valid position in the file"
         return
     if draft.orientation is not None:
         yield from _turned(draft.orientation, main.orientation)
