@@ -135,13 +135,14 @@ class AlongPlots:
         item = self._text(px(EDGE), middle, words, palette.accent if count else palette.dim)
         self.canvas.itemconfigure(item, tags=("fold",), fill=palette.person)
         top += px(PLAIN_ROW) + px(GAP)
+        beside = self._label_room()
         for line in () if self._folded else self._constant[:MOST_CONSTANT]:
             middle = top + px(PLAIN_ROW) / 2
-            label = self._ruler.cut(show(line.label, 120), px(LABEL))
+            label = self._ruler.cut(show(line.label, 120), beside)
             self._text(px(EDGE), middle, label, palette.text)
             value = show(line.shown(0, hidden=self._hidden), 400)
-            room = self._width - px(LABEL) - 3 * px(EDGE)
-            self._text(px(LABEL) + 2 * px(EDGE), middle, self._ruler.cut(value, room), palette.dim)
+            room = self._width - beside - 3 * px(EDGE)
+            self._text(beside + 2 * px(EDGE), middle, self._ruler.cut(value, room), palette.dim)
             top += px(PLAIN_ROW)
             self._set_height(top)
             yield
@@ -149,9 +150,9 @@ class AlongPlots:
 
     def _row(self, line: AlongLine, top: int) -> None:
         px, palette = self._style.px, self._style.palette
-        label = self._ruler.cut(show(line.label, 120), px(LABEL))
+        label = self._ruler.cut(show(line.label, 120), self._label_room())
         self._text(px(EDGE), top + px(13), label, palette.text)
-        summary = self._small.cut(show(self._summary(line), 120), px(LABEL))
+        summary = self._small.cut(show(self._summary(line), 120), self._label_room())
         self._text(px(EDGE), top + px(29), summary, palette.dim, size=11)
         left, right = self._sides()
         bottom = top + px(ROW) - px(GAP)
@@ -258,10 +259,14 @@ class AlongPlots:
             x, top, x, bottom, fill=colour, width=self._style.px(width), tags=(name,)
         )
 
+    def _label_room(self) -> int:
+        """Return how wide names may be; a narrow window leaves most of its width to the plots."""
+        return min(self._style.px(LABEL), self._width // 3)
+
     def _sides(self) -> tuple[int, int]:
         """Return where the plots begin and end."""
         px = self._style.px
-        left = px(LABEL) + 2 * px(EDGE)
+        left = self._label_room() + 2 * px(EDGE)
         return left, max(self._width - px(VALUE), left + px(60))
 
     # ---- doing

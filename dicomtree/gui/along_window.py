@@ -158,15 +158,16 @@ class AlongWindow:
         entry = ttk.Entry(
             bar, textvariable=self._typed, style=styles.ENTRY, font=style.font(), width=24
         )
-        self._label(bar, "Filter", palette.dim).pack(side="left", padx=(0, style.px(8)))
-        entry.pack(side="left")
         entry.bind("<Escape>", lambda _: self._leave_filter())
         self.switch = ttk.Button(bar, text="Table", style=styles.BUTTON, command=self._switch)
         copying = ttk.Button(bar, text="Copy", style=styles.BUTTON, command=self._copy)
         saving = ttk.Button(bar, text="Save CSV…", style=styles.BUTTON, command=self._save)
         self._buttons = (self.switch, copying, saving)
+        # What is packed first keeps its room where the window is narrow.
         for button in reversed(self._buttons):
             button.pack(side="right", padx=(style.px(8), 0))
+        self._label(bar, "Filter", palette.dim).pack(side="left", padx=(0, style.px(8)))
+        entry.pack(side="left")
 
     def _label(self, parent: tkinter.Misc, text: str, colour: str) -> tkinter.Label:
         style = self._style

@@ -174,13 +174,11 @@ class CompareWindow:
         style, palette = self._style, self._style.palette
         bar = tkinter.Frame(window, background=palette.panel)
         bar.pack(fill="x", padx=style.px(14), pady=(style.px(12), style.px(4)))
-        self._label(bar, "Filter").pack(side="left", padx=(0, style.px(8)))
         self._typed = tkinter.StringVar(window)
         self._typed.trace_add("write", lambda *_: self._show())
         entry = ttk.Entry(
             bar, textvariable=self._typed, style=styles.ENTRY, font=style.font(), width=20
         )
-        entry.pack(side="left")
         entry.bind("<Escape>", lambda _: self._leave_filter())
         entry.bind("<Return>", lambda _: self.table.focus_set())
         buttons = [
@@ -191,6 +189,8 @@ class CompareWindow:
         self._copying.configure(command=self._copy)
         for button in (self._copying, *reversed(buttons)):
             button.pack(side="right", padx=(style.px(8), 0))
+        self._label(bar, "Filter").pack(side="left", padx=(0, style.px(8)))
+        entry.pack(side="left")
 
     def _make_folds(self, window: tkinter.Toplevel) -> None:
         style, palette = self._style, self._style.palette

@@ -49,11 +49,11 @@ class FoundPanel:
         )
         self._problem_title.pack(anchor="w", pady=(0, style.px(6)))
         self._export = ttk.Button(
-            self.frame, text="Export CSV…", style=styles.BUTTON, command=self._export_problems
+            self.frame, text="Save CSV…", style=styles.BUTTON, command=self._export_problems
         )
-        self._export.pack(side="bottom", anchor="w", pady=style.px(14))
         self._whole = self._make_whole()
-        self._table = self._make_table()
+        self._holder = tkinter.Frame(self.frame, background=palette.border, padx=1, pady=1)
+        self._table = self._make_table(self._holder)
 
     @property
     def is_shown(self) -> bool:
@@ -85,6 +85,17 @@ class FoundPanel:
         self._problem_title.configure(text=title)
         self._export.state(["!disabled" if count and not session.identity_hidden else "disabled"])
         self._draw_problems(session)
+        self._show_list(bool(self._entries))
+
+    def _show_list(self, shown: bool) -> None:
+        """Show table and button where there is something to list."""
+        if not shown:
+            for part in (self._export, self._whole, self._holder):
+                part.pack_forget()
+            return
+        self._export.pack(side="bottom", anchor="w", pady=self._style.px(14))
+        self._whole.pack(side="bottom", fill="x", pady=(self._style.px(8), 0))
+        self._holder.pack(fill="both", expand=True)
 
     def _head(self, close: Callable[[], None]) -> None:
         style, palette = self._style, self._style.palette
@@ -119,15 +130,13 @@ class FoundPanel:
                 side = "w" if column == 2 else "e"
                 cell.grid(row=row, column=column, sticky=side, padx=(0, self._style.px(8)))
 
-    def _make_table(self) -> ttk.Treeview:
-        holder = tkinter.Frame(self.frame, background=self._style.palette.border, padx=1, pady=1)
-        holder.pack(fill="both", expand=True)
+    def _make_table(self, holder: tkinter.Frame) -> ttk.Treeview:
         names = [name for name, _, _ in COLUMNS]
         table = ttk.Treeview(holder, style=styles.LIST, columns=names, show="headings", height=4)
         for name, title, width in COLUMNS:
             table.heading(name, text=title, anchor="w")
             length = self._style.px(width)
-            table.column(name, width=length, minwidth=length, stretch=name != "kind")
+            table.column(name, width=length, minwidth=length // 2, stretch=name != "kind")
         bar = ttk.Scrollbar(holder, orient="vertical", command=table.yview, style=styles.SCROLLBAR)
         table.configure(yscrollcommand=bar.set)
         table.bind("<<TreeviewSelect>>", self._draw_whole)
@@ -147,7 +156,6 @@ class FoundPanel:
             anchor="nw",
             height=3,
         )
-        whole.pack(side="bottom", fill="x", pady=(self._style.px(8), 0))
         whole.bind("<Configure>", lambda event: whole.configure(wraplength=event.width))
         return whole
 
@@ -165,17 +173,21 @@ class FoundPanel:
         self._entries = entries(session)
         for entry in self._entries:
             self._table.insert("", "end", values=entry)
+        if self._entries:
+            self._table.selection_set(self._table.get_children()[0])
         surplus = len(session.problems) - MOST_SHOWN
         if surplus > 0:
-            self._table.insert("", "end", values=("…", f"and {surplus:,} more: export them", ""))
+            self._table.insert(
+                "", "end", values=("…", f"and {surplus:,} more: save them as CSV", "")
+            )
 
     def _export_problems(self) -> None:
-        path = dialogs.choose_new_file(self.frame, "Export the problems", "problems.csv")
+        path = dialogs.choose_new_file(self.frame, "Save the problems", "problems.csv")
         if path is None:
             return
         roots = tuple(root.path for root in self._session.roots)
         problems = self._session.problems
-        done = f"Exported {counted(len(problems), 'problem')}"
+        done = f"Saved {counted(len(problems), 'problem')}"
         write = partial(write_problems, roots=roots, problems=problems)
         write_anew(Path(path), roots, write, self._send, done)
 

@@ -23,7 +23,7 @@ class StatusBar:
     def __init__(self, style: Style) -> None:
         self._style = style
         palette = style.palette
-        self._details = self._text("details", palette.panel, palette.text)
+        self._details = self._text("details", palette.window, palette.text)
         self._status = self._text("status", palette.window, palette.dim)
         self._notice = self._text("notice", palette.window, palette.text, expand_x=True)
         self._folder = self._text("folder", palette.window, palette.dim)

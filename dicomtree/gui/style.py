@@ -288,7 +288,7 @@ def _buttons(ttk_style: ttk.Style, style: Style) -> None:
             relief="raised",  # clam draws no border, and so no focus ring, on a flat one
             borderwidth=1,
             anchor="w" if name == LINK else "center",
-            **_edges(ground),
+            **_edges(ground) | ({"bordercolor": palette.border} if name == BUTTON else {}),
         )
         faces = [
             ("disabled", ground),
@@ -301,7 +301,7 @@ def _buttons(ttk_style: ttk.Style, style: Style) -> None:
             name,
             background=faces,
             foreground=[("disabled", palette.faded)],
-            bordercolor=[ring, *faces],
+            bordercolor=[ring] if name == BUTTON else [ring, *faces],
             lightcolor=[ring, *faces],
             darkcolor=[ring, *faces],
         )

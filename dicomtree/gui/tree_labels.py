@@ -12,7 +12,7 @@ Shown = tuple[str, tuple[str, ...]]
 """The text of a row, and those of its cells."""
 
 _BESIDE_LABEL = styles.ICON_PIXELS * 2 + 6
-_BESIDE_CELL = styles.CELL_PADDING[0] + styles.CELL_PADDING[1]
+_BESIDE_CELL = styles.CELL_PADDING[0] + styles.CELL_PADDING[1] + 8  # 4 a side are Tk's own
 
 
 class TreeLabels:

@@ -210,12 +210,12 @@ class ValuesWindow:
         entry = ttk.Entry(
             bar, textvariable=self._typed, style=styles.ENTRY, font=style.font(), width=24
         )
-        self._label(bar, "Filter").pack(side="left", padx=(0, style.px(8)))
-        entry.pack(side="left")
         self.table = ttk.Button(bar, text="Table ▾", style=styles.BUTTON, command=self._offer)
         saving = ttk.Button(bar, text="Save CSV…", style=styles.BUTTON, command=self._save)
         for button in (saving, self.table):
             button.pack(side="right", padx=(style.px(8), 0))
+        self._label(bar, "Filter").pack(side="left", padx=(0, style.px(8)))
+        entry.pack(side="left")
 
     def _label(self, parent: tkinter.Misc, text: str) -> tkinter.Label:
         palette = self._style.palette

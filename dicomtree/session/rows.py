@@ -59,7 +59,7 @@ class Column(NamedTuple):
 COLUMNS = (
     Column("modality", "Modality", 8, "w", True),
     Column("date", "Date", 11, "w", True),
-    Column("images", "Images", 10, "e", True),
+    Column("images", "Images", 8, "e", True),
     Column("description", "Description", 22, "w", True),
     Column("time", "Time", 9, "w", False),
     Column("accession", "Accession", 14, "w", False),
