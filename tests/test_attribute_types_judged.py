@@ -36,7 +36,8 @@ EXPLAINED = {
     "FrameIncrementPointer": "Multi-frame: 1 in PS3.3 C.7.6.6, 1C for the judge",
     # "Required if for any frame, there are Per-Frame Functional Groups that are not empty" (2024d).
     "PerFrameFunctionalGroupsSequence": "1C in PS3.3 C.7.6.16, 1 for the judge",
-    # It was 1 in 2008, before there were colour images of that module; 1C in our source of 2025.
+    # "Required if Photometric Interpretation (0028,0004) is MONOCHROME2" (2020a; 1 in 2008, before
+    # there were colour images of that module).
     "PresentationLUTShape": "Enhanced MR: 1C in PS3.3 C.8.13.1, 1 for the judge",
     # Segmentation: "C - Required if Derivation Image Functional Group is not present" (A.51.3,
     # 2024d); RT Structure Set: "U", not included before 2014b (A.19.3, 2024e). The judge takes both

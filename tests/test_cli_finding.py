@@ -150,6 +150,8 @@ def test_an_unknown_attribute_is_wrong_usage(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["table", str(tmp_path), "-a", "Modalty"]) == ExitStatus.USAGE
+    both = ["table", str(tmp_path), "--json", "-o", str(tmp_path / "t.csv")]
+    assert main(both) == main(["values", str(tmp_path), "--csv", "--json"]) == ExitStatus.USAGE
     assert "Modalty is no attribute" in capsys.readouterr().err
 
 
@@ -219,6 +221,7 @@ def test_show_finds_what_lies_in_any_item(
     assert main(["show", file, "--find", "/(/"]) == ExitStatus.USAGE
     assert "no regular expression" in capsys.readouterr().err
     assert main(["show", file, "PatientName", "--find", "x"]) == ExitStatus.USAGE
+    assert main(["show", file, "--find", " "]) == ExitStatus.USAGE
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
         raise CommandError("--json prints the whole data set, without a PATH", ExitStatus.USAGE)
     if options.find is not None and (options.json or options.path):
         raise CommandError("--find looks everywhere and prints lines", ExitStatus.USAGE)
-    _check_pattern(options.find or "")
+    _check_pattern(options.find)
     if options.json:
         _print_dicom_json(options.file)
         return ExitStatus.DONE
@@ -93,7 +93,11 @@ def line(row: AttributeRow) -> str:
     return f"{indent}({row.tag}) {row.vr} {show(name)}: {show(row.value, LONGEST_VALUE)}"
 
 
-def _check_pattern(wanted: str) -> None:
+def _check_pattern(wanted: str | None) -> None:
+    if wanted is None:
+        return
+    if not wanted.strip():
+        raise CommandError("--find needs a text to look for", ExitStatus.USAGE)
     try:
         sought(wanted)
     except PatternError as error:
@@ -179,7 +183,7 @@ def _address(path: str) -> Address:
         step = _STEP.fullmatch(part.strip())
         attribute = meant_attribute(step["name"]) if step else None
         if step is None or attribute is None:
-            raise CommandError(f"{show(part)} is no attribute", ExitStatus.USAGE)
+            raise CommandError(f'"{show(part)}" is no attribute', ExitStatus.USAGE)
         tag = f"{attribute.tag >> 16:04X},{attribute.tag & 0xFFFF:04X}"
         steps.append((tag, None if step["item"] is None else int(step["item"])))
     on_the_way = [(tag, item or 0) for tag, item in steps[:-1]]

@@ -36,8 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--where", default="", metavar="QUERY", help="only what this query finds (see find)"
     )
-    parser.add_argument("-o", "--output", metavar="OUT", help="a new file (default: print)")
-    parser.add_argument("--json", action="store_true", help="lists of values instead of CSV")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("-o", "--output", metavar="OUT", help="a new file (default: print)")
+    form.add_argument("--json", action="store_true", help="print lists of values, not CSV")
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
