@@ -36,7 +36,7 @@ from dicomtree.session.effects import (
     SearchAttributes,
 )
 from dicomtree.session.links import Link, LinkKind, link_of
-from dicomtree.session.messages import SettingChosen
+from dicomtree.session.messages import IdentityToggled, SettingChosen
 from dicomtree.session.outline import level_of, outline, path_of, pydicom_expression
 from dicomtree.session.state import Session, Viewer, WholeValue
 from dicomtree.session.update import update
@@ -187,6 +187,19 @@ def test_a_value_of_which_only_the_beginning_is_shown_is_known(
 def test_a_value_may_be_read_to_be_copied() -> None:
     _, effects = update(session_with_instance(), WholeValueWanted((1,), "x", is_copied=True))
     assert effects == (LoadWholeValue(0, "a/b", (1,), "x", is_copied=True),)
+
+
+def test_a_filter_that_found_a_hidden_value_goes_when_identity_is_hidden() -> None:
+    name, other = (0x00100010,), (0x00180081,)
+    for text, hits, stays in (
+        ("müller", ((name, True),), False),
+        ("patient", ((name, False),), True),
+        ("30", ((other, True),), True),
+    ):
+        session = replace(typed(text)[0], attributes=(NAME, OTHER))
+        found, _ = update(session, AttributesSearched("0/a/b", text, Found(hits)))
+        hidden, _ = update(found, IdentityToggled())
+        assert (hidden.attribute_filter.text == text) is stays
 
 
 def test_choosing_a_character_set_reads_the_attributes_anew() -> None:

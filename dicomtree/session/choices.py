@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+from dicomtree.session.attribute_filter import AttributeFilter
 from dicomtree.session.attributes import read_again
 from dicomtree.session.effects import Effect, Forget, SaveSettings
 from dicomtree.session.finding import ask_again
+from dicomtree.session.masking import filter_may_name
 from dicomtree.session.messages import (
     ChoiceMessage,
     CornersToggled,
@@ -30,8 +32,7 @@ def update(session: Session, message: ChoiceMessage) -> Result:
         case FillToggled():
             return replace(session, picture_filled=not session.picture_filled), ()
         case IdentityToggled():
-            toggled = replace(session, identity_hidden=not session.identity_hidden)
-            return ask_again(toggled) if session.filter.is_guarded else toggled, ()
+            return _toggle_identity(session), ()
         case CornersToggled():
             return _set(session, corner_text=not session.settings.corner_text)
         case OverlaysToggled():
@@ -44,6 +45,14 @@ def update(session: Session, message: ChoiceMessage) -> Result:
             return replace(session, sort=_next_sort(session.sort, column)), ()
         case Noticed(text):
             return replace(session, notice=text), ()
+
+
+def _toggle_identity(session: Session) -> Session:
+    """Hide who the patient is, or show it; a filter that was looking for it does not stay."""
+    toggled = replace(session, identity_hidden=not session.identity_hidden)
+    if toggled.identity_hidden and filter_may_name(session):
+        toggled = replace(toggled, attribute_filter=AttributeFilter())
+    return ask_again(toggled) if session.filter.is_guarded else toggled
 
 
 def _choose(session: Session, name: str, value: Any) -> Result:

@@ -86,6 +86,16 @@ def is_identifying(line: AttributeRow) -> bool:
     return line.vr == "PN" or line.keyword in IDENTIFYING or (_is_odd(group) and line.vr in TEXTS)
 
 
+def filter_may_name(session: Session) -> bool:
+    """Tell whether what the filter of the attributes looks for was found in what is to be hidden."""
+    hits = session.attribute_filter.hits or {}
+    by_value = {place[-1] for place, is_by_value in hits.items() if is_by_value}
+    lines = (line for line in session.attributes if line.tag and line.value)
+    return any(
+        int(line.tag.replace(",", ""), 16) in by_value and is_identifying(line) for line in lines
+    )
+
+
 def askable(name: str) -> Attribute | None:
     """Return what a name in a query means while identity is hidden: a guess is not confirmed."""
     meant, known = vocabulary(name), named_attribute(name)
