@@ -7,7 +7,7 @@ import pytest
 
 from dicomtree.gui.measure_layer import CALIBRATED
 from dicomtree.gui.pane_histogram import TAG as HISTOGRAM
-from dicomtree.gui.pane_overlay import NOTE
+from dicomtree.gui.pane_overlay import NOTE, TEXT
 from dicomtree.pixels import Window
 from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
 from dicomtree.session.measuring_messages import Tool, ToolChosen
@@ -50,22 +50,50 @@ def test_a_chosen_tool_takes_the_left_button_and_leaves_the_window_alone() -> No
         assert shape_box(pane) == pytest.approx([100, 100, 200, 180])
 
 
+def written(pane: SlicePaneWindow) -> list[tuple[int, ...]]:
+    """Where it stands what regions say."""
+    canvas: Any = pane.canvas
+    return [
+        canvas.bbox(each)
+        for each in canvas.find_all()
+        if canvas.type(each) == "text"
+        and canvas.itemcget(each, "fill") == NOTE
+        and canvas.itemcget(each, "text").startswith("mean")
+    ]
+
+
+def lie_apart(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    across = one[2] <= other[0] or other[2] <= one[0]
+    return across or one[3] <= other[1] or other[3] <= one[1]
+
+
 def test_what_two_regions_side_by_side_say_can_both_be_read() -> None:
     with pane_of() as pane:
-        canvas: Any = pane.canvas
         for tool, left in ((Tool.RECTANGLE, 100), (Tool.ELLIPSE, 150)):
             pane.dispatch(ToolChosen(tool))
             pane.settle()
             drag(pane, (left, 200), (left + 40, 240))
-        texts = [
+        one, other = written(pane)
+        assert lie_apart(one, other)
+
+
+def test_what_a_region_says_hides_no_text_of_the_corners() -> None:
+    with pane_of() as pane:
+        canvas: Any = pane.canvas
+        pane.dispatch(ToolChosen(Tool.RECTANGLE))
+        pane.settle()
+        bottom = canvas.winfo_height()
+        drag(pane, (100, bottom - 60), (140, bottom - 5))
+        (one,) = written(pane)
+        corners = [
             canvas.bbox(each)
             for each in canvas.find_all()
             if canvas.type(each) == "text"
-            and canvas.itemcget(each, "fill") == NOTE
-            and canvas.itemcget(each, "text").startswith("mean")
+            and canvas.itemcget(each, "state") == "normal"
+            and canvas.itemcget(each, "fill") == TEXT
         ]
-        one, other = texts
-        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert len(corners) > 4
+        assert all(lie_apart(one, each) for each in corners)
 
 
 def test_the_calibrated_region_of_an_ultrasound_is_outlined_while_measuring() -> None:

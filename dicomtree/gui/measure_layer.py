@@ -12,6 +12,7 @@ from dicomtree.gui.pane_overlay import (
     NOTE,
     QUIET,
     SHADOW,
+    PaneOverlay,
     ShadowedText,
 )
 from dicomtree.gui.style import Style
@@ -40,7 +41,7 @@ class MeasureLayer:
         self._tip = ShadowedText(canvas, self._font, self._outline)
         self._tool: Tool | None = None
 
-    def show(self, session: Session, size: tuple[int, int], free_below: int) -> int:
+    def show(self, session: Session, size: tuple[int, int], overlay: PaneOverlay) -> int:
         """Draw what has been measured in a pane of this size, the tip below the corner texts.
 
         Return where the tip ends, in pixels from the top.
@@ -52,15 +53,16 @@ class MeasureLayer:
         placed = [(each, _corners(session, each)) for each in found]
         regions = [_around(*ends) for each, ends in placed if each.tool is not Tool.DISTANCE]
         written: list[Box] = []
+        corners = overlay.text_boxes() if placed else []
         for place, (measurement, ends) in enumerate(placed):
             self._draw_shape(measurement.tool, *ends)
             text = "\n".join(show(line) for line in measurement.lines)  # units come from the file
             boxes = _boxes_beside(_around(*ends), self._size(text), size, self._style.px(MARGIN))
-            written.append(_free_of(boxes, written, regions))
+            written.append(_free_of(boxes, written, corners, regions))
             self._write(place, text, written[-1][:2])
         for unused in self._texts[len(found) :]:
             unused.show("", (0, 0), "nw")
-        return self._show_tool(session.tool, size, free_below)
+        return self._show_tool(session.tool, size, overlay.free_below)
 
     @property
     def _tag(self) -> str:
@@ -133,11 +135,12 @@ def _boxes_beside(shape: Box, text: tuple[int, int], pane: tuple[int, int], gap:
     return [(x, y, x + wide, y + high) for x, y in inside]
 
 
-def _free_of(boxes: Sequence[Box], texts: Sequence[Box], regions: Sequence[Box]) -> Box:
-    """Return the first box that hides neither texts nor regions, or at least no texts."""
-    for obstacles in ((*texts, *regions), texts):
+def _free_of(boxes: Sequence[Box], *obstacles: Sequence[Box]) -> Box:
+    """Return the first box that hides none of the obstacles, or at least none of the first ones."""
+    for kinds in range(len(obstacles), 0, -1):
+        hidden = [each for kind in obstacles[:kinds] for each in kind]
         for box in boxes:
-            if not any(_overlap(box, other) for other in obstacles):
+            if not any(_overlap(box, other) for other in hidden):
                 return box
     return boxes[0]
 

@@ -94,15 +94,25 @@ class ShadowedText:
             self._has_halo = bright
             self._set_states()
 
-    def _is_bright(self, image: Image.Image, left: int, top: int) -> bool:
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Where it stands: left, top, right, bottom."""
         if self._box is None:
             self._box = self._canvas.bbox(self._tag)
+        return self._box
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self._text)
+
+    def _is_bright(self, image: Image.Image, left: int, top: int) -> bool:
         right_end, bottom_end = left + image.width, top + image.height
         box = (
-            max(self._box[0], left) - left,
-            max(self._box[1], top) - top,
-            min(self._box[2], right_end) - left,
-            min(self._box[3], bottom_end) - top,
+            max(self.box[0], left) - left,
+            max(self.box[1], top) - top,
+            min(self.box[2], right_end) - left,
+            min(self.box[3], bottom_end) - top,
         )
         if box[0] >= box[2] or box[1] >= box[3]:
             return False
@@ -165,6 +175,11 @@ class PaneOverlay:
     def free_at_right(self) -> tuple[int, int]:
         """From where to where no text stands at the right edge, in pixels from the top."""
         return self._free["top_right"], self._free["bottom_right"]
+
+    def text_boxes(self) -> list[tuple[int, int, int, int]]:
+        """Return where texts stand: left, top, right, bottom of each."""
+        texts = (*self._texts.values(), *self._letters.values())
+        return [text.box for text in texts if text.is_shown]
 
     def fit_halos(self, image: Image.Image | None, left: int, top: int) -> None:
         """Outline the texts that stand on bright parts of the image, painted at (left, top)."""

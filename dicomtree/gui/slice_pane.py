@@ -225,7 +225,7 @@ class SlicePane:
         self._overlay.show(overlay, *size)
         self._localizer.draw(session, *size)
         self._histogram.show(session, self._image_item)
-        tip_end = self._measures.show(session, size, self._overlay.free_below)
+        tip_end = self._measures.show(session, size, self._overlay)
         top, bottom = self._overlay.free_at_right
         legend = None if viewer is None else legend_of(viewer)
         self._legend.show(legend, *size, (max(top, tip_end), bottom))
