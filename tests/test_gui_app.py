@@ -1,6 +1,7 @@
 """The whole window on the demo: what belongs to all of it rather than to one part."""
 
 import tkinter
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +124,15 @@ def test_another_look_keeps_everything_in_its_place(demo: str, name: str, value:
         assert session.viewer is not None
         assert window.app.session.viewer.target == session.viewer.target
         window.wait_until(lambda: shell.geometry() == place, "the same place")
+
+
+def test_a_window_in_a_former_look_is_gone_at_once(demo: str) -> None:
+    with app_window() as window:
+        window.open(demo)
+        window.show_series()
+        former = weakref.ref(window.app.shell)
+        window.send(SettingChosen("theme", Theme.LIGHT))
+        assert former() is None
 
 
 def test_text_grows_and_shrinks_by_keys() -> None:

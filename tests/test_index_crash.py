@@ -6,12 +6,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from dicomtree import index
 from dicomtree.index import place
+from dicomtree.index.database import Database
 from tests.indexed import ROOT, put, rows_in, series
 
 REPOSITORY = Path(__file__).parent.parent
@@ -42,6 +45,33 @@ while True:
         writer.add_rows(summary_of(series(0, 20), left.series), rows)
     print("changed", flush=True)
 """
+
+
+class _Connection:
+    """Stands for SQLite's: is asked to close, by another thread, while it runs a statement."""
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.ending: threading.Thread | None = None
+
+    def execute(self, statement: str, _: object) -> None:
+        assert self.ending is not None
+        self.ending.start()
+        self.ending.join(0.3)  # for a closing that does not wait
+        self.log.append(statement)
+
+    def close(self) -> None:
+        self.log.append("closed")
+
+
+def test_the_end_of_the_program_waits_for_a_running_statement() -> None:
+    # Closed under one, SQLite ended the program with a segmentation fault.
+    connection = _Connection()
+    database = Database(cast("sqlite3.Connection", connection), None)
+    connection.ending = threading.Thread(target=database._close)
+    database.run("INSERT")
+    connection.ending.join()
+    assert connection.log == ["INSERT", "closed"]
 
 
 def killed_writer(chance: random.Random, *, by_itself: bool) -> int:

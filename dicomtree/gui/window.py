@@ -157,6 +157,10 @@ class App:
         old = self.shell
         self._use(self._new_shell(old.memory()))
         old.close()
+        # Now, on this thread: the images and fonts that go with it ask Tk, which would let any
+        # other thread wait for this one, perhaps with the mailbox's lock in its hand.
+        del old
+        gc.collect()
 
     def _keep_places(self) -> None:
         shell = self.shell

@@ -13,6 +13,9 @@ from dicomtree.index.errors import DamagedIndexError, IndexLostError, translated
 
 Parameters = Sequence[object]
 
+ENDING_S = 2.0
+"""How long the end of the program waits for a thread that is using the database."""
+
 
 class Database:
     """A connection and its lock. Once damage is found, everything raises `DamagedIndexError`."""
@@ -24,7 +27,7 @@ class Database:
         self._lock = threading.RLock()
         self._damage: IndexLostError | None = None
         # A program that just ends leaves no journal behind, so that the next one need not check.
-        self._close = weakref.finalize(self, connection.close)
+        self._close = weakref.finalize(self, _close_in_turn, connection, self._lock)
 
     def close(self) -> None:
         """End the connection; SQLite then empties its journal into the file."""
@@ -89,3 +92,12 @@ class Database:
             return IndexLostError(f"it is damaged and cannot be moved: {error.strerror}")
         kept = f" and is kept as {aside.name}" if aside is not None else ""
         return DamagedIndexError(f"it was damaged{kept}")
+
+
+def _close_in_turn(connection: sqlite3.Connection, lock: threading.RLock) -> None:
+    """Close when nobody uses the connection: closed under a running statement, SQLite crashes."""
+    if lock.acquire(timeout=ENDING_S):
+        try:
+            connection.close()
+        finally:
+            lock.release()
