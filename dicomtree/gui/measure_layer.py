@@ -57,7 +57,7 @@ class MeasureLayer:
         for place, (measurement, ends) in enumerate(placed):
             self._draw_shape(measurement.tool, *ends)
             text = "\n".join(show(line) for line in measurement.lines)  # units come from the file
-            boxes = _boxes_beside(_around(*ends), self._size(text), size, self._style.px(MARGIN))
+            boxes = self._boxes_beside(_around(*ends), self._size(text), size)
             written.append(_free_of(boxes, written, corners, regions))
             self._write(place, text, written[-1][:2])
         for unused in self._texts[len(found) :]:
@@ -93,6 +93,22 @@ class MeasureLayer:
         self._canvas.create_line(at[0] - reach, at[1], at[0] + reach, at[1], fill=colour, **look)
         self._canvas.create_line(at[0], at[1] - reach, at[0], at[1] + reach, fill=colour, **look)
 
+    def _boxes_beside(self, shape: Box, text: tuple[int, int], pane: tuple[int, int]) -> list[Box]:
+        """Return where a text may stand beside a shape, the best place first.
+
+        All are within the pane, and between the letters at its sides.
+        """
+        gap = self._style.px(MARGIN)
+        edge = gap + self._style.px(LETTER_PIXELS * 1.6)
+        (left, top, right, bottom), (wide, high) = shape, text
+        at_right, at_left = right + gap, left - gap - wide
+        across = (at_right, at_left) if at_right + wide <= pane[0] else (at_left, at_right)
+        places = [(x, y) for y in (bottom - high, top) for x in across]
+        places += [(left, y) for y in (bottom + gap, top - gap - high)]
+        most_right, most_down = max(pane[0] - wide - edge, edge), max(pane[1] - high - gap, gap)
+        inside = [(min(max(x, edge), most_right), min(max(y, gap), most_down)) for x, y in places]
+        return [(x, y, x + wide, y + high) for x, y in inside]
+
     def _size(self, text: str) -> tuple[int, int]:
         lines = text.split("\n")
         return max(map(self._font.measure, lines)), self._font.metrics("linespace") * len(lines)
@@ -121,18 +137,6 @@ def _around(one: Point, other: Point) -> Box:
     """Return the box between two points."""
     (left, right), (top, bottom) = sorted((one[0], other[0])), sorted((one[1], other[1]))
     return left, top, right, bottom
-
-
-def _boxes_beside(shape: Box, text: tuple[int, int], pane: tuple[int, int], gap: int) -> list[Box]:
-    """Return where a text may stand beside a shape, the best place first, all within the pane."""
-    (left, top, right, bottom), (wide, high) = shape, text
-    at_right, at_left = right + gap, left - gap - wide
-    across = (at_right, at_left) if at_right + wide <= pane[0] else (at_left, at_right)
-    places = [(x, y) for y in (bottom - high, top) for x in across]
-    places += [(left, y) for y in (bottom + gap, top - gap - high)]
-    most_right, most_down = max(pane[0] - wide - gap, gap), max(pane[1] - high - gap, gap)
-    inside = [(min(max(x, gap), most_right), min(max(y, gap), most_down)) for x, y in places]
-    return [(x, y, x + wide, y + high) for x, y in inside]
 
 
 def _free_of(boxes: Sequence[Box], *obstacles: Sequence[Box]) -> Box:
