@@ -376,6 +376,21 @@ def test_each_dimension_has_a_slider_and_keys(display: str) -> None:
         assert np.unique(middle(window.grab())).tolist() == [level(20)]
 
 
+def test_a_long_value_leaves_half_the_width_to_its_slider(display: str) -> None:
+    kernels = Dimension("kernel", tuple(f"{number} {'of long names ' * 20}" for number in (1, 2)))
+    with SlicePaneWindow(session(repeated_stack(4, (kernels,)), flat(0))) as window:
+        strip = window.pane.sliders
+        lines = [item for item in strip.find_all() if strip.type(item) == "line"]
+        end = max(strip.bbox(line)[2] for line in lines)
+        assert end > 0.4 * strip.winfo_width()
+        (value,) = [item for item in strip.find_all() if "…" in texts_of(strip, item)]
+        assert strip.bbox(value)[0] >= end - 4
+
+
+def texts_of(canvas: tkinter.Canvas, item: int) -> str:
+    return str(canvas.itemcget(item, "text")) if canvas.type(item) == "text" else ""
+
+
 def test_cine_shows_the_slices_in_turn_and_its_rate(pane: SlicePaneWindow) -> None:
     pane.focus()
     viewer = pane.session.viewer

@@ -19,6 +19,7 @@ from dicomtree.model import (
     StackOrder,
 )
 from dicomtree.session.corners import overlay_of
+from dicomtree.session.dimensions import dimension_label
 from dicomtree.session.effects import ChooseOrder, Effect, ExplainOrder, LoadPicture
 from dicomtree.session.messages import (
     ContentLoaded,
@@ -377,6 +378,23 @@ def test_a_companion_stands_with_the_dimension_that_decides_it() -> None:
     stack = replace(stack, companions=(Dimension("b_value", (0, 1000, 0)),))
     labels = [slider_rows(session(stack, volume_index=volume))[1].value for volume in range(3)]
     assert labels == ["acquisition 1/3 · b 0", "acquisition 2/3 · b 1000", "acquisition 3/3 · b 0"]
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        (("O\\P\\DIXON\\FAT", "O\\P\\DIXON\\WATER"), ["FAT", "WATER"]),
+        (("D\\P\\W\\W", "O\\P\\IP", None), ["D\\W", "O\\IP", None]),
+        (("O\\P", "O\\P\\NORM"), ["O\\P", "NORM"]),
+        (("O\\P\\A\nB", "O\\P\\C"), ["A B", "C"]),
+    ],
+)
+def test_an_image_type_is_named_by_what_not_all_volumes_have(
+    values: tuple[str | None, ...], labels: list[str | None]
+) -> None:
+    dimension = Dimension("image_type", values)
+    found = [dimension_label(dimension, volume) for volume in range(len(values))]
+    assert found == [f"image type {own}" if own else "no image type" for own in labels]
 
 
 def test_values_that_do_not_count_from_one_say_their_place() -> None:

@@ -5,6 +5,7 @@ import tkinter.font
 from collections.abc import Callable
 from typing import NamedTuple
 
+from dicomtree.gui.elision import elided
 from dicomtree.gui.style import Style
 from dicomtree.session.messages import Message, PlayAxisChosen
 from dicomtree.session.sliders import SliderRow
@@ -15,6 +16,8 @@ SMALLEST_THUMB_PIXELS = 24
 GAP_PIXELS = 8
 TEXT_PIXELS = 12
 PLAY_PIXELS = 12
+# So much of the width is left to the sliders, however long the values are.
+TROUGH_SHARE = 0.5
 
 
 def strip_height(style: Style, rows: int) -> int:
@@ -112,7 +115,8 @@ class SliceSlider:
 
     def _place_thumb(self, index: int) -> None:
         row, drawn, middle = self._rows[index], self._drawn[index], self._middle(index)
-        self._canvas.itemconfigure(drawn.value, text=row.value)
+        value = elided(row.value, self._font, self._room_for_values())
+        self._canvas.itemconfigure(drawn.value, text=value)
         if row.count > 1:
             left, right = self._thumb(row)
             self._canvas.coords(drawn.thumb, left, middle, right, middle)
@@ -131,9 +135,12 @@ class SliceSlider:
         """Return where all troughs start and end, beside the widest value."""
         gap = self._style.px(GAP_PIXELS)
         values = max((self._width(row.widest) for row in self._rows), default=0)
-        end = self._canvas.winfo_width() - 2 * gap - values
+        end = self._canvas.winfo_width() - 2 * gap - min(values, self._room_for_values())
         start = gap + (self._style.px(PLAY_PIXELS) if len(self._rows) > 1 else 0)
         return start, max(end, start + self._style.px(SMALLEST_THUMB_PIXELS))
+
+    def _room_for_values(self) -> int:
+        return round(self._canvas.winfo_width() * (1 - TROUGH_SHARE))
 
     def _width(self, text: str) -> int:
         if text not in self._widths:

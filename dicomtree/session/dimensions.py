@@ -1,6 +1,7 @@
 """The dimensions of a stack, in words."""
 
 from dicomtree.model import Dimension, Stack
+from dicomtree.text import show
 
 NAMES = {
     "segment": "segment",
@@ -43,10 +44,20 @@ def dimension_label(dimension: Dimension, volume_index: int) -> str:
     if value is None:
         return f"no {name}"
     if dimension.name in COUNTED:
-        return f"{name} {_counted(dimension, value)}"
+        return show(f"{name} {_counted(dimension, value)}")
     unit = UNITS.get(dimension.name, "")
-    number = f"{value:g}" if isinstance(value, float) else str(value)
+    if dimension.name == "image_type":
+        value = _telling_values(dimension, str(value))
+    number = f"{value:g}" if isinstance(value, float) else show(str(value))
     return f"{name} {number}{unit}" if unit == "°" else f"{name} {number} {unit}".rstrip()
+
+
+def _telling_values(dimension: Dimension, image_type: str) -> str:
+    r"""Return what an Image Type has that not all volumes have: "WATER" of "O\P\WATER"."""
+    others = [str(value).split("\\") for value in set(dimension.values) if value is not None]
+    shared = set.intersection(*map(set, others))
+    values = image_type.split("\\")
+    return "\\".join(dict.fromkeys(v for v in values if v not in shared)) or image_type
 
 
 def _counted(dimension: Dimension, value: str | float) -> str:

@@ -428,20 +428,21 @@ def _slice_rows(session: Session, series_key: int, stack_index: int) -> tuple[Tr
         TreeRow(
             key=("slice", series_key, stack_index, volume_index, place),
             icon="image" if volume[place].frame is None else "frames",
-            text=_slice_label(session, stack, volume_index, volume[place]),
+            text=_slice_label(session, stack, of_volume, volume[place]),
             cells=empty,
         )
         for volume_index, volume in enumerate(stack.volumes)
+        for of_volume in (volume_label(stack, volume_index),)
         for place in (range(len(volume))[::-1] if backwards else range(len(volume)))
     )
 
 
-def _slice_label(session: Session, stack: Stack, volume_index: int, frame: FrameRef) -> str:
+def _slice_label(session: Session, stack: Stack, of_volume: str, frame: FrameRef) -> str:
     number = "no number" if frame.instance_number is None else str(frame.instance_number)
     parts = [number if frame.frame is None else f"frame {frame.frame}"]
     if stack.geometry is not None and frame.offset_mm is not None:
         parts.append(position_text(stack.geometry.normal, frame.offset_mm))
-    parts.append(volume_label(stack, volume_index))
+    parts.append(of_volume)
     if not session.identity_hidden:
         parts.append(frame.path.rpartition("/")[2])
     return " · ".join(part for part in parts if part)
