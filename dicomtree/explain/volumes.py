@@ -76,8 +76,9 @@ def _found(stack: Stack, trace: StackTrace) -> Iterable[str]:
             "where that number is missing or the same, by frame, time or file name. "
             "That is inferred, not stated in the files."
         )
+    which = "it" if len(stack.dimensions) == 1 else "them"
     for dimension in stack.companions:
-        yield f"With it goes {attribute_name(dimension.name)}{_shown(dimension)}."
+        yield f"With {which} goes {attribute_name(dimension.name)}{_shown(dimension)}."
 
 
 def _values(stack: Stack, name: str) -> str:
