@@ -43,6 +43,13 @@ def test_a_combination_that_is_missing_leads_to_the_nearest_volume() -> None:
     assert direction.message(0) == VolumeChosen(0)
 
 
+def test_thousands_of_volumes_take_no_more_than_one_look_at_each() -> None:
+    count = 4000  # with a look at each for each, and its place sought, this would take minutes
+    stack = repeated_stack(1, (Dimension("rank", tuple(range(1, count + 1))),))
+    (slider,) = dimension_rows(stack, count // 2)
+    assert (slider.value, slider.volumes) == (f"repetition 2001/{count}", tuple(range(count)))
+
+
 def test_volumes_without_a_named_dimension_are_counted() -> None:
     named = repeated_stack(3, (Dimension("rank", (1, 2, 3)),))
     nameless = axial_stack(3, volumes=named.volumes)

@@ -1,7 +1,11 @@
 """The dimensions of a stack, in words."""
 
+from collections.abc import Mapping
+
 from dicomtree.model import Dimension, Stack
 from dicomtree.text import show
+
+Value = str | float | int | None
 
 NAMES = {
     "segment": "segment",
@@ -39,12 +43,27 @@ COUNTED = {"echo", "temporal_position", "phase", "acquisition", "rank", "segment
 
 def dimension_label(dimension: Dimension, volume_index: int) -> str:
     """Say where a volume stands in a dimension: "echo 1/2", "TE 4.92 ms", "b 1000"."""
-    value = dimension.values[volume_index]
+    return _label(dimension, dimension.values[volume_index], distinct_places(dimension))
+
+
+def dimension_labels(dimension: Dimension) -> list[str]:
+    """Return the label of each volume: in one go, as there may be thousands."""
+    places = distinct_places(dimension)
+    labels = {value: _label(dimension, value, places) for value in places}
+    return [labels[value] for value in dimension.values]
+
+
+def distinct_places(dimension: Dimension) -> dict[Value, int]:
+    """Return a dimension's distinct values, each with its place, from 0."""
+    return {value: place for place, value in enumerate(dict.fromkeys(dimension.values))}
+
+
+def _label(dimension: Dimension, value: Value, places: Mapping[Value, int]) -> str:
     name = NAMES.get(dimension.name, dimension.name)
     if value is None:
         return f"no {name}"
     if dimension.name in COUNTED:
-        return show(f"{name} {_counted(dimension, value)}")
+        return show(f"{name} {_counted(value, places)}")
     unit = UNITS.get(dimension.name, "")
     if dimension.name == "image_type":
         value = _telling_values(dimension, str(value))
@@ -60,11 +79,10 @@ def _telling_values(dimension: Dimension, image_type: str) -> str:
     return "\\".join(dict.fromkeys(v for v in values if v not in shared)) or image_type
 
 
-def _counted(dimension: Dimension, value: str | float) -> str:
+def _counted(value: Value, places: Mapping[Value, int]) -> str:
     """Return "2/3" where the values are 1, 2, 3; "7 (2/3)" where they are others."""
-    values = list(dict.fromkeys(dimension.values))
-    place = values.index(value) + 1
-    return f"{value}/{len(values)}" if value == place else f"{value} ({place}/{len(values)})"
+    place, count = places[value] + 1, len(places)
+    return f"{value}/{count}" if value == place else f"{value} ({place}/{count})"
 
 
 def volume_label(stack: Stack, volume_index: int, *, in_full: bool = False) -> str:
@@ -77,6 +95,14 @@ def volume_label(stack: Stack, volume_index: int, *, in_full: bool = False) -> s
     dimensions = (*stack.dimensions, *stack.companions) if in_full else stack.dimensions
     labels = [dimension_label(dimension, volume_index) for dimension in dimensions]
     return " · ".join(labels) or f"volume {volume_index + 1}/{len(stack.volumes)}"
+
+
+def volume_labels(stack: Stack) -> list[str]:
+    """Return `volume_label` of each volume."""
+    if len(stack.volumes) < 2 or not stack.dimensions:
+        return [volume_label(stack, index) for index in range(len(stack.volumes))]
+    columns = map(dimension_labels, stack.dimensions)
+    return [" · ".join(labels) for labels in zip(*columns, strict=True)]
 
 
 def volumes_in_words(stack: Stack) -> str:

@@ -21,7 +21,7 @@ from dicomtree.model import (
     Tree,
 )
 from dicomtree.session import finding
-from dicomtree.session.dimensions import volume_label, volumes_in_words
+from dicomtree.session.dimensions import volume_labels, volumes_in_words
 from dicomtree.session.identity import hidden_patient_label, in_script, spoken, spoken_name
 from dicomtree.session.lookup import index_of, patient_number, study_number
 from dicomtree.session.slices import runs_backwards
@@ -431,8 +431,9 @@ def _slice_rows(session: Session, series_key: int, stack_index: int) -> tuple[Tr
             text=_slice_label(session, stack, of_volume, volume[place]),
             cells=empty,
         )
-        for volume_index, volume in enumerate(stack.volumes)
-        for of_volume in (volume_label(stack, volume_index),)
+        for volume_index, (volume, of_volume) in enumerate(
+            zip(stack.volumes, volume_labels(stack), strict=True)
+        )
         for place in (range(len(volume))[::-1] if backwards else range(len(volume)))
     )
 

@@ -1,14 +1,14 @@
 """What the sliders under the picture stand at: one for the slices, one per further dimension."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dicomtree.model import Dimension, Stack
-from dicomtree.session.dimensions import NAMES, dimension_label
+from dicomtree.session.dimensions import NAMES, dimension_labels, distinct_places
 from dicomtree.session.messages import SliceChosen, VolumeChosen
 from dicomtree.session.slices import is_paged_by_volume, pages
 from dicomtree.session.state import Session, Viewer
-
-Value = str | float | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +74,61 @@ def stepped_volume(stack: Stack, volume_index: int, dimension: int, by: int) -> 
 
 def dimension_rows(stack: Stack, volume_index: int) -> tuple[SliderRow, ...]:
     """Return one slider per independent dimension; those that vary together share one."""
-    groups = _groups(stack)
-    if not groups:
+    axes = _axes(stack.dimensions, stack.companions)
+    if not axes:
         volumes = tuple(range(len(stack.volumes)))
         texts = [f"volume {volume + 1}/{len(volumes)}" for volume in volumes]
         row = SliderRow(
             texts[volume_index], texts[-1], volume_index, len(volumes), volumes, "volumes"
         )
         return (row,)
-    return tuple(_row(groups, group, volume_index) for group in groups)
+    here = [axis.places[volume_index] for axis in axes]
+    differences = [
+        sum(place != own for place, own in zip(places, here, strict=True))
+        for places in zip(*(axis.places for axis in axes), strict=True)
+    ]
+    return tuple(_row(axis, volume_index, differences) for axis in axes)
 
 
-Group = tuple[Dimension, ...]
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Dimensions that split the volumes alike, with their companions.
+
+    `places` has for each volume its place on the axis, `texts` for each place what stands there.
+    """
+
+    name: str
+    places: tuple[int, ...]
+    texts: tuple[str, ...]
+    widest: str
 
 
-def _groups(stack: Stack) -> tuple[Group, ...]:
-    """Bring together the dimensions that split the volumes alike, such as echo and echo time."""
+@lru_cache(maxsize=16)
+def _axes(
+    dimensions: tuple[Dimension, ...], companions: tuple[Dimension, ...]
+) -> tuple[_Axis, ...]:
+    """Bring together what splits the volumes alike, such as echo and echo time.
+
+    It is remembered: sliders are asked for at every step, and there may be thousands of volumes.
+    """
     groups: dict[tuple[int, ...], list[Dimension]] = {}
-    for dimension in stack.dimensions:
+    for dimension in dimensions:
         groups.setdefault(_places(dimension), []).append(dimension)
-    for companion in stack.companions:
+    for companion in companions:
         owner = next((own for own in groups.values() if _decides(own[0], companion)), None)
         if owner is not None:
             owner.append(companion)
-    return tuple(tuple(group) for places, group in groups.items() if max(places) > 0)
+    return tuple(_axis(places, group) for places, group in groups.items() if max(places) > 0)
+
+
+def _axis(places: tuple[int, ...], group: Sequence[Dimension]) -> _Axis:
+    columns = zip(*map(dimension_labels, group), strict=True)
+    texts: dict[int, str] = {}
+    for place, labels in zip(places, columns, strict=True):
+        texts.setdefault(place, " · ".join(labels))
+    in_order = tuple(texts[place] for place in range(len(texts)))
+    name = NAMES.get(group[0].name, group[0].name)
+    return _Axis(name, places, in_order, max(in_order, key=len))
 
 
 def _decides(dimension: Dimension, companion: Dimension) -> bool:
@@ -108,29 +139,23 @@ def _decides(dimension: Dimension, companion: Dimension) -> bool:
 
 def _places(dimension: Dimension) -> tuple[int, ...]:
     """Return for each volume which of the dimension's distinct values it has."""
-    values = list(dict.fromkeys(dimension.values))
-    return tuple(values.index(value) for value in dimension.values)
+    places = distinct_places(dimension)
+    return tuple(places[value] for value in dimension.values)
 
 
-def _row(groups: tuple[Group, ...], group: Group, volume_index: int) -> SliderRow:
-    places = _places(group[0])
-    volumes = tuple(
-        _volume_at(groups, group, place, volume_index) for place in range(max(places) + 1)
+def _row(axis: _Axis, volume_index: int, differences: Sequence[int]) -> SliderRow:
+    """Return a slider; each place leads to the volume there that differs least from this one."""
+    volumes: dict[int, int] = {}
+    for volume, place in enumerate(axis.places):
+        known = volumes.setdefault(place, volume)
+        if differences[volume] < differences[known]:
+            volumes[place] = volume
+    place = axis.places[volume_index]
+    return SliderRow(
+        axis.texts[place],
+        axis.widest,
+        place,
+        len(axis.texts),
+        tuple(volumes[place] for place in range(len(axis.texts))),
+        axis.name,
     )
-    texts = [
-        " · ".join(dimension_label(dimension, volume) for dimension in group) for volume in volumes
-    ]
-    place = places[volume_index]
-    name = NAMES.get(group[0].name, group[0].name)
-    return SliderRow(texts[place], max(texts, key=len), place, len(volumes), volumes, name)
-
-
-def _volume_at(groups: tuple[Group, ...], group: Group, place: int, volume_index: int) -> int:
-    """Return the volume at a place of one group that differs least from `volume_index` else."""
-    all_places = [_places(other[0]) for other in groups]
-    wanted = _places(group[0])
-
-    def differences(volume: int) -> int:
-        return sum(places[volume] != places[volume_index] for places in all_places)
-
-    return min((v for v in range(len(wanted)) if wanted[v] == place), key=differences)
