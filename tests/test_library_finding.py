@@ -257,6 +257,9 @@ def test_texts_without_a_declared_character_set_are_found_as_the_tree_shows_them
         content.file_meta = FileMetaDataset()
         content.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
         content.save_as(tmp_path / str(number), enforce_file_format=True)
+    guessed.SOPInstanceUID = "1.2.3"
+    guessed.SeriesDescription = "Голова".encode("cp1251").decode("latin-1")
+    guessed.save_as(tmp_path / "3", enforce_file_format=True)
     library = open_folder(tmp_path, index=False)
 
     def found(query: str, undeclared: str | None) -> list[str | None]:
@@ -268,10 +271,14 @@ def test_texts_without_a_declared_character_set_are_found_as_the_tree_shows_them
     assert found("иванов", windows) == found("PatientName=ИВАНОВ", windows) == ["1.1"]
     assert found("петров", None) == found("петров", windows) == ["1.2"]
     assert found("иванов has:ImageType", windows) == []
+    library.undeclared = windows
+    (row,) = library.find("голова", "instance")
+    assert isinstance(row, HeaderRow)
+    assert row.path == "3", "of two instances of its series"
     assert found("иванов missing:ImagedNucleus", windows) == ["1.1"]
-    assert library.values(library.tree.patients, "PatientName") == {"Иванов": 1, "Петров": 1}
+    assert library.values(library.tree.patients, "PatientName") == {"Иванов": 2, "Петров": 1}
     counted = {one.path: dict(one.counts) for one in library.all_values()}
-    assert counted["PatientName"] == {"Иванов": 1, "Петров": 1}
+    assert counted["PatientName"] == {"Иванов": 2, "Петров": 1}
     first, second = library.tree.patients
     (name,) = (
         one for one in library.compare(first, second).differences if one.path == "PatientName"

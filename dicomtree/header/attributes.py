@@ -52,7 +52,8 @@ def attribute_rows(path: str, undeclared: str | None = None) -> list[AttributeRo
 def comparable_rows(path: str, undeclared: str | None = None) -> list[AttributeRow]:
     """Return what `attribute_rows` does, values too long to show and pixel data with a digest.
 
-    Of a value, `LONGEST_DIGESTED` bytes count. `undeclared` is as for `attribute_rows`. Raises OSError for a file that cannot be read.
+    Of a value, `LONGEST_DIGESTED` bytes count. `undeclared` is as for `attribute_rows`.
+    Raises OSError for a file that cannot be read.
     """
     with open_file(path) as file:
         return read_data_set(file, _rows_of(TO_COMPARE, undeclared)).rows
@@ -72,7 +73,8 @@ def more_items(
 def whole_value(path: str, place: Place, undeclared: str | None = None) -> str:
     """Return one value in full, as far as `LONGEST_WHOLE` bytes go; binary ones in hexadecimal.
 
-    "" where nothing lies at `place`. `undeclared` is as for `attribute_rows`. Raises OSError for a file that cannot be read.
+    "" where nothing lies at `place`. `undeclared` is as for `attribute_rows`.
+    Raises OSError for a file that cannot be read.
     """
     part = Part(place, is_whole=True)
     with open_file(path) as file:

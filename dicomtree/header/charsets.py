@@ -19,7 +19,8 @@ _CODECS = frozenset(codecs.lookup(name).name for name in charset.python_encoding
 def decode(raw: bytes, vr: bytes, character_set: str | None) -> str:
     """Return the text of an element, multiple values joined by a backslash.
 
-    By a set that was chosen (`UNDECLARED`), text that does not fit it stays Latin-1. Raises LookupError for a character set that is none of DICOM's.
+    By a set that was chosen (`UNDECLARED`), text that does not fit it stays Latin-1.
+    Raises LookupError for a character set that is none of DICOM's.
     """
     if character_set is not None and character_set.startswith(UNDECLARED):
         return redecoded(raw.decode("latin-1"), character_set.removeprefix(UNDECLARED))

@@ -37,7 +37,8 @@ class FrameRows(NamedTuple):
 def frame_rows(path: str, undeclared: str | None = None) -> FrameRows:
     """Return the rows of a data set, values too long to show with a digest; no pixel data.
 
-    Bounded as `attribute_rows`, for each frame anew; `undeclared` is as there. Raises OSError for a file that cannot be read.
+    Bounded as `attribute_rows`, for each frame anew; `undeclared` is as there.
+    Raises OSError for a file that cannot be read.
     """
     with open_file(path) as file:
         rows = read_data_set(file, lambda order: _FrameRowMaker(order, undeclared))

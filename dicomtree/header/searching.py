@@ -23,7 +23,8 @@ def search(
 
     Without `is_deep`, the first `MOST_ITEMS` items of each sequence are looked at, as
     `attribute_rows` shows them. After `limit_s` seconds what was found is returned; one text that
-    takes an expression for ever is not cut short. `undeclared` is as for `attribute_rows`. Raises OSError for a file that cannot be read.
+    takes an expression for ever is not cut short. `undeclared` is as for `attribute_rows`.
+    Raises OSError for a file that cannot be read.
     """
     try:
         asked = sought(wanted)

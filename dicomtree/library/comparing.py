@@ -43,7 +43,8 @@ def compare_files(
 ) -> Comparison:
     """Compare the headers of files (absolute paths), as far as they can be read; blocks.
 
-    `undeclared` is as for `header.attribute_rows`. Raises UnreadableError where a side has nothing that can be read, and FindCancelledError.
+    `undeclared` is as for `header.attribute_rows`. Raises UnreadableError where a side has nothing
+    that can be read, and FindCancelledError.
     """
     reading = _Reading(watch, len(first) + len(second), undeclared)
     found = compare(reading.headers(first), reading.headers(second), lenience)

@@ -91,7 +91,7 @@ class Finder:
         rows = self._library.rows_of(match.series.key)
         if match.is_whole:
             return rows
-        ready = matcher(parse(query), vocabulary)
+        ready = _in_script(matcher(parse(query), vocabulary), self._library.undeclared)
         pairs = zip(rows, self._values_of(match, rows, ready.attributes), strict=True)
         return tuple(row for row, values in pairs if ready.matches(values))
 
