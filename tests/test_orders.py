@@ -230,6 +230,16 @@ def test_explain_prints_sentences_first_and_the_table_below(
     assert "Nothing was set apart." in printed
 
 
+def test_in_a_pipe_the_table_has_one_line_for_each_slice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "_".join(["long"] * 20)
+    write_series(tmp_path / name, "a", [0, 5])
+    printed = run(capsys, "explain", str(tmp_path))
+    lines = [line.split() for line in printed.splitlines() if name in line]
+    assert [(line[0], line[-1].startswith(name)) for line in lines] == [("1", True), ("2", True)]
+
+
 def test_explain_in_brief_has_no_table(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = str(corpus / "ct-gantry-tilt" / "ge-variable-spacing")
     printed = run(capsys, "explain", folder, "--brief")

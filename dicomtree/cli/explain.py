@@ -27,6 +27,7 @@ from dicomtree.text import show
 
 HELP = "Say why the slices of each series stand in their order, and show the keys"
 FORMAT = 1
+WIDEST = 4000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,10 +81,15 @@ def print_explanation(
         console.print(Text(show(heading, limit=1_000), style="bold cyan"))
         _print_sections(console, stack.sections)
         if not brief:
-            console.print(_table(stack))
+            _without_edge(console).print(_table(stack))
     console.print()
     _print_sections(console, explained.sections)
     console.print()
+
+
+def _without_edge(console: Console) -> Console:
+    """Return where tables go: in a file or a pipe each slice has one line, however long."""
+    return console if console.is_terminal else Console(file=console.file, width=WIDEST)
 
 
 def _print_sections(console: Console, sections: Iterable[Section]) -> None:
