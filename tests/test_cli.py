@@ -1,5 +1,6 @@
 """The command line says what it found, in the form that scripts rely on, and how it ended."""
 
+import errno
 import json
 import os
 import subprocess
@@ -230,3 +231,15 @@ def test_a_reader_that_leaves_early_is_no_failure(corpus: Path) -> None:
         assert program.stderr is not None
         assert program.stderr.read() == b""
         assert program.wait() == ExitStatus.DONE
+
+
+def test_what_the_system_refuses_is_one_line_and_a_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_: object) -> ExitStatus:
+        raise OSError(errno.ENOSPC, "No space left on device", "/out/a\x1bb")
+
+    monkeypatch.setattr("dicomtree.cli.tree.run", refuse)
+    assert main(["tree", "anything"]) == ExitStatus.FAILED
+    said = capsys.readouterr().err
+    assert said == "dicomtree: tree failed: /out/a\\x1bb: No space left on device\n"

@@ -30,6 +30,7 @@ from dicomtree.cli import (
     values,
 )
 from dicomtree.cli.status import CommandError, ExitStatus
+from dicomtree.text import show as shown
 
 NOT_A_MEDICAL_DEVICE = (
     "Not a medical device: not for diagnosis, treatment planning or any clinical decision; "
@@ -61,6 +62,7 @@ COMMANDS = (
     forget,
 )
 
+_LONGEST_PATH = 4096
 BELOW_ZERO = re.compile(r"-[\d.]+/")
 
 logger = logging.getLogger(__name__)
@@ -120,6 +122,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has enough of it (`| head`); Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitStatus.DONE
+    except OSError as error:
+        where = f"{shown(str(error.filename), _LONGEST_PATH)}: " if error.filename else ""
+        reason = error.strerror or type(error).__name__
+        print(f"dicomtree: {options.command} failed: {where}{reason}", file=sys.stderr)
+        return ExitStatus.FAILED
     except Exception as error:
         logger.exception("command failed")
         print(f"dicomtree: {options.command} failed: {error}", file=sys.stderr)
