@@ -84,6 +84,22 @@ def test_dimension_indices_break_ties_before_frame_numbers() -> None:
     assert numbers(only((many("a", 4), groups(*frames)))) == [[2], [4], [1], [3]]
 
 
+@pytest.mark.parametrize(
+    ("indices", "said"),
+    [
+        (("1\\1", "1\\2", "2\\1", "2\\2"), "Dimension Index Values"),
+        ((None,) * 4, "the order of frames, times or file names"),
+    ],
+)
+def test_frames_of_one_file_are_not_counted_off_by_its_number(
+    indices: Sequence[str | None], said: str
+) -> None:
+    frames = [at(n % 2, dimension_index_values=own) for n, own in enumerate(indices)]
+    stack = only((many("a", 4, instance_number=1), groups(*frames)))
+    assert numbers(stack) == [[1, 2], [3, 4]]
+    assert [own.detail for own in stack.warnings] == [f"Volumes inferred from {said}."]
+
+
 def test_in_stack_positions_against_space_are_flagged() -> None:
     frames = [at(z, in_stack_position_number=n) for z, n in ((0, 1), (1, 3), (2, 2))]
     stack = only((many("a", 3), groups(*frames)))

@@ -73,8 +73,8 @@ def _found(stack: Stack, trace: StackTrace) -> Iterable[str]:
         yield (
             "So they were counted off: at each position (and combination), the first frame by "
             "Instance Number belongs to the first volume, the second to the second, and so on; "
-            "where that number is missing or the same, by frame, time or file name. "
-            "That is inferred, not stated in the files."
+            "where that number is missing or the same, by Dimension Index Values, frame, time or "
+            "file name. That is inferred, not stated in the files."
         )
     which = "it" if len(stack.dimensions) == 1 else "them"
     for dimension in stack.companions:

@@ -19,6 +19,7 @@ from dicomtree.model import Geometry, Zone, decimal_value, integer_value, text_v
 from dicomtree.text import counted
 from dicomtree.tree.classification import LABEL_MAP, SEGMENTATION
 from dicomtree.tree.drafts import Draft
+from dicomtree.tree.fallback import dimension_indices
 from dicomtree.tree.frames import Frame
 
 IN_PLANE_SHIFT_MM = 1.0
@@ -101,7 +102,7 @@ def described(zones: Iterable[Zone]) -> str:
 
 def _warn_of_volumes(draft: Draft) -> None:
     if draft.ranked and len(draft.positions) > 1:
-        draft.warn("volumes_inferred", "Volumes inferred from Instance Number.")
+        draft.warn("volumes_inferred", f"Volumes inferred from {_counted_by(draft.frames())}.")
     whole = len(draft.positions)
     short = [(k, len(v)) for k, v in enumerate(draft.volumes, 1) if len(v) < whole]
     if not short:
@@ -111,6 +112,15 @@ def _warn_of_volumes(draft: Draft) -> None:
     draft.warn("incomplete_volumes", f"Incomplete 4D: {named}{more}.")
     if draft.ranked:
         _warn_of_repeats(draft)
+
+
+def _counted_by(frames: Sequence[Frame]) -> str:
+    """Say what frames of one position were counted off by."""
+    if len({frame.image_number for frame in frames}) > 1:
+        return "Instance Number"
+    if all(map(dimension_indices, frames)):
+        return "Dimension Index Values"
+    return "the order of frames, times or file names"
 
 
 def _warn_of_repeats(draft: Draft) -> None:
