@@ -55,6 +55,17 @@ def _without_middle(text: str, kept: int) -> str:
     return f"{text[:head]}…{text[len(text) - (kept - head) :]}"
 
 
+def keep_fitting(label: tkinter.Label, font: Font, holder: tkinter.Misc, beside: int) -> None:
+    """Cut a label's text to its holder, `beside` pixels less, whenever that is resized."""
+    text, ruler = str(label.cget("text")), Ruler(measuring_font(label, font))
+
+    def fit(event: "tkinter.Event[tkinter.Misc]") -> None:
+        label.configure(text=ruler.cut(text, event.width - beside))
+
+    label.configure(font=font)
+    holder.bind("<Configure>", fit, add="+")
+
+
 class _Widths(dict[str, int]):
     """The width of each letter, asked of Tk when it is first wanted."""
 

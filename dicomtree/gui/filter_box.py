@@ -3,6 +3,7 @@
 import tkinter
 from collections.abc import Callable
 
+from dicomtree.gui.elision import keep_fitting
 from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.style import Style
 from dicomtree.session.attribute_filter import AttributeFilter
@@ -56,7 +57,8 @@ class FilterBox:
         self._beside = self._label(palette.dim)
         self._clear = self._label(palette.dim, CLEAR)
         self._hint = self._label(palette.dim, HINT)
-        self._hint.configure(cursor="xterm", font=style.font(), padx=0)
+        self._hint.configure(cursor="xterm", padx=0)
+        keep_fitting(self._hint, style.font(), self.entry, px(4))
         self._error = tkinter.Label(
             parent,
             foreground=palette.error,

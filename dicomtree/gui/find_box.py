@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dicomtree.gui.completion_list import CompletionList
+from dicomtree.gui.elision import keep_fitting
 from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
@@ -81,7 +82,8 @@ class FindBox:
         self._message = self._label(frame, palette.error, palette.panel)
         self._message.configure(justify="left", anchor="w")
         self._hint = self._label(self.text, palette.dim, palette.panel)
-        self._hint.configure(text=HINT, cursor="xterm", font=self._style.font())
+        self._hint.configure(text=HINT, cursor="xterm")
+        keep_fitting(self._hint, self._style.font(), self.text, px(16))
         self._cover = self._label(self.text, palette.dim, palette.panel)
         self._cover.configure(text=COVER, anchor="w", cursor="xterm", font=self._style.font())
         self.text.pack(side="left", fill="x", expand=True)

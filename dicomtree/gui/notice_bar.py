@@ -13,6 +13,8 @@ from dicomtree.session.state import Session
 from dicomtree.text import show
 
 PAD, GAP = 10, 8
+NARROWEST_ANSWER = -5
+"""In letters; negative means "at least" to Tk, whose own -11 leaves two no room side by side."""
 
 
 class NoticeBar:
@@ -36,7 +38,7 @@ class NoticeBar:
         line.place(relx=0, y=-pad, x=-pad, relwidth=1, width=2 * pad)
         self._text = tkinter.Label(
             self.frame,
-            font=style.font(),
+            font=style.font(12),
             background=palette.panel,
             foreground=palette.text,
             justify="left",
@@ -63,7 +65,11 @@ class NoticeBar:
         looks = (styles.PRIMARY, *(styles.BUTTON for _ in notice.answers[1:]))
         self._buttons = [
             ttk.Button(
-                self._answers, text=label, style=look, command=partial(self._dispatch, message)
+                self._answers,
+                text=label,
+                width=NARROWEST_ANSWER,
+                style=look,
+                command=partial(self._dispatch, message),
             )
             for look, (label, message) in zip(looks, notice.answers, strict=True)
         ]

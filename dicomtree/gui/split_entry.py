@@ -7,6 +7,7 @@ from tkinter import ttk
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.completion_list import CompletionList
+from dicomtree.gui.elision import keep_fitting
 from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.style import Style
 from dicomtree.session.messages import Message
@@ -49,7 +50,8 @@ class SplitEntry:
         )
         self.entry.pack(fill="x")
         self._hint = self._label(HINT, palette.dim, self.entry)
-        self._hint.configure(cursor="xterm", font=style.font(), anchor="w", padx=0)
+        self._hint.configure(cursor="xterm", anchor="w", padx=0)
+        keep_fitting(self._hint, style.font(), self.entry, style.px(16))
         self._parent = parent
         self._below = tkinter.Frame(parent.master, background=palette.panel)
         self._remark = self._label("", palette.dim, self._below)

@@ -15,6 +15,8 @@ from dicomtree.session.state import Session
 ICON_SIZE = 17
 SELDOM = ("rotate_left", "rotate_right", "flip_horizontal", "flip_vertical")
 """Tools that a very narrow window leaves to the keys and to the picture's menu."""
+ALSO_SELDOM = (*SELDOM, "one_to_one", "reset")
+"""Those that the narrowest does, with the largest text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +178,9 @@ class Toolbar:
         if room == self._room:
             return
         self._room = room
-        for words, tools in ((True, True), (False, True), (False, False)):
+        for words, left_out in ((True, ()), (False, ()), (False, SELDOM), (False, ALSO_SELDOM)):
             self._set_words(words)
-            self._set_seldom(tools)
+            self._leave_out(left_out)
             self.element.Widget.update_idletasks()
             if self._left.Widget.winfo_reqwidth() + self._right.Widget.winfo_reqwidth() <= room:
                 return
@@ -188,14 +190,16 @@ class Toolbar:
             text = _spaced(tool.text) if shown else ""
             self._buttons[tool.name].Widget.configure(text=text)
 
-    def _set_seldom(self, shown: bool) -> None:
-        for name in SELDOM:
-            button = self._buttons[name].Widget
-            if shown and not button.winfo_manager():
-                before = self._buttons[_after(name)].Widget
-                button.pack(side="left", padx=1, before=before)
-            elif not shown:
+    def _leave_out(self, names: Sequence[str]) -> None:
+        following = self._buttons[PICTURE_TOOLS[-1].name].Widget  # always shown
+        for tool in reversed(PICTURE_TOOLS[:-1]):
+            button = self._buttons[tool.name].Widget
+            if tool.name in names:
                 button.pack_forget()
+                continue
+            if not button.winfo_manager():
+                button.pack(side="left", padx=1, before=following)
+            following = button
 
     def _set_icon(self, name: str, icon: str) -> None:
         colour = self._style.palette.text
@@ -224,11 +228,6 @@ class Toolbar:
 
 def _spaced(text: str) -> str:
     return f" {text}" if text else ""
-
-
-def _after(name: str) -> str:
-    names = [tool.name for tool in PICTURE_TOOLS if tool.name not in SELDOM or tool.name == name]
-    return names[names.index(name) + 1]
 
 
 def _always(tip: str, _: Any) -> str:
