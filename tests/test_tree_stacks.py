@@ -143,6 +143,15 @@ def test_different_pixel_spacing_is_flagged_and_not_split() -> None:
     assert warned(only(rows)) == set()
 
 
+def test_frames_that_alone_name_no_frame_of_reference_are_flagged() -> None:
+    rows = slices([1, 2, 3], frame_of_reference_uid="1.5")
+    assert warned(only(rows)) == set()
+    rows[1] = rows[1]._replace(frame_of_reference_uid=None)
+    stack = only(rows)
+    assert (stack.kind, warned(stack)) == ("3D", {"mixed_frame_of_reference"})
+    assert stack.warnings[0].detail == "1 of 3 frames name no frame of reference."
+
+
 def test_colour_and_grey_are_two_stacks() -> None:
     rows = slices([1, 2, 3])
     rows[0] = rows[0]._replace(samples_per_pixel=3)

@@ -25,6 +25,7 @@ NAMES = frozenset(
         "missing_sop_instance_uid",
         "missing_study_uid",
         "missing_temporal_positions",
+        "mixed_frame_of_reference",
         "mixed_pixel_spacing",
         "mixed_sizes",
         "not_on_a_line",

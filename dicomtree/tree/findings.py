@@ -189,8 +189,18 @@ def warn_of_frames(draft: Draft) -> None:
     if _pixel_spacings_differ(frames):
         draft.warn("mixed_pixel_spacing", "Pixel Spacing differs by more than 0.1 %.")
     if draft.positions:
+        _warn_of_missing_references(draft)
         _warn_of_times(draft)
         _warn_of_in_stack_positions(draft)
+
+
+def _warn_of_missing_references(draft: Draft) -> None:
+    """Warn where only some frames say in which frame of reference their position counts."""
+    frames = draft.frames()
+    without = sum(frame.row.frame_of_reference_uid is None for frame in frames)
+    if 0 < without < len(frames):
+        detail = f"{without} of {len(frames)} frames name no frame of reference."
+        draft.warn("mixed_frame_of_reference", detail)
 
 
 def _pixel_spacings_differ(frames: Iterable[Frame]) -> bool:
