@@ -124,6 +124,7 @@ def test_a_plan_is_shown_as_a_tree_and_then_carried_out(
     (place,) = dialog.shown.list.tree.get_children()
     assert dialog.rows() == [str(out)]
     assert dialog.rows(place) == ["P1"]
+    assert "Not written" not in dialog.texts()
     assert not out.exists()
     (folder,) = dialog.shown.list.tree.get_children(place)
     dialog.shown.list.tree.focus(folder)

@@ -190,6 +190,8 @@ class _Conversation:
                 self._tell(ProposedFolderListed(str(what), rows))
             case "ending":
                 self._tell(JobEnded(Ending(*value)))
+            case "noted":
+                pass  # only what was told, of which the user need not hear
             case "saved":
                 self._tell(JobNoted("✓ The list has been written"))
             case "refused" if kind in ("propose", "start"):
