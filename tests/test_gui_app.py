@@ -157,6 +157,19 @@ def test_the_window_comes_back_where_it_was_left(home: Path) -> None:
     assert sum(kept.pane_widths) <= 840
 
 
+def test_a_quick_hand_moves_a_border_and_squeezes_no_pane() -> None:
+    with app_window(window_geometry=(1400, 700, 0, 0)) as window:
+        paned = window.app.shell.paned
+        left, middle, right = window.app.shell.pane_widths()
+        x = paned.sash_coord(1)[0] + 2
+        paned.event_generate("<ButtonPress-1>", x=x, y=300)
+        for moved in (50, 100, 150):  # faster than Tk is idle
+            paned.event_generate("<B1-Motion>", x=x - moved, y=300)
+        paned.event_generate("<ButtonRelease-1>", x=x - 150, y=300)
+        window.settle()
+        assert window.app.shell.pane_widths() == (left, middle - 150, right + 150)
+
+
 def test_the_picture_fills_the_window_and_back(demo: str) -> None:
     with app_window() as window:
         window.open(demo)

@@ -320,8 +320,10 @@ def test_an_export_says_before_what_it_refuses(
     tree = dialog.shown.list.tree
     remarks, _ = tree.get_children()
     (tilted,) = (row for row in tree.get_children(remarks) if "tilted" in tree.set(row, "remark"))
+    assert tree.set(tilted, "remark").endswith("…")
     tree.selection_set(tilted)
-    window.wait_until(lambda: "tilted" in dialog.shown.list.whole.cget("text"), "all of a remark")
+    whole = dialog.shown.list.whole
+    window.wait_until(lambda: whole.cget("text").endswith("axis"), "all of a remark")
     assert not (tmp_path / "out").exists()
     dialog.choose(resample=True)
     dialog.look()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from dicomtree.gui import style as styles
+from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.style import Style
 from dicomtree.model.proposals import ProposedRow
 from dicomtree.session import job_view
@@ -32,6 +33,7 @@ class ProposedList:
         self._paths: dict[str, str] = {}
         self._items: dict[str, str] = {}
         self._filled: set[str] = set()
+        self._remarks: dict[str, str] = {}
         self._drawn: tuple[object, ...] = ()
         self.frame = tkinter.Frame(parent, background=palette.panel)
         self.whole = tkinter.Label(
@@ -67,7 +69,10 @@ class ProposedList:
         self.tree.pack(side="left", fill="both", expand=True)
         self.tree.bind("<<TreeviewOpen>>", lambda _: self._on_open())
         self.tree.bind("<<TreeviewSelect>>", lambda _: self._on_select())
+        self.tree.bind("<Configure>", lambda _: self._cut_remarks(), add="+")
+        self.tree.bind("<ButtonRelease-1>", lambda _: self._cut_remarks(), add="+")
         self.tree.tag_configure("remark", foreground=palette.warning)
+        self._ruler = Ruler(measuring_font(self.tree, style.font()))
 
     def draw(self, session: Session, dialog: JobDialog) -> None:
         """Show what has come since, or begin anew for another proposal."""
@@ -82,8 +87,23 @@ class ProposedList:
     def _on_select(self) -> None:
         """Show all of the chosen row's remark: the column may be too narrow for it."""
         chosen = self.tree.selection()
-        remark = self.tree.set(chosen[0], "remark") if chosen else ""
+        remark = self._remarks.get(chosen[0], "") if chosen else ""
         self._say(f"{self.tree.item(chosen[0], 'text').strip()}: {remark}" if remark else "")
+
+    def _remark(self, item: str, remark: str) -> None:
+        """Put a remark into its row, as much of it as there is room for."""
+        if remark:
+            self._remarks[item] = remark
+            self.tree.set(item, "remark", self._ruler.cut(remark, self._room()))
+
+    def _cut_remarks(self) -> None:
+        room = self._room()
+        for item, remark in self._remarks.items():
+            self.tree.set(item, "remark", self._ruler.cut(remark, room))
+
+    def _room(self) -> int:
+        width: int = self.tree.column("remark", "width")
+        return width - self._style.px(styles.BESIDE_CELL)
 
     def _say(self, text: str) -> None:
         self.whole.configure(text=text)
@@ -98,6 +118,7 @@ class ProposedList:
         self._paths.clear()
         self._items.clear()
         self._filled.clear()
+        self._remarks.clear()
         if dialog.proposal is None:
             return
         self._add_remarks(session, dialog)
@@ -115,7 +136,7 @@ class ProposedList:
         top = self.tree.insert("", "end", text=text, open=count <= 3, tags=("remark",))
         for remark in remarks:
             name, words = job_view.shown_remark(session, remark)
-            self.tree.insert(top, "end", text=name, values=("", "", words))
+            self._remark(self.tree.insert(top, "end", text=name), words)
         if count > len(remarks):
             self.tree.insert(top, "end", text=f"… {count - len(remarks):,} more")
 
@@ -136,7 +157,10 @@ class ProposedList:
                 self._add_folder(item, inner, cells)
             else:
                 image = self._style.icon("document", self._style.palette.paper)
-                self.tree.insert(item, "end", text=f" {cells[0]}", values=cells[1:], image=image)
+                made = self.tree.insert(
+                    item, "end", text=f" {cells[0]}", values=cells[1:-1], image=image
+                )
+                self._remark(made, cells[-1])
 
     def _on_open(self) -> None:
         path = self._paths.get(self.tree.focus())

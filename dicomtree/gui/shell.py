@@ -188,6 +188,8 @@ class Shell:
     def _arrange(self, settings: Settings) -> None:
         self.paned: Any = self._panes.Widget  # a tkinter.PanedWindow
         self.paned.configure(sashwidth=self.style.px(SASH), sashrelief="flat", opaqueresize=True)
+        # Tk reckons a move from where the panes were laid out last: a quick hand would squeeze them.
+        self.paned.bind("<B1-Motion>", lambda _: self.paned.update_idletasks())
         width = self._geometry[0]
         left = min(round(width * TREE_SHARE), self.style.px(TREE_WIDEST))
         right = min(round(width * ATTRIBUTE_SHARE), self.style.px(ATTRIBUTE_WIDEST))

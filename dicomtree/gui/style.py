@@ -16,6 +16,7 @@ TEXT_PIXELS = 13
 ROW_PIXELS = 24
 TREE_INDENT = 16
 CELL_PADDING = (8, 2)
+BESIDE_CELL = CELL_PADDING[0] + CELL_PADDING[1] + 8  # 4 a side are Tk's own
 LIST_PIXELS = 12
 ICON_PIXELS = 16
 TTK_THEME = "clam"  # the one theme that takes every colour, on every system

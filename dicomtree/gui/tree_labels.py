@@ -12,7 +12,6 @@ Shown = tuple[str, tuple[str, ...]]
 """The text of a row, and those of its cells."""
 
 _BESIDE_LABEL = styles.ICON_PIXELS * 2 + 6
-_BESIDE_CELL = styles.CELL_PADDING[0] + styles.CELL_PADDING[1] + 8  # 4 a side are Tk's own
 
 
 class TreeLabels:
@@ -36,7 +35,7 @@ class TreeLabels:
 
     def measure(self) -> None:
         """Take the widths of the columns as they are now."""
-        tree, beside = self._tree, self._style.px(_BESIDE_CELL)
+        tree, beside = self._tree, self._style.px(styles.BESIDE_CELL)
         self._label_room = tree.column("#0", "width") - self._style.px(_BESIDE_LABEL)
         self._cell_rooms = tuple(tree.column(name, "width") - beside for name in tree["columns"])
 
