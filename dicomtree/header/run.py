@@ -75,9 +75,15 @@ class Watch:
         if previous and previous != sample:
             self._changing.update(_changed(elements, previous, sample))
         self._left -= 1
-        if self._left > 0 or len(elements) - len(self._changing) < _FEWEST:
-            return None
-        return _held(loose, sample, self._changing)
+        if len(elements) - len(self._changing) < _FEWEST:
+            return _unwatched(loose)
+        return None if self._left > 0 else _held(loose, sample, self._changing)
+
+
+def _unwatched(loose: PlainRun) -> PlainRun:
+    """Return a run of which too much changes: nobody looks at it any more."""
+    size, unpack_from, repeated, fixed, wanted, _, head_count, elements, _ = loose
+    return size, unpack_from, repeated, fixed, wanted, None, head_count, elements, None
 
 
 def _changed(elements: list[Element], previous: bytes, sample: bytes) -> Iterator[int]:
