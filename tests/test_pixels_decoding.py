@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dicomtree.pixels import NoPicture, load_picture, reading, stored_values
+from dicomtree.pixels import NoPicture, decoders, load_picture, reading, stored_values
 from dicomtree.pixels.decoders import PanicsAsErrors, _decoder
 from dicomtree.pixels.transfer_syntaxes import plugins_in_order
 from tests.picture_files import (
@@ -314,6 +314,21 @@ class TestCompressed:
         stream = rle_frame(run_lengths(high), run_lengths(low))
         path = compressed(tmp_path / "a", header(values), [stream], RLE)
         assert np.array_equal(stored_values(path), values)
+
+    @pytest.mark.parametrize("kind", ["u2", "i2"])
+    @pytest.mark.parametrize("plugin", ["pylibjpeg", "pydicom"])
+    def test_bits_above_bits_stored_are_left_out_of_run_lengths(
+        self, tmp_path: Path, kind: str, plugin: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(decoders, "plugins_in_order", lambda *_: (plugin,))
+        values = RANDOM.integers(0, 1 << 12, (5, 9), dtype=np.uint16)
+        high, low = (values | 0x5000).astype(">u2").view(np.uint8).reshape(-1, 2).T
+        stream = rle_frame(run_lengths(high), run_lengths(low))
+        made = header(values.astype(kind), BitsStored=12, HighBit=11)
+        path = compressed(tmp_path / "a", made, [stream], RLE)
+        expected = values if kind == "u2" else (values.view("i2") << 4) >> 4
+        assert np.array_equal(stored_values(path), expected)
+        assert stored_values(path).dtype == np.dtype(kind)
 
     def test_deflated_image_frames(self, tmp_path: Path) -> None:
         bits = RANDOM.integers(0, 2, (2, 5, 9), dtype=np.uint8)

@@ -119,6 +119,8 @@ def _decoded(
     for plugin in available:
         try:
             with PanicsAsErrors():
+                if syntax == RLE_LOSSLESS and image.samples == 1 and plugin != RLE_1_BIT:
+                    return _of_buffer(decoder, plugin, stream, image)
                 return _by_plugin(decoder, plugin, stream, image)
         except (RuntimeError, ValueError, TypeError) as error:  # pydicom wraps what plugins raise
             failure = failure or _in_short(error)
@@ -133,20 +135,25 @@ def _suits(plugin: str, image: ImagePixel, head: Codestream | None) -> bool:
     return True
 
 
+def _of_buffer(
+    decoder: "Decoder", plugin: str, stream: bytes, image: ImagePixel
+) -> tuple[Values, str]:
+    """Take the decoder's own buffer as it takes a native frame.
+
+    The copy and the two shifts of `_by_plugin` cost a tenth of decoding RLE.
+    """
+    source = cast("BinaryIO", OneFragment(stream))
+    buffer, _ = decoder.as_buffer(
+        source, index=0, validate=False, decoding_plugin=plugin, **_options(image)
+    )
+    stored = frame_of_bytes(np.frombuffer(buffer, dtype=np.uint8), image, little=True)
+    return stored.values, stored.photometric
+
+
 def _by_plugin(
     decoder: "Decoder", plugin: str, stream: bytes, image: ImagePixel
 ) -> tuple[Values, str]:
-    options: dict[str, Any] = {
-        "rows": image.rows,
-        "columns": image.columns,
-        "samples_per_pixel": image.samples,
-        "photometric_interpretation": image.photometric,
-        "bits_allocated": image.bits_allocated,
-        "bits_stored": image.bits_stored,
-        "pixel_representation": int(image.signed),
-        "planar_configuration": 0,
-        "number_of_frames": 1,
-    }
+    options = _options(image)
     if decoder.UID in JPEG_DCT and not image.signed:
         # Lossy values overshoot Bits Stored (1024 of 10 bits, measured): masked, white turns into
         # black specks. They stay as decoded; windows and tables clip.
@@ -160,6 +167,21 @@ def _by_plugin(
         **options,
     )
     return values, str(properties["photometric_interpretation"])
+
+
+def _options(image: ImagePixel) -> dict[str, Any]:
+    """Return the module as pydicom's decoders want it."""
+    return {
+        "rows": image.rows,
+        "columns": image.columns,
+        "samples_per_pixel": image.samples,
+        "photometric_interpretation": image.photometric,
+        "bits_allocated": image.bits_allocated,
+        "bits_stored": image.bits_stored,
+        "pixel_representation": int(image.signed),
+        "planar_configuration": 0,
+        "number_of_frames": 1,
+    }
 
 
 def _in_short(error: BaseException) -> str:
