@@ -114,3 +114,11 @@ def test_real_frames_say_what_their_details_and_pydicom_say(corpus: Path) -> Non
         if "MRTimingAndRelatedParametersSequence" in frame
     ]
     assert not expected or [float(text or 0) for text in angles] == [float(a) for a in expected]
+
+
+def test_every_frame_of_an_object_with_very_many_says_its_own(tmp_path: Path) -> None:
+    plain, frames = SYNTAXES[0], 15_000
+    own = (macro(TIMING, element(ANGLE, "DS", b"%d" % n, plain), plain) for n in range(frames))
+    path = write(tmp_path / "a", plain, groups(plain, PER_FRAME, *own))
+    (angles,) = read_frame_values(path, [ANGLE])
+    assert angles == tuple(map(str, range(frames)))

@@ -26,7 +26,7 @@ from dicomtree.header.private_creators import PrivateCreators, is_creator, is_pr
 from dicomtree.header.runs import RunReader
 from dicomtree.header.shown_values import tags_text
 from dicomtree.header.texts import Value, text_converter, value_text
-from dicomtree.header.walk import Walk
+from dicomtree.header.walk import MOST_ELEMENTS, Walk
 from dicomtree.source import open_file
 
 MOST_BYTES = 1 << 16
@@ -76,7 +76,8 @@ def _read_data_set(file: BinaryIO, make: Callable[[str], "Kind"]) -> "Kind":
     try:
         reach, at, syntax = find_data_set(reach_into(file), _META, row)
         chosen = make(syntax.order)
-        chosen.take(EventReader(Walk(reach, syntax, at), chosen.choose).events)
+        walk = Walk(reach, syntax, at, chosen.most_elements)
+        chosen.take(EventReader(walk, chosen.choose).events)
     except DamagedError:
         return chosen
     except NotUnderstoodError:
@@ -97,6 +98,8 @@ def _read_by_pydicom(file: BinaryIO, make: Callable[[str], "Kind"]) -> "Kind":
 
 class ChosenValues:
     """The values of one data set that were asked for, as far as it has been read."""
+
+    most_elements = MOST_ELEMENTS
 
     def __init__(self, wanted: frozenset[int], order: str) -> None:
         self.values: dict[int, str | None] = {}

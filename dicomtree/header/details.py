@@ -12,7 +12,7 @@ from dicomtree.header.elements import (
     tag_name,
 )
 from dicomtree.header.events import EventReader
-from dicomtree.header.frame_elements import VECTORS
+from dicomtree.header.frame_elements import MOST_ELEMENTS_OF_FRAMES, VECTORS
 from dicomtree.header.frame_values import FrameValues, Values, choose
 from dicomtree.header.runs import RunReader
 from dicomtree.header.texts import Value, value_text
@@ -21,8 +21,6 @@ from dicomtree.model import FrameRow, InstanceDetail, decimal_value, integer_val
 from dicomtree.source import open_file
 
 MOST_FRAMES = 100_000
-# A frame's functional groups hold about 50 elements.
-_MOST_ELEMENTS = 5_000_000
 
 _POINTED_AT = {tag: said.name for tag, said in VECTORS.items()} | {
     0x00181063: "frame_time",
@@ -65,7 +63,7 @@ def _read(file: BinaryIO) -> tuple[FrameValues, str | None]:
     try:
         data_set = find_data_set(reach_into(file), _META, row)
         values = FrameValues(data_set.syntax)
-        walk = Walk(data_set.reach, data_set.syntax, data_set.at, _MOST_ELEMENTS)
+        walk = Walk(data_set.reach, data_set.syntax, data_set.at, MOST_ELEMENTS_OF_FRAMES)
         values.gather(EventReader(walk, choose, values.shortcut).events())
     except DamagedError as error:
         return values, str(error)

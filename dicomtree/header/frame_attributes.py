@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dicomtree.header.chosen_values import MOST_BYTES, ChosenValues, chosen_of
 from dicomtree.header.elements import ITEM, Head
 from dicomtree.header.events import ENTER, PASS, Event
-from dicomtree.header.frame_elements import PER_FRAME_GROUPS, SHARED_GROUPS
+from dicomtree.header.frame_elements import MOST_ELEMENTS_OF_FRAMES, PER_FRAME_GROUPS, SHARED_GROUPS
 
 DEEPEST = 2
 """Sequences around a value inside a group: its macro (PS3.3 C.7.6.16), and one in that."""
@@ -27,6 +27,8 @@ def read_frame_values(path: str, tags: Iterable[int]) -> list[tuple[str | None, 
 
 class _OfFrames(ChosenValues):
     """The values of a data set, of all its frames, and of each."""
+
+    most_elements = MOST_ELEMENTS_OF_FRAMES
 
     def __init__(self, wanted: frozenset[int], order: str) -> None:
         super().__init__(wanted, order)

@@ -10,6 +10,8 @@ class Said(NamedTuple):
     vr: bytes
 
 
+# A frame's functional groups hold about 50 elements; up to 100,000 frames are told apart.
+MOST_ELEMENTS_OF_FRAMES = 5_000_000
 SHARED_GROUPS = 0x52009229
 PER_FRAME_GROUPS = 0x52009230
 DETECTORS = 0x00540022
