@@ -14,15 +14,18 @@ from dicomtree.gui.picture_sharing import whole_picture
 from dicomtree.pixels import (
     Picture,
     Window,
+    colormap,
     default_window,
     display_values,
+    full_window,
     load_picture,
     range_window,
     reading,
     render,
     stored_values,
 )
-from dicomtree.session.corners import notes, view_lines
+from dicomtree.pixels.statistics import Region, region_statistics
+from dicomtree.session.corners import notes, view_lines, window_text
 from dicomtree.session.legend import legend_of
 from dicomtree.session.state import Viewer
 from dicomtree.session.viewing import current_window, extent
@@ -311,13 +314,113 @@ def test_a_segmented_palette_looks_like_the_same_palette_in_full(tmp_path: Path)
     assert legend_of(viewer) is None
 
 
-def test_a_supplemental_palette_that_is_not_applied_is_said_to_be(tmp_path: Path) -> None:
-    table: dict[str, Any] = {
-        f"{colour}PaletteColorLookupTable{part}": value
-        for colour in ("Red", "Green", "Blue")
-        for part, value in (("Descriptor", [4, 600, 16]), ("Data", bytes(8)))
-    }
-    viewer, found = loaded(picture(tmp_path / "a", RAMP, PixelPresentation="MIXED", **table))
-    assert "supplemental colours are not shown" in notes(viewer, found)
-    viewer, found = loaded(picture(tmp_path / "b", RAMP, **table))
-    assert notes(viewer, found) == ()
+COLOURS = np.array([[255, 0, 0], [0, 255, 0], [0, 0, 255], [200, 100, 50]], np.uint8)
+
+
+def supplement(first: int, **attributes: Any) -> dict[str, Any]:
+    """Return the attributes of a supplemental palette of `COLOURS` from `first` on."""
+    names = [f"{colour}PaletteColorLookupTable" for colour in ("Red", "Green", "Blue")]
+    descriptors = {f"{name}Descriptor": [len(COLOURS), first, 16] for name in names}
+    columns = ((COLOURS[:, place] * np.uint16(257)).tobytes() for place in range(3))
+    data = {f"{name}Data": raw for name, raw in zip(names, columns, strict=True)}
+    return {"PixelPresentation": "COLOR", **descriptors, **data, **attributes}
+
+
+def expected_supplement(greys: NDArray[np.uint8], values: NDArray[Any], first: int) -> NDArray[Any]:
+    """Do as PS3.3 C.8.16.2.1.1.1 says, one pixel at a time."""
+    rgb = np.zeros((*values.shape, 3), np.uint8)
+    for place, value in np.ndenumerate(values):
+        coloured = value >= first
+        rgb[place] = COLOURS[min(value - first, 3)] if coloured else greys[place]
+    return rgb
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.int16])
+def test_a_supplemental_palette_colours_its_values_and_leaves_those_below_it_grey(
+    tmp_path: Path, dtype: type
+) -> None:
+    values: NDArray[Any] = np.arange(-32 if dtype is np.int16 else 0, 64, dtype=dtype).reshape(
+        -1, 8
+    )
+    first = 40
+    window: dict[str, Any] = {"WindowCenter": 10, "WindowWidth": 60}
+    grey = picture(tmp_path / "grey", values, **window)
+    path = picture(tmp_path / "a", values, **window, **supplement(first))
+    expected = expected_supplement(display_values(grey), values, first)
+    assert np.array_equal(display_values(path), expected)
+    narrower = expected_supplement(display_values(grey, window=(10, 20)), values, first)
+    assert np.array_equal(display_values(path, window=(10, 20)), narrower)
+    viewer, found = loaded(path)
+    assert np.array_equal(np.asarray(whole_picture(viewer)), expected)
+    assert main(["render", path, "-o", str(tmp_path / "out.png")]) == ExitStatus.DONE
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "out.png")), expected)
+    assert notes(viewer, found) == ("stored values from 40 on: the file's own colours",)
+
+
+def test_inversion_and_colormaps_leave_supplemental_colours_alone(tmp_path: Path) -> None:
+    _, found = loaded(picture(tmp_path / "a", RAMP, **supplement(600)))
+    coloured = RAMP >= 600
+    plain, inverted = (render(found, None, inverted=each) for each in (False, True))
+    hot = render(found, None, colormap=colormap("hot"))
+    assert np.array_equal(plain[coloured], inverted[coloured])
+    assert np.array_equal(plain[coloured], hot[coloured])
+    assert np.array_equal(255 - plain[~coloured], inverted[~coloured])
+    assert (hot[~coloured] != plain[~coloured]).any()
+
+
+def test_of_mixed_frames_only_those_that_say_so_are_coloured(tmp_path: Path) -> None:
+    said = [
+        item(MRImageFrameTypeSequence=items(item(PixelPresentation=each)))
+        for each in ("MONOCHROME", "COLOR")
+    ]
+    mixed = supplement(600, PixelPresentation="MIXED")
+    path = frames(
+        tmp_path / "a",
+        np.stack([RAMP, RAMP]),
+        PerFrameFunctionalGroupsSequence=items(*said),
+        **mixed,
+    )
+    assert display_values(path, 0).ndim == 2
+    assert display_values(path, 1)[7, 7].tolist() == COLOURS[-1].tolist()
+
+
+def test_a_palette_that_no_pixel_presentation_asks_for_leaves_a_grey_picture_grey(
+    tmp_path: Path,
+) -> None:
+    for presented in (None, "MONOCHROME"):
+        table = supplement(600, PixelPresentation=presented)
+        viewer, found = loaded(picture(tmp_path / "a", RAMP, **table))
+        assert render(found, None).ndim == 2
+        assert notes(viewer, found) == ()
+
+
+def test_coloured_values_count_for_no_window_and_no_statistics(tmp_path: Path) -> None:
+    rescaled: dict[str, Any] = {"RescaleSlope": 2, "RescaleIntercept": -100}
+    _, found = loaded(picture(tmp_path / "a", RAMP, **rescaled, **supplement(600)))
+    assert reading(found, 7, 7) == "630 stored, in colour"
+    assert reading(found, 0, 1) == "-80 rescaled, no unit"
+    assert full_window(found) == range_window(-100, 2 * 590 - 100, "minimum to maximum")
+    counted = region_statistics(found, Region.RECTANGLE, (0, 0), (8, 8))
+    assert counted is not None
+    assert (counted.pixels, counted.outside, counted.maximum) == (60, 4, 1080)
+
+
+def test_a_real_world_value_mapping_reads_coloured_values_too(tmp_path: Path) -> None:
+    unit = items(item(CodeValue="ml/min", CodeMeaning="flow"))
+    mapping = item(RealWorldValueSlope=0.5, RealWorldValueIntercept=0.0)
+    mapping.MeasurementUnitsCodeSequence = unit
+    path = picture(
+        tmp_path / "a", RAMP, RealWorldValueMappingSequence=items(mapping), **supplement(600)
+    )
+    _, found = loaded(path)
+    assert reading(found, 7, 7) == "315 ml/min"
+    counted = region_statistics(found, Region.RECTANGLE, (0, 0), (8, 8))
+    assert counted is not None
+    assert (counted.pixels, counted.maximum) == (64, 315)
+
+
+def test_a_picture_wholly_in_a_supplemental_palette_has_no_window(tmp_path: Path) -> None:
+    viewer, found = loaded(picture(tmp_path / "a", RAMP // 200, **supplement(0)))
+    assert np.array_equal(render(found, None), COLOURS[RAMP // 200])
+    assert window_text(found, current_window(viewer)) == ""
+    assert notes(viewer, found) == ("in the file's own colours",)

@@ -1,12 +1,16 @@
 """What a picture says besides its pixels: unit, millimetres, functional groups, overlays, facts."""
 
+import io
 import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
+from pydicom.dataset import Dataset
 
 from dicomtree.pixels import NoPicture, Picture, Window, load_picture, reading, render
 from dicomtree.pixels.segments import srgb
@@ -15,11 +19,14 @@ from tests.picture_files import (
     BIG_ENDIAN,
     CT,
     EXPLICIT,
+    compressed,
     frames,
     header,
     item,
     items,
     picture,
+    rle_frame,
+    run_lengths,
     write,
 )
 
@@ -28,7 +35,21 @@ SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
 TOMOSYNTHESIS = "1.2.840.10008.5.1.4.1.1.13.1.3"
 ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.1"
+RLE, JPEG_2000 = "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.90"
+DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4"
+
+
+def encoded(words: NDArray[np.uint16], syntax: str) -> bytes:
+    """Return one frame of 16-bit words, compressed without loss."""
+    if syntax == RLE:
+        return rle_frame(*(run_lengths(part.astype(np.uint8)) for part in (words >> 8, words)))
+    if syntax == DEFLATED_FRAME:
+        raw = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        return raw.compress(words.tobytes()) + raw.flush()
+    stream = io.BytesIO()
+    Image.fromarray(words).save(stream, "JPEG2000", no_jp2=True, irreversible=False)
+    return stream.getvalue()
 
 
 def loaded(path: Path, values: NDArray[Any] = VALUES, **attributes: Any) -> Picture:
@@ -290,17 +311,45 @@ class TestOverlays:
         order = ">" if syntax == BIG_ENDIAN else "<"
         made = header(values[0], NumberOfFrames=2, BitsStored=12, HighBit=11)
         made.PixelRepresentation = signed
-        for group, bit in enumerate((*drawn, 3)):  # the last one claims a bit of the pixels
-            made.add_new(0x60000010 + (group << 17), "US", 3)
-            made.add_new(0x60000011 + (group << 17), "US", 4)
-            made.add_new(0x60000100 + (group << 17), "US", 16)
-            made.add_new(0x60000102 + (group << 17), "US", bit)
+        self.embed(made, *drawn, 3)  # the last one claims a bit of the pixels
         path = write(tmp_path / "a", made, words.astype(f"{order}u2").tobytes(), syntax)
         for frame in range(2):
             found = load_picture(path, frame)
             assert np.array_equal(found.values, values[frame])
             masks = [overlay.mask for overlay in found.overlays]
             assert np.array_equal(masks, [mask[frame] for mask in drawn.values()])
+
+    @staticmethod
+    def embed(made: Dataset, *bits: int) -> None:
+        """Say that these bits of the pixel data are overlays."""
+        for group, bit in enumerate(bits):
+            made.add_new(0x60000010 + (group << 17), "US", made.Rows)
+            made.add_new(0x60000011 + (group << 17), "US", made.Columns)
+            made.add_new(0x60000100 + (group << 17), "US", 16)
+            made.add_new(0x60000102 + (group << 17), "US", bit)
+
+    @pytest.mark.parametrize("syntax", [RLE, DEFLATED_FRAME, JPEG_2000])
+    @pytest.mark.parametrize("signed", [0, 1])
+    def test_overlays_in_unused_bits_of_compressed_pixels_are_drawn(
+        self, tmp_path: Path, syntax: str, signed: int
+    ) -> None:
+        values = (np.arange(48 * 64, dtype=np.int16) % 2000 - 1000 * signed).reshape(48, 64)
+        mask = values % 7 == 0
+        words = (values.view(np.uint16) & 0xFFF) | (mask.astype(np.uint16) << 12)
+        made = header(words, BitsStored=12, HighBit=11, PixelRepresentation=signed)
+        self.embed(made, 12)
+        path = compressed(tmp_path / "a", made, [encoded(words, syntax)], syntax)
+        found = load_picture(path)
+        assert np.array_equal(found.values, values)
+        assert [np.array_equal(overlay.mask, mask) for overlay in found.overlays] == [True]
+
+    def test_a_lossy_stream_has_no_overlays_in_its_bits(self, tmp_path: Path) -> None:
+        words = np.full((16, 16), 0x1100, np.uint16)
+        made = header(words, BitsStored=12, HighBit=11)
+        self.embed(made, 12)
+        stream = encoded(words, JPEG_2000)
+        path = compressed(tmp_path / "a", made, [stream], "1.2.840.10008.1.2.4.91")
+        assert load_picture(path).overlays == ()
 
     def test_each_frame_has_its_own_plane(self, tmp_path: Path) -> None:
         planes = np.zeros((2, 3, 3), np.uint8)

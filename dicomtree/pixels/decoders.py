@@ -12,7 +12,13 @@ import numpy as np
 from dicomtree.pixels.codestreams import Codestream, checked, codestream
 from dicomtree.pixels.fragments import encoded_frame
 from dicomtree.pixels.image_pixel import ImagePixel
-from dicomtree.pixels.native import StoredFrame, Values, frame_of_bytes
+from dicomtree.pixels.native import (
+    StoredFrame,
+    Values,
+    frame_of_bytes,
+    native_frame,
+    significant,
+)
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.one_fragment import OneFragment
 from dicomtree.pixels.picture_file import PictureFile
@@ -23,6 +29,7 @@ from dicomtree.pixels.transfer_syntaxes import (
     GDCM_12_BIT,
     JPEG_DCT,
     JPEG_EXTENDED,
+    LOSSY,
     NATIVE,
     RLE_1_BIT,
     RLE_LOSSLESS,
@@ -43,6 +50,11 @@ ADDING = threading.Lock()
 RUST_PANICS = "pyo3_runtime"
 
 
+def stored_frame(file: PictureFile, frame: int) -> StoredFrame:
+    """Read or decode one frame. Raises NoPicture."""
+    return decoded_frame(file, frame) if file.is_encapsulated else native_frame(file, frame)
+
+
 def decoded_frame(file: PictureFile, frame: int) -> StoredFrame:
     """Decode one frame of encapsulated pixel data, no other being touched.
 
@@ -54,10 +66,21 @@ def decoded_frame(file: PictureFile, frame: int) -> StoredFrame:
         return _uncompressed(stream, syntax, file.image)
     head = checked(stream, syntax, file.image)
     image = _image_in_stream(file.image, syntax, head)
-    values, photometric = _decoded(stream, syntax, image, head)
+    if head is not None and _is_of_whole_words(head, syntax, image):
+        # Of JPEG-LS and JPEG 2000 pydicom would leave them in the values.
+        whole = replace(image, bits_stored=head.precision)
+        values, photometric = _decoded(stream, syntax, whole, head)
+        values = significant(values, image)
+    else:
+        values, photometric = _decoded(stream, syntax, image, head)
     if head is not None and head.colour_transformed and image.samples == 3:
         photometric = "RGB"
     return StoredFrame(values, photometric, image.rows)
+
+
+def _is_of_whole_words(head: Codestream, syntax: str, image: ImagePixel) -> bool:
+    """Whether a lossless stream holds bits beside those of the pixels, an overlay's for instance."""
+    return image.bits_stored < head.precision <= image.bits_allocated and syntax not in LOSSY
 
 
 def compression_of(file: PictureFile, stream: bytes) -> str:

@@ -9,8 +9,8 @@ from typing import Self
 
 import numpy as np
 
+from dicomtree.pixels.decoders import stored_frame
 from dicomtree.pixels.no_picture import NoPicture
-from dicomtree.pixels.picture import stored_frame
 from dicomtree.pixels.picture_file import opened
 from dicomtree.workers import Worker, WorkerError, serve
 

@@ -105,9 +105,11 @@ def full_window(picture: Picture) -> Window:
 
 
 def inside_values(picture: Picture) -> NDArray[Any]:
-    """Return the stored values that are not padding, in one dimension."""
-    values = picture.values
-    return values.ravel() if picture.padding is None else values[~_outside(picture, values)]
+    """Return the stored values that windows are for, in one dimension: no padding, no colours."""
+    values = picture.values.ravel()
+    if picture.padding is not None:
+        values = values[~_outside(picture, values)]
+    return values if picture.supplement is None else values[~picture.supplement.holds(values)]
 
 
 def render(
@@ -121,6 +123,7 @@ def render(
 
     `window` None takes the default one; colour and segmentations ignore it. `inverted` is the
     user's wish and comes on top of the picture's own. `colormap` (256, 3) colours the greys.
+    Neither touches what a supplemental palette colours (PS3.4 N.2.1.1).
     Padding that would come out bright (it does when inverted) or coloured is black.
     """
     if picture.is_colour:
@@ -135,9 +138,11 @@ def render(
     outside = None if picture.padding is None else _outside(picture, picture.values)
     if outside is not None and grey[outside].max(initial=0) >= MID_GREY:
         grey[outside] = 0
-    if colormap is None:
+    if colormap is None and picture.supplement is None:
         return grey
-    coloured: NDArray[np.uint8] = np.take(colormap, grey, axis=0)
+    coloured: NDArray[np.uint8] = grey if colormap is None else np.take(colormap, grey, axis=0)
+    if picture.supplement is not None:
+        coloured = picture.supplement.over(coloured, picture.values)
     if outside is not None:
         coloured[outside] = 0
     return coloured
@@ -161,6 +166,8 @@ def reading(picture: Picture, row: int, column: int) -> str:
         return picture.segment_colours.text(int(value))
     if picture.padding is not None and picture.padding[0] <= value <= picture.padding[1]:
         return "outside"
+    if picture.supplement is not None and value >= picture.supplement.first:
+        return picture.quantity.text_of_coloured(value.item())
     return picture.quantity.text(value.item())
 
 

@@ -71,7 +71,7 @@ def frame_of_bytes(
     """Make stored values of one frame's bytes, `skipped` bits left out at the start."""
     words = _words(buffer, image, little=little, skipped=skipped)
     if image.kind is NumberKind.INTEGER:
-        words = _significant(words, image)
+        words = significant(words, image)
     if image.photometric == "YBR_FULL_422":
         return StoredFrame(_without_subsampling(words, image), "YBR_FULL", image.rows)
     if image.samples == 1:
@@ -139,7 +139,7 @@ def _unpacked(buffer: NDArray[np.uint8], width: int, count: int, skipped: int) -
     return np.packbits(cells, axis=1, bitorder="little").view(f"<u{container // 8}").ravel()
 
 
-def _significant(words: Values, image: ImagePixel) -> Values:
+def significant(words: Values, image: ImagePixel) -> Values:
     """Keep Bits Stored below High Bit, sign-extended where Pixel Representation says so."""
     size = words.dtype.itemsize * 8
     words = words if words.flags.writeable else words.copy()

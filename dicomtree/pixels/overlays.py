@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dicomtree.pixels.data_set import DataSet
+from dicomtree.pixels.decoders import stored_frame
 from dicomtree.pixels.image_pixel import ImagePixel
-from dicomtree.pixels.native import native_frame
+from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.picture_file import PictureFile
+from dicomtree.pixels.transfer_syntaxes import LOSSY
 
 GROUPS = range(0x6000, 0x6020, 2)
 ROWS, COLUMNS, FRAMES, DESCRIPTION, KIND = 0x0010, 0x0011, 0x0015, 0x0022, 0x0040
@@ -34,9 +36,10 @@ def overlays(data_set: DataSet, frame: int, shape: tuple[int, int]) -> tuple[Ove
 
 
 def embedded_overlays(file: PictureFile, frame: int) -> tuple[Overlay, ...]:
-    """Return the overlays in bits of native pixel data that no pixel uses (PS3.3-2001 C.9.2.1).
+    """Return the overlays in bits of the pixel data that no pixel uses (PS3.3-2001 C.9.2.1).
 
-    Retired, but met in old files. Planes that claim a bit of the pixels themselves are left out.
+    Retired, but met in old files. Planes that claim a bit of the pixels themselves are left out, and
+    all of lossy compression, which keeps no single bits.
     """
     data_set, image = file.data_set, file.image
     planes = {
@@ -45,7 +48,7 @@ def embedded_overlays(file: PictureFile, frame: int) -> tuple[Overlay, ...]:
         if (position := _unused_bit(data_set, group << 16, image)) is not None
         and _plane_of(data_set, group << 16, frame) is not None
     }
-    if not planes or file.is_encapsulated or image.samples > 1:
+    if not planes or image.samples > 1 or (file.is_encapsulated and file.transfer_syntax in LOSSY):
         return ()
     whole = replace(
         image,
@@ -53,7 +56,10 @@ def embedded_overlays(file: PictureFile, frame: int) -> tuple[Overlay, ...]:
         high_bit=image.bits_allocated - 1,
         signed=False,
     )
-    words = native_frame(replace(file, image=whole), frame).values
+    try:
+        words = stored_frame(replace(file, image=whole), frame).values
+    except NoPicture:  # a stream of no more bits than the pixels have
+        return ()
     return tuple(
         Overlay(
             (words >> words.dtype.type(position) & 1).astype(np.bool_),

@@ -7,15 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dicomtree.pixels.colours import by_palette, rgb
-from dicomtree.pixels.decoders import decoded_frame
+from dicomtree.pixels.decoders import stored_frame
 from dicomtree.pixels.facts import Facts, facts
 from dicomtree.pixels.first_look import reduced_frame
 from dicomtree.pixels.frame_header import FrameHeader
 from dicomtree.pixels.image_pixel import ImagePixel, NumberKind
-from dicomtree.pixels.lookup_tables import PALETTE_DESCRIPTOR, LookupTable, palette
+from dicomtree.pixels.lookup_tables import LookupTable, palette
 from dicomtree.pixels.modality import Modality, Rescale, modality
-from dicomtree.pixels.native import StoredFrame, Values, native_frame
-from dicomtree.pixels.no_picture import NoPicture
+from dicomtree.pixels.native import StoredFrame, Values
 from dicomtree.pixels.overlays import Overlay, embedded_overlays, overlays
 from dicomtree.pixels.picture_file import PictureFile, opened
 from dicomtree.pixels.quantities import Quantity, quantity
@@ -27,11 +26,11 @@ from dicomtree.pixels.spacing import (
     pixel_aspect,
     ultrasound_regions,
 )
+from dicomtree.pixels.supplemental import SupplementalPalette, supplemental_palette
 from dicomtree.pixels.windows import VoiChoice, file_windows
 
 PADDING_VALUE, PADDING_LIMIT, FLOAT_PADDING_VALUE = 0x00280120, 0x00280121, 0x00280122
-PRESENTATION_LUT_SHAPE, PIXEL_PRESENTATION = 0x20500020, 0x00089205
-SUPPLEMENTAL = "supplemental colours are not shown"
+PRESENTATION_LUT_SHAPE = 0x20500020
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +42,7 @@ class Picture:
     `transform` makes modality values of stored ones; `windows` are in modality values.
     `padding` are the first and last stored value that mean "outside". `inverted` is true when low
     values are shown bright (MONOCHROME1, Presentation LUT Shape INVERSE, or both).
+    `supplement` colours the upper stored values.
     `pixel_aspect` is how many times as high as wide a pixel is. `notice` is what is wrong, in a
     sentence.
     """
@@ -59,6 +59,7 @@ class Picture:
     pixel_aspect: float = 1.0
     overlays: tuple[Overlay, ...] = ()
     segment_colours: SegmentColours | None = None
+    supplement: SupplementalPalette | None = None
     notice: str | None = None
     reduction: int = 1
 
@@ -99,11 +100,6 @@ def load_picture(path: str, frame: int = 0, *, reduced: bool = False) -> Picture
         look = reduced_frame(file, frame) if reduced else None
         stored, reduction = look or (stored_frame(file, frame), 1)
         return picture_of(file, frame, stored, reduction)
-
-
-def stored_frame(file: PictureFile, frame: int) -> StoredFrame:
-    """Read or decode one frame. Raises NoPicture."""
-    return decoded_frame(file, frame) if file.is_encapsulated else native_frame(file, frame)
 
 
 def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: int = 1) -> Picture:
@@ -153,16 +149,8 @@ def _grey(common: Picture, header: FrameHeader, image: ImagePixel) -> Picture:
         padding=_padding(header, image),
         inverted=image.photometric == "MONOCHROME1" or shape == "INVERSE",
         segment_colours=segment_colours(header),
-        notice=_supplemented(common.notice, header),
+        supplement=supplemental_palette(header, image),
     )
-
-
-def _supplemented(notice: str | None, header: FrameHeader) -> str | None:
-    """Add that colours are missing: a supplemental palette (PS3.3 C.8.16.2.1.1.1) is not applied."""
-    presented = (header.top.text(PIXEL_PRESENTATION) or "").upper()
-    if presented not in ("COLOR", "MIXED") or PALETTE_DESCRIPTOR + 1 not in header.top:
-        return notice
-    return ", ".join(filter(None, (notice, SUPPLEMENTAL)))
 
 
 def _may_be_negative(change: Modality, image: ImagePixel) -> bool:
@@ -197,6 +185,3 @@ def _notice(stored: StoredFrame, image: ImagePixel) -> str | None:
 def _check_frame(image: ImagePixel, frame: int) -> None:
     if not 0 <= frame < image.frames:
         raise IndexError(f"frame {frame} of a file with {image.frames} (they count from 0)")
-
-
-__all__ = ["NoPicture", "Picture", "load_picture", "picture_of", "stored_frame", "stored_values"]

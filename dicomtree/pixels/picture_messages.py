@@ -13,6 +13,7 @@ from dicomtree.pixels.picture import Picture
 from dicomtree.pixels.quantities import Quantity
 from dicomtree.pixels.segments import Segment, SegmentColours
 from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
+from dicomtree.pixels.supplemental import SupplementalPalette
 from dicomtree.pixels.thumbnails import Thumbnail
 from dicomtree.pixels.windows import VoiFunction, Window
 
@@ -31,6 +32,7 @@ PARTS: dict[str, type] = {
         Rescale,
         Segment,
         SegmentColours,
+        SupplementalPalette,
         Thumbnail,
         TilePosition,
         UltrasoundRegion,

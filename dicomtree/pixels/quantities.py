@@ -44,15 +44,26 @@ PET_UNIT_NAMES = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quantity:
-    """How a stored value is read: `transform` makes the number, `unit` stands behind it."""
+    """How a stored value is read: `transform` makes the number, `unit` stands behind it.
+
+    `is_mapped` where a Real World Value Mapping says so, which holds for coloured values too.
+    """
 
     unit: str
     transform: Rescale | LookupTable | None
+    is_mapped: bool = False
 
     def text(self, stored: float) -> str:
         """Return one stored value as number and unit."""
         value = float(transformed(np.asarray([stored]), self.transform)[0])
         return f"{number_text(value)} {self.unit}"
+
+    def text_of_coloured(self, stored: float) -> str:
+        """Return a value in colours of a supplemental palette.
+
+        The modality transform is not for it (PS3.3 C.8.16.2.1.1.1), a Real World Value Mapping is.
+        """
+        return self.text(stored) if self.is_mapped else f"{stored:.15g} stored, in colour"
 
     def of_modality(self, value: float, modality: Rescale | LookupTable | None) -> float | None:
         """Return the number that a modality value stands for; None where that cannot be told.
@@ -125,5 +136,5 @@ def _real_world(header: FrameHeader) -> Quantity | None:
         slope = item.number(REAL_WORLD_SLOPE, "FD")
         if slope:
             intercept = item.number(REAL_WORLD_INTERCEPT, "FD") or 0.0
-            return Quantity(unit or RESCALED, Rescale(slope, intercept))
+            return Quantity(unit or RESCALED, Rescale(slope, intercept), is_mapped=True)
     return None

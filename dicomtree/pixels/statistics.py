@@ -27,8 +27,8 @@ class RegionStatistics:
     """Statistics of the pixels whose centres lie in a region, in the unit of the readout.
 
     `deviation` is the standard deviation of these `pixels` themselves (divided by their number).
-    `outside` is how many further ones are padding or not a number, and left out. Without any pixel
-    left, the numbers are None.
+    `outside` is how many further ones are padding, not a number or coloured by a supplemental
+    palette, and left out. Without any pixel left, the numbers are None.
     """
 
     pixels: int
@@ -54,6 +54,8 @@ def region_statistics(
     if picture.padding is not None:
         low, high = picture.padding
         inside = stored[(stored < low) | (stored > high)]
+    if picture.supplement is not None and not picture.quantity.is_mapped:
+        inside = inside[~picture.supplement.holds(inside)]
     values = np.asarray(transformed(inside, picture.quantity.transform), np.float64)
     values = values[np.isfinite(values)]
     outside = len(stored) - len(values)

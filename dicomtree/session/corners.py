@@ -319,8 +319,18 @@ def notes(viewer: Viewer, picture: Picture) -> Lines:
         picture.notice or "",
         "inverted" if viewer.inverted else "",
         exactness_text(viewer, picture),
+        _supplement_text(picture),
         turned_text(viewer.viewport),
     )
+
+
+def _supplement_text(picture: Picture) -> str:
+    """Say which values are in colours that no window changes."""
+    if picture.supplement is None:
+        return ""
+    if picture.supplement.covers_all:
+        return "in the file's own colours"
+    return f"stored values from {picture.supplement.first} on: the file's own colours"
 
 
 def _lossy_text(facts: Facts) -> str:

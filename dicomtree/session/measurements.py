@@ -73,7 +73,8 @@ def exact_reading(measurement: Measurement, picture: Picture) -> tuple[str, ...]
         return (_area(measurement, picture),)
     pixels = counted(found.pixels, "pixel")
     if found.outside:
-        pixels += f", {found.outside:,} outside left out"
+        kind = "outside" if picture.supplement is None else "outside or coloured"
+        pixels += f", {found.outside:,} {kind} left out"
     area = f"{_area(measurement, picture)} · {pixels}"
     if found.mean is None or found.deviation is None:
         return ("no value inside", area)

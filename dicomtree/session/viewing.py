@@ -106,7 +106,7 @@ def _windowed(viewer: Viewer, message: WindowChosen | PresetChosen) -> Viewer:
 
 
 def _dragged(session: Session, viewer: Viewer, message: WindowDragged) -> Session:
-    if viewer.picture is None or viewer.picture.is_colour:
+    if viewer.picture is None or not has_window(viewer.picture):
         return session
     start = current_window(viewer)
     if not isinstance(start, Window):
@@ -130,8 +130,9 @@ def _fit(session: Session, viewer: Viewer, *, to_all: bool) -> Session:
 
 
 def has_window(picture: Picture) -> bool:
-    """Whether a picture is shown through a window: not colour, not the colours of segments."""
-    return not picture.is_colour and picture.segment_colours is None
+    """Whether a picture is shown through a window: not colour, nor colours instead of greys."""
+    is_coloured = picture.supplement is not None and picture.supplement.covers_all
+    return not (picture.is_colour or is_coloured or picture.segment_colours is not None)
 
 
 def _preset(viewer: Viewer, number: int) -> Viewer:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dicomtree.pixels import NoPicture
+from dicomtree.pixels.decoders import stored_frame
 from dicomtree.pixels.image_pixel import ImagePixel, NumberKind
-from dicomtree.pixels.picture import stored_frame
 from dicomtree.pixels.picture_file import opened
 from dicomtree.transcode.refusal import CannotTranscodeError
 
