@@ -1,5 +1,6 @@
 """The slice pane in a real window: what it paints, and what mouse and keys ask for."""
 
+import threading
 import tkinter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,9 +12,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from dicomtree.gui import picture_sharing
+from dicomtree.gui import picture_painter, picture_sharing
+from dicomtree.gui.picture_painter import Look, rendered
 from dicomtree.model import Dimension, FrameRef
-from dicomtree.pixels import Picture, Window, render
+from dicomtree.pixels import Picture, VoiChoice, Window, render
 from dicomtree.session import messages
 from dicomtree.session.measuring_messages import Tool
 from dicomtree.session.orientation import UNKNOWN
@@ -243,6 +245,53 @@ def test_a_large_picture_is_smoothed_after_the_last_input(display: str) -> None:
         wait_until(
             lambda: set(np.unique(middle(window.grab()))).isdisjoint({0, 255}), "a smooth picture"
         )
+
+
+def test_the_thread_of_the_window_never_paints_the_whole_of_a_large_picture(
+    display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[tuple[tuple[int, ...], bool]] = []
+
+    def watched(look: Look) -> Image.Image:
+        is_main = threading.current_thread() is threading.main_thread()
+        threads.append((look.picture.values.shape, is_main))
+        return rendered(look)
+
+    monkeypatch.setattr(picture_painter, "rendered", watched)
+    large = picture(np.zeros((1500, 1500), np.int16), **NO_LETTERS)
+    with SlicePaneWindow(replace(session(STACK, large), settings=PLAIN)) as window:
+        wait_until(lambda: window.step() and ((1500, 1500), False) in threads, "a smooth picture")
+        for _ in range(3):
+            window.dispatch(messages.WindowDragged(40, 30))
+            window.settle()
+    assert ((1500, 1500), True) not in threads
+
+
+def test_what_was_painted_smoothly_for_another_window_is_not_shown(
+    display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bright, dark = Window(0, 10), Window(300, 10)
+    begun: list[VoiChoice | None] = []
+    go_on = threading.Event()
+
+    def slow(look: Look) -> Image.Image:
+        if threading.current_thread() is not threading.main_thread():
+            begun.append(look.window)
+            go_on.wait(30)
+        return rendered(look)
+
+    monkeypatch.setattr(picture_painter, "rendered", slow)
+    large = picture(np.full((1500, 1500), 100, np.int16), windows=(bright,), **NO_LETTERS)
+    with SlicePaneWindow(replace(session(STACK, large), settings=PLAIN)) as window:
+        wait_until(lambda: window.step() and begun == [bright], "painting begun")
+        window.dispatch(messages.WindowChosen(dark))
+        window.settle()
+        go_on.set()
+        shades = set()
+        while begun != [bright, dark]:
+            wait_until(lambda: window.step(), "a moment")
+            shades |= set(np.unique(middle(window.grab())).tolist())
+        assert shades == {0}
 
 
 def test_a_sentence_stands_where_there_is_no_picture(display: str) -> None:

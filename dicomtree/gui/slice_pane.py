@@ -16,6 +16,7 @@ from dicomtree.gui.pane_menu import PaneMenu
 from dicomtree.gui.pane_overlay import PaneOverlay
 from dicomtree.gui.picture_painter import Look, Painted, PicturePainter
 from dicomtree.gui.slice_slider import SliceSlider, strip_height
+from dicomtree.gui.smoothing import Smoothed, Smoothing
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.session import messages
@@ -113,6 +114,9 @@ class SlicePane:
         )
         self._canvas = canvas
         self._image_item = canvas.create_image(0, 0, anchor="nw", state="hidden")
+        self._smoothing = Smoothing(
+            canvas, self._smoothed, lambda words: self._send(messages.Noticed(words))
+        )
         self._localizer = LocalizerView(canvas, self._style)
         self._overlay = PaneOverlay(canvas, self._style)
         self._histogram = PaneHistogram(canvas, self._style)
@@ -149,6 +153,7 @@ class SlicePane:
         self._cine.set(0)
         for name in tuple(self._timers):
             self._stop(name)
+        self._smoothing.close()
         self._painter.forget()
 
     def draw(self, session: Session, previous: Session | None) -> None:
@@ -164,7 +169,7 @@ class SlicePane:
         self._watch_lateness(viewer)
         if _has_nothing_yet(viewer) and not self._late:
             return  # the old picture stands for a moment, together with its own texts
-        self._paint(moving=True)
+        self._paint()
         if previous is None or _says_something_else(session, previous):
             self._show_texts()
 
@@ -177,7 +182,7 @@ class SlicePane:
         return "break"
 
     # ---- the picture
-    def _paint(self, *, moving: bool) -> None:
+    def _paint(self) -> None:
         viewer = self._session.viewer
         if viewer is None or viewer.picture is None:
             self._hide_picture()
@@ -187,10 +192,12 @@ class SlicePane:
         window = current_window(viewer)
         look = Look(viewer.picture, window, viewer.inverted, drawings, viewer.colormap)
         view = (look, viewer.viewport)
-        if moving and view == self._view:
+        if view == self._view:
             return
         self._view = view
-        painted = self._painter.paint(look, viewer.viewport, moving=moving)
+        self._place(self._painter.paint(look, viewer.viewport, moving=True))
+
+    def _place(self, painted: Painted | None) -> None:
         self._stop("smoothing")
         self._painted = painted
         if painted is None:
@@ -200,7 +207,21 @@ class SlicePane:
         self._canvas.coords(self._image_item, painted.left, painted.top)
         self._canvas.itemconfigure(self._image_item, state="normal")
         if painted.rough:
-            self._start("smoothing", SMOOTH_AFTER_MS, lambda: self._paint(moving=False))
+            self._start("smoothing", SMOOTH_AFTER_MS, self._smooth)
+
+    def _smooth(self) -> None:
+        if self._smoothing.busy:
+            self._start("smoothing", SMOOTH_AFTER_MS, self._smooth)
+        elif self._view is not None:
+            self._smoothing.begin(self._painter, self._view)
+
+    def _smoothed(self, done: Smoothed) -> None:
+        """Show what has been painted smoothly, unless the view has changed meanwhile."""
+        if self._view is None or self._view[0] != done.view[0]:
+            return
+        self._painter = done.painter
+        if self._view == done.view:
+            self._place(done.painted)
 
     def _put(self, image: Image.Image) -> None:
         """Show the image; the Tk image is made anew only when its size or kind changes."""
@@ -279,7 +300,7 @@ class SlicePane:
 
     def _become_late(self) -> None:
         self._late = True
-        self._paint(moving=True)
+        self._paint()
         self._show_texts()
 
     def _start(self, name: str, milliseconds: int, action: Callable[[], None]) -> None:
