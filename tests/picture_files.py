@@ -95,6 +95,24 @@ def frames(path: Path, stack: NDArray[Any], **attributes: Any) -> str:
     return write(path, header(stack[0], **attributes), raw + b"\0" * (len(raw) % 2))
 
 
+def dose(path: Path, values: NDArray[Any], scaling: float) -> str:
+    """Write RT Dose in Gy, `values` (frames, rows, columns), 3 mm apart."""
+    return frames(
+        path,
+        values,
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.481.2",
+        Modality="RTDOSE",
+        StudyInstanceUID="1.2.1",
+        SeriesInstanceUID="1.2.2",
+        DoseUnits="GY",
+        DoseGridScaling=scaling,
+        GridFrameOffsetVector=[3 * place for place in range(len(values))],
+        ImagePositionPatient=[0, 0, 0],
+        ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+        PixelSpacing=[1, 1],
+    )
+
+
 def compressed(
     path: Path, data_set: Dataset, streams: Sequence[bytes], syntax: str, *, table: bool = True
 ) -> str:

@@ -31,9 +31,10 @@ from dicomtree.export.pictures import png16, stack_window
 from dicomtree.library import Library
 from dicomtree.library.exported import export_series, export_tables, stacks_of
 from dicomtree.model import Dimension, Series
-from dicomtree.pixels import display_values, load_picture, render, stored_values
+from dicomtree.pixels import display_values, load_picture, range_window, render, stored_values
 from dicomtree.pixels.picture_file import known_file
 from dicomtree.publish import DestinationRefusedError, Outcome
+from tests.picture_files import dose
 from tests.test_organise_copies import run_command
 
 
@@ -186,6 +187,17 @@ def test_one_window_holds_for_a_stack_unless_each_image_has_its_own(
     (first,) = tmp_path.glob("*/0001.png")
     expected = render(load_picture(path, frame), window)
     np.testing.assert_array_equal(np.asarray(Image.open(first)), expected)
+
+
+def test_dose_is_exported_from_0_to_the_maximum_of_all_its_slices(tmp_path: Path) -> None:
+    values = np.ones((5, 8, 8), np.uint16)
+    values[0, 2, 3] = 4000
+    dose(tmp_path / "dose.dcm", values, 0.01)
+    library = dicomtree.open_folder(tmp_path, index=False)
+    (series,) = library.tree.series()
+    (images,) = stacks_of(library, series, "s")
+    with FrameReader() as reader:
+        assert stack_window(images, OF_STACK, reader) == range_window(0, 40)
 
 
 @pytest.mark.parametrize(("only", "number"), [(MIDDLE, None), (3, 3)])

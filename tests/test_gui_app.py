@@ -13,7 +13,7 @@ from dicomtree.demo import make_demo
 from dicomtree.gui.caution import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.help import KEYS_AND_MOUSE
 from dicomtree.gui.palette import DARK
-from dicomtree.pixels import Window
+from dicomtree.pixels import Window, range_window
 from dicomtree.session.messages import (
     FillToggled,
     IdentityToggled,
@@ -26,7 +26,7 @@ from dicomtree.session.messages import (
 )
 from dicomtree.settings import Theme
 from tests.app_window import app_window
-from tests.picture_files import picture
+from tests.picture_files import dose, picture
 
 pytestmark = pytest.mark.usefixtures("display")
 
@@ -286,6 +286,24 @@ def test_a_fault_in_a_callback_is_told_and_the_window_goes_on() -> None:
         window.settle()
         assert "ZeroDivisionError" in window.all_texts()
         window.app.failures = 0
+
+
+def test_dose_opens_from_0_to_the_maximum_of_all_its_frames(tmp_path: Path) -> None:
+    values = np.ones((5, 8, 8), np.uint16)
+    values[0, 2, 3] = 4000
+    dose(tmp_path / "dose.dcm", values, 0.01)
+
+    def shown() -> object:
+        viewer = window.app.session.viewer
+        return None if viewer is None else viewer.window
+
+    with app_window() as window:
+        window.open(str(tmp_path))
+        (series,) = window.app.session.tree.series()
+        window.send(NodeOpened(("series", series.key)))
+        window.wait_until(lambda: series.key in window.app.session.contents, "the stack")
+        window.send(NodeSelected(("slice", series.key, 0, 0, 2)))
+        window.wait_until(lambda: shown() == range_window(0, 40), "the maximum in Gy")
 
 
 def test_slices_without_a_window_open_with_that_of_the_middle_one(tmp_path: Path) -> None:

@@ -289,7 +289,7 @@ def test_what_was_painted_smoothly_for_another_window_is_not_shown(
         go_on.set()
         shades = set()
         while begun != [bright, dark]:
-            wait_until(lambda: window.step(), "a moment")
+            window.step()
             shades |= set(np.unique(middle(window.grab())).tolist())
         assert shades == {0}
 

@@ -8,7 +8,15 @@ from PIL import Image
 from dicomtree.export.images import ImageStack, Slice
 from dicomtree.export.reading import FrameReader
 from dicomtree.export.refusal import CannotExportError
-from dicomtree.pixels import Picture, VoiChoice, chosen_window, default_window, render
+from dicomtree.pixels import (
+    Picture,
+    VoiChoice,
+    chosen_window,
+    default_window,
+    opening_window,
+    opens_by_all,
+    render,
+)
 
 WindowChoice = tuple[float, float] | str | None
 OF_STACK = "stack"
@@ -45,14 +53,17 @@ def png16(one: Slice, reader: FrameReader) -> bytes:
 
 
 def stack_window(images: ImageStack, choice: WindowChoice, reader: FrameReader) -> VoiChoice | None:
-    """Return the window for all slices of a stack: the one its middle slice opens with.
+    """Return the window for all slices of a stack: the one it opens with in the window.
 
     None for colour, and where each image has its own. Raises CannotExportError.
     """
     if choice not in (None, OF_STACK):
         return None
     volume = images.volumes[0]
-    return default_window(reader.picture(volume[len(volume) // 2]))
+    middle = reader.picture(volume[len(volume) // 2])
+    if not opens_by_all(middle):
+        return default_window(middle)
+    return opening_window(reader.picture(one) for one in volume)
 
 
 def _window(picture: Picture, window: VoiChoice | None, choice: WindowChoice) -> VoiChoice | None:

@@ -8,14 +8,16 @@ from dataclasses import replace
 
 from dicomtree import scanner, settings, source
 from dicomtree.gui.along_runner import AlongRunner
+from dicomtree.gui.aside import Aside
 from dicomtree.gui.background import Lane
 from dicomtree.gui.compare_runner import CompareRunner
 from dicomtree.gui.counter import Counter
 from dicomtree.gui.duplicates_runner import DuplicatesRunner
 from dicomtree.gui.find_runner import FindRunner
 from dicomtree.gui.job_runner import JobRunner
-from dicomtree.gui.localizer_reading import LocalizerReader
+from dicomtree.gui.localizer_runner import LocalizerRunner
 from dicomtree.gui.look_runner import LookRunner
+from dicomtree.gui.opening_window_runner import OpeningWindowRunner
 from dicomtree.gui.search_runner import SearchRunner
 from dicomtree.gui.split_runner import SplitRunner
 from dicomtree.gui.thumbnail_maker import ThumbnailMaker
@@ -42,6 +44,7 @@ from dicomtree.session.effects import (
     FindFrameOfReference,
     FindInstance,
     FindLocalizers,
+    FindOpeningWindow,
     FitWindow,
     Forget,
     JobEffect,
@@ -50,7 +53,6 @@ from dicomtree.session.effects import (
     LoadDocument,
     LoadItems,
     LoadLocalizer,
-    LoadMiddleWindow,
     LoadPicture,
     LoadThumbnails,
     LoadWholeValue,
@@ -121,7 +123,9 @@ class Runner:
         self._splitting = SplitRunner(self._library, send, self._failed)
         self._loader = PictureLoader(self._picture_ready, cache_bytes=chosen.cache_bytes)
         self._counter = Counter(send, self._failed)
-        self._localizers = LocalizerReader(self._library, send, self._failed)
+        self._aside = Aside(self._library, self._failed)
+        self._localizers = LocalizerRunner(self._library, send, self._aside)
+        self._opening_windows = OpeningWindowRunner(send, self._aside)
         self._thumbnails = ThumbnailMaker(self._library, send, self._failed)
         self._jobs = JobRunner(self._library, send, self._failed)
         self._next_tree = 0.0
@@ -153,9 +157,11 @@ class Runner:
                 self._on_attributes(effect)
             case LoadDocument() | FindInstance() | FindFrameOfReference() | LoadThumbnails():
                 self._on_objects(effect)
-            case LoadPicture() | CountRegion() | CountHistogram() | FitWindow():
+            case (
+                LoadPicture() | FindOpeningWindow() | CountRegion() | CountHistogram() | FitWindow()
+            ):
                 self._on_pictures(effect)
-            case FindLocalizers() | LoadLocalizer() | LoadMiddleWindow():
+            case FindLocalizers() | LoadLocalizer():
                 self._localizers.run(effect)
             case PrepareFind() | Find() | StopFind():
                 self._finding.run(effect)
@@ -190,7 +196,8 @@ class Runner:
         self._loader.close()
         self._thumbnails.close()
         self._counter.close()
-        self._localizers.close()
+        self._opening_windows.close()
+        self._aside.close()
 
     def _failed(self, text: str) -> None:
         self._send(Noticed(text))
@@ -389,11 +396,13 @@ class Runner:
             case LoadThumbnails(series_keys):
                 self._thumbnails.make(series_keys)
 
-    def _on_pictures(self, effect: LoadPicture | CountEffect) -> None:
+    def _on_pictures(self, effect: LoadPicture | FindOpeningWindow | CountEffect) -> None:
         if isinstance(effect, LoadPicture):
             self._thumbnails.give_way()
             ahead = [self._place(near) for near in effect.ahead]
             self._loader.show(self._place(effect.frame), ahead)
+        elif isinstance(effect, FindOpeningWindow):
+            self._opening_windows.run(effect)
         else:
             self._counter.run(effect)
 

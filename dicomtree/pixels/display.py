@@ -1,5 +1,6 @@
 """From stored values to what a screen shows: modality, VOI, presentation, 8 bits (PS3.4 N.2)."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -25,6 +26,7 @@ WORTH_TWO_THREADS = 1 << 20
 WIDEST_TABLE = 1 << 16
 SOFT_TISSUE = Window(40.0, 400.0)
 AUTOMATIC = "auto"
+DOSE = "RTDOSE"
 
 _OTHER_HALF = ThreadPoolExecutor(1, thread_name_prefix="windowing")
 FULL = "minimum to maximum"
@@ -68,7 +70,7 @@ def chosen_window(picture: Picture, window: tuple[float, float] | str | None) ->
 
 
 def default_window(picture: Picture) -> VoiChoice | None:
-    """Return the window a stack opens with; None for colour.
+    """Return the window that a picture opens with; None for colour.
 
     The file's first; else 40/400 for CT in HU, 0 to the maximum for RT Dose, automatic otherwise.
     """
@@ -76,7 +78,7 @@ def default_window(picture: Picture) -> VoiChoice | None:
         return picture.windows[0] if picture.windows else None
     if picture.quantity.unit == "HU":
         return SOFT_TISSUE
-    if picture.facts.modality == "RTDOSE":
+    if picture.facts.modality == DOSE:
         return range_window(0.0, float(transformed(picture.values, picture.transform).max()))
     return automatic_window(picture)
 
@@ -85,6 +87,28 @@ def opens_by_values(picture: Picture) -> bool:
     """Whether the default window is made of the picture's own values, as nothing states one."""
     is_grey = not picture.is_colour and picture.segment_colours is None
     return is_grey and not picture.windows and picture.quantity.unit != "HU"
+
+
+def opens_by_all(picture: Picture) -> bool:
+    """Whether its volume opens with a window made of all its pictures: RT Dose, 0 to the maximum.
+
+    The highest dose is seldom in the middle, and what is above the window would look as high.
+    """
+    return opens_by_values(picture) and picture.facts.modality == DOSE
+
+
+def opening_window(pictures: Iterable[Picture]) -> VoiChoice | None:
+    """Return the window that a volume opens with; None for colour, and of no pictures.
+
+    `pictures` are those that decide: all where `opens_by_all`, else the middle one. The windows of
+    dose all begin at 0, so that the widest ends at the maximum.
+    """
+    windows = [window for each in pictures if (window := default_window(each)) is not None]
+    return max(windows, key=_width, default=None)
+
+
+def _width(window: VoiChoice) -> float:
+    return window.width if isinstance(window, Window) else 0.0
 
 
 def automatic_window(picture: Picture) -> Window:

@@ -97,13 +97,13 @@ class LoadPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadMiddleWindow:
-    """Find the window that a volume's middle slice, `frame`, opens with."""
+class FindOpeningWindow:
+    """Find the window that a volume opens with, from `frames`: its middle slice, or all."""
 
     series_key: int
     stack_index: int
     volume_index: int
-    frame: FrameRef
+    frames: tuple[FrameRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +398,7 @@ ReadingEffect = (  # all that the runner sees to itself
     | CountEffect
     | FindLocalizers
     | LoadLocalizer
-    | LoadMiddleWindow
+    | FindOpeningWindow
     | LoadAttributes
     | LoadItems
     | LoadWholeValue

@@ -25,7 +25,7 @@ from dicomtree.session.find_messages import FindMessage
 from dicomtree.session.job_messages import JobMessage
 from dicomtree.session.localizer_messages import LocalizerMessage
 from dicomtree.session.measuring_messages import MeasureMessage
-from dicomtree.session.middle_messages import MiddleWindowFound
+from dicomtree.session.opening_messages import OpeningWindowFound
 from dicomtree.session.refresh_messages import RefreshMessage
 from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import NodeKey, OpenRoot
@@ -459,7 +459,7 @@ Message = (
     | DocumentMessage
     | MeasureMessage
     | ThumbnailMessage
-    | MiddleWindowFound
+    | OpeningWindowFound
     | AttributeMessage
     | AlongMessage
     | ValuesMessage

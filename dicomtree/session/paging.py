@@ -17,7 +17,7 @@ from dicomtree.session.messages import (
     VolumeChosen,
     VolumeStepped,
 )
-from dicomtree.session.middle_window import own_window
+from dicomtree.session.opening_window import own_window
 from dicomtree.session.slices import (
     find_frame,
     is_paged_by_volume,

@@ -75,8 +75,8 @@ class OpenRoot:
 
 
 @dataclass(frozen=True, slots=True)
-class MiddleWindow:
-    """The window of the middle slice of a volume; None while it is being found.
+class OpeningWindow:
+    """The window that a volume opens with whose files give none; None while it is being found.
 
     `volume_index` is -1 where none was asked for. `until_then` is the window that nobody chose and
     that stands in for it.
@@ -94,7 +94,7 @@ class Viewer:
     `place` counts from 0 in display order and `target` is the frame there. `picture` may lag
     behind it while a frame is being read: `shown` says which frame it is. `reason` is the
     sentence that stands in place of a picture. `own_window` is what the shown picture would open
-    with; `window` None means just that, for each picture anew. `middle_window` is what pictures
+    with; `window` None means just that, for each picture anew. `opening_window` is what pictures
     open with whose files give no window.
     `stack_index` is -1 while an instance without a picture is shown. `play_axis` is what cine runs
     along: 0 the slices, 1 the first further dimension, and so on.
@@ -109,7 +109,7 @@ class Viewer:
     picture: Picture | None = None
     reason: str | None = None
     own_window: VoiChoice | None = None
-    middle_window: MiddleWindow = field(default_factory=MiddleWindow)
+    opening_window: OpeningWindow = field(default_factory=OpeningWindow)
     window: VoiChoice | None = None
     inverted: bool = False
     colormap: str = GREY

@@ -14,7 +14,7 @@ from dicomtree.session import (
     jobs,
     localizing,
     measuring,
-    middle_window,
+    opening_window,
     ordering,
     paging,
     refreshing,
@@ -42,7 +42,7 @@ from dicomtree.session.messages import (
     PlayMessage,
     ViewMessage,
 )
-from dicomtree.session.middle_messages import MiddleWindowFound
+from dicomtree.session.opening_messages import OpeningWindowFound
 from dicomtree.session.refresh_messages import RefreshMessage
 from dicomtree.session.splitting_messages import SplitMessage
 from dicomtree.session.state import Session
@@ -53,7 +53,7 @@ HeaderMessage = AttributeMessage | CompareMessage | AlongMessage | ValuesMessage
 Result = tuple[Session, tuple[Effect, ...]]
 
 FOLLOWING = (
-    middle_window,
+    opening_window,
     refreshing,
     ordering,
     along,
@@ -138,11 +138,11 @@ def _ordered(session: Session, message: OrderMessage | SplitMessage) -> Result:
 
 def _seen(
     session: Session,
-    message: MeasureMessage | ThumbnailMessage | MiddleWindowFound | ViewMessage,
+    message: MeasureMessage | ThumbnailMessage | OpeningWindowFound | ViewMessage,
 ) -> Result:
     """Answer what concerns pictures alone."""
-    if isinstance(message, MiddleWindowFound):
-        return middle_window.update(session, message), ()
+    if isinstance(message, OpeningWindowFound):
+        return opening_window.update(session, message), ()
     if isinstance(message, ThumbnailMessage):
         return thumbnails.update(session, message)
     if isinstance(message, MeasureMessage):

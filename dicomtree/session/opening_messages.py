@@ -1,4 +1,4 @@
-"""What is told of a stack's middle slice."""
+"""What is told of how a volume opens."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from dicomtree.pixels import VoiChoice
 
 
 @dataclass(frozen=True, slots=True)
-class MiddleWindowFound:
-    """The window that the middle slice of a volume opens with."""
+class OpeningWindowFound:
+    """The window that a volume opens with whose files give none."""
 
     series_key: int
     stack_index: int

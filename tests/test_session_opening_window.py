@@ -1,6 +1,7 @@
-"""A stack whose files give no window is shown by that of its middle slice."""
+"""A stack whose files give no window is shown by that of its middle slice, dose by all of them."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,14 +9,14 @@ import pytest
 from dicomtree.model import Stack
 from dicomtree.pixels import Picture, Window, automatic_window, default_window
 from dicomtree.pixels.quantities import STORED, Quantity
-from dicomtree.session.effects import Effect, LoadMiddleWindow
+from dicomtree.session.effects import Effect, FindOpeningWindow
 from dicomtree.session.messages import (
     PictureReady,
     PresetChosen,
     SliceStepped,
     WindowChosen,
 )
-from dicomtree.session.middle_messages import MiddleWindowFound
+from dicomtree.session.opening_messages import OpeningWindowFound
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
 from tests.pictures import axial_stack, picture, session
@@ -24,12 +25,12 @@ STACK = axial_stack(9)
 MIDDLE = STACK.volumes[0][4]
 FIRST = STACK.volumes[0][0]
 NOISE = Window(5, 3, explanation="automatic")
-FOUND = MiddleWindowFound(7, 0, 0, Window(500, 900, explanation="automatic"))
+FOUND = OpeningWindowFound(7, 0, 0, Window(500, 900, explanation="automatic"))
 
 
-def windowless(top: int = 10, **changes: object) -> Picture:
+def windowless(top: int = 10, **changes: Any) -> Picture:
     values = np.tile(np.arange(top, dtype=np.int16), (10, 1))
-    return replace(picture(values), quantity=Quantity(STORED, None), **changes)  # type: ignore[arg-type]
+    return picture(values, quantity=Quantity(STORED, None), **changes)
 
 
 def opened(shown: Picture, stack: Stack = STACK) -> tuple[Session, tuple[Effect, ...]]:
@@ -45,14 +46,14 @@ def windows(of: Session) -> tuple[object, object]:
     return of.viewer.window, of.viewer.own_window
 
 
-def asked(effects: tuple[Effect, ...]) -> list[LoadMiddleWindow]:
-    return [each for each in effects if isinstance(each, LoadMiddleWindow)]
+def asked(effects: tuple[Effect, ...]) -> list[FindOpeningWindow]:
+    return [each for each in effects if isinstance(each, FindOpeningWindow)]
 
 
 def test_the_middle_s_window_takes_the_place_of_the_first_slice_s() -> None:
     shown = windowless()
     of, effects = opened(shown)
-    assert asked(effects) == [LoadMiddleWindow(7, 0, 0, MIDDLE)]
+    assert asked(effects) == [FindOpeningWindow(7, 0, 0, (MIDDLE,))]
     assert windows(of) == (automatic_window(shown), automatic_window(shown))  # no wait for it
     of, effects = update(of, FOUND)
     assert asked(effects) == []
@@ -112,6 +113,24 @@ def test_the_middle_itself_is_not_read_twice() -> None:
     later = windowless(20)
     of, _ = update(of, PictureReady(FIRST, later, None, default_window(later)))
     assert windows(of)[1] == automatic_window(shown)
+
+
+def test_of_dose_all_slices_decide_also_where_the_middle_one_is_shown() -> None:
+    dose = windowless(modality="RTDOSE")
+    frames = STACK.volumes[0]
+    assert asked(opened(dose)[1]) == [FindOpeningWindow(7, 0, 0, frames)]
+    start = session(STACK)
+    assert start.viewer is not None
+    middle = replace(start, viewer=replace(start.viewer, target=MIDDLE))
+    middle, effects = update(middle, PictureReady(MIDDLE, dose, None, default_window(dose)))
+    assert asked(effects) == [FindOpeningWindow(7, 0, 0, frames)]
+    assert windows(update(middle, FOUND)[0]) == (FOUND.window, FOUND.window)
+
+
+def test_one_dose_picture_alone_decides_for_itself() -> None:
+    dose = windowless(modality="RTDOSE")
+    _, effects = opened(dose, replace(STACK, volumes=((FIRST,),)))
+    assert asked(effects) == []
 
 
 def test_pictures_that_are_no_slices_have_no_middle() -> None:
