@@ -102,6 +102,35 @@ def test_a_picture_cut_short_shows_its_rows_and_says_what_is_missing(pydicom_fil
     assert render(picture, viewer.own_window).max() > 0
 
 
+@pytest.mark.parametrize("inverted", [False, True])
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_rows_that_a_file_lacks_are_black_and_count_for_nothing(
+    tmp_path: Path, photometric: str, inverted: bool
+) -> None:
+    values = np.full((8, 8), 300, np.int16)
+    values[:, 4:] = 500
+    described = header(values, PhotometricInterpretation=photometric)
+    viewer, found = loaded(write(tmp_path / "a", described, values[:5].tobytes()))
+    levels = render(found, viewer.own_window, inverted=inverted, colormap=colormap("viridis"))
+    assert levels[5:].max() == 0
+    assert levels[:5].reshape(-1, 3).max(axis=1).min() > 0
+    assert full_window(found) == range_window(300, 500, "minimum to maximum")
+    assert (reading(found, 4, 0), reading(found, 5, 0)) == ("300 stored", "missing")
+    counted = region_statistics(found, Region.RECTANGLE, (0, 0), (8, 8))
+    assert counted is not None
+    assert (counted.pixels, counted.minimum) == (40, 300)
+    assert np.array_equal(found.values, np.vstack([values[:5], values[:3] * 0]))
+
+
+def test_colour_rows_that_a_file_lacks_are_black_not_green(tmp_path: Path) -> None:
+    values = np.full((8, 8, 3), 128, np.uint8)
+    described = header(values, PhotometricInterpretation="YBR_FULL")
+    path = write(tmp_path / "a", described, values[:6].tobytes())
+    for inverted in (False, True):
+        levels = render(load_picture(path), None, inverted=inverted)
+        assert (levels[:6].min(), levels[6:].max()) == (128 - inverted, 0)
+
+
 @pytest.mark.parametrize(
     "name", ["CT_small.dcm", "JPEG2000.dcm", "examples_rgb_color.dcm", "SC_rgb_jpeg_dcmtk.dcm"]
 )

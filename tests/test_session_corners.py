@@ -9,12 +9,14 @@ import pytest
 from dicomtree.model import Dimension
 from dicomtree.pixels import Window
 from dicomtree.pixels.facts import TilePosition
+from dicomtree.pixels.quantities import STORED, Quantity
 from dicomtree.pixels.spacing import Millimetres, UltrasoundRegion
 from dicomtree.session.corners import overlay_of
 from dicomtree.session.state import Session
 from dicomtree.session.viewport import Viewport
 from dicomtree.settings import Settings
 from tests.pictures import axial_stack, picture, repeated_stack, session
+from tests.test_session_legend import segmented
 
 
 def shown(**changes: Any) -> Session:
@@ -188,3 +190,18 @@ def test_ultrasound_has_a_scale_only_where_its_regions_agree() -> None:
     assert overlay_of(one).millimetre_note == "in the region"
     two = shown(millimetres=None, ultrasound_regions=(near, far))
     assert overlay_of(two).mm_per_pixel is None
+
+
+def test_a_centre_that_is_nothing_beside_the_width_reads_0() -> None:
+    map_of_nothing = Quantity(STORED, None)
+    for centre, text in ((-1.76e-07, "W 0.002  L 0"), (-1.76e-05, "W 0.002  L -1.76e-05")):
+        of = shown(quantity=map_of_nothing, windows=(Window(centre, 0.002),))
+        assert overlay_of(of).corners.bottom_right[-1] == text
+
+
+@pytest.mark.parametrize(("numbers", "named"), [([2], ["organ 2"]), ([1, 2], [])])
+def test_one_segment_is_named_in_the_corner_and_several_in_the_legend_alone(
+    numbers: list[int], named: list[str]
+) -> None:
+    lines = overlay_of(session(axial_stack(2), segmented(numbers))).corners.bottom_right
+    assert [line for line in lines if "organ" in line] == named

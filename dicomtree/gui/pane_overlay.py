@@ -162,9 +162,10 @@ class PaneOverlay:
         notes = (*overlay.notes, UNKNOWN) if is_note else overlay.notes
         at_bottom = (width / 2, height - self._style.px(MARGIN))
         self._texts["unknown"].show(UNKNOWN if unknown else "", at_bottom, "s", QUIET)
-        centre = max(edge, unknown, self._show_bar(overlay, width, height))
+        lowest = max(edge, unknown)
+        centre = max(lowest, self._show_bar(overlay, width, height))
         self._show_top(overlay, (width - edge - letter) // 2, width, height)
-        self._show_bottom(overlay, notes, (width - centre - letter) // 2, (width, height))
+        self._show_bottom(overlay, notes, (centre, lowest), (width, height))
 
     @property
     def free_below(self) -> int:
@@ -214,24 +215,37 @@ class PaneOverlay:
             ("top_left", margin, "nw"),
             ("top_right", width - margin, "ne"),
         ):
-            block = self._block(getattr(overlay.corners, name)[:most], room - margin)
+            block = self._block(getattr(overlay.corners, name)[:most], room - margin, room - margin)
             self._texts[name].show(block, (right, margin), anchor)
             self._free[name] = margin + self._line * len(block.splitlines())
 
     def _show_bottom(
-        self, overlay: Overlay, said: Sequence[str], room: int, size: tuple[int, int]
+        self,
+        overlay: Overlay,
+        said: Sequence[str],
+        between: tuple[int, int],
+        size: tuple[int, int],
     ) -> None:
-        """Draw the lower corners; their last lines count most, the notes stand above the left."""
+        """Draw the lower corners; their last lines count most, the notes stand above the left.
+
+        `between` is how wide what stands between them is, and that of it beside the lowest lines:
+        the scale bar lies above these. Where nothing is beside them, the right one may be long.
+        """
         (width, height), margin = size, self._style.px(MARGIN)
+        letter = self._style.px(LETTER_PIXELS)
+        room, lowest = ((width - wide - letter) // 2 - margin for wide in between)
         most = self._most_lines(width, height)
-        notes = self._note_lines(said, height, room - margin)
+        notes = self._note_lines(said, height, room)
         beside_notes = max(1, min(most, self._lines_by_height(height) - len(notes)))
         left = overlay.corners.bottom_left[-beside_notes:]
         right = overlay.corners.bottom_right[-most:]
         bottom = height - margin
-        left_block = self._block(left, room - margin)
+        left_block = self._block(left, room, lowest)
         self._texts["bottom_left"].show(left_block, (margin, bottom), "sw")
-        right_block = self._block(right, room - margin)
+        if not between[1]:
+            beside = self._font.measure(left_block.rpartition("\n")[2])
+            lowest = max(lowest, width - 2 * margin - letter - beside)
+        right_block = self._block(right, room, lowest)
         self._texts["bottom_right"].show(right_block, (width - margin, bottom), "se")
         self._free["bottom_right"] = bottom - self._line * len(right_block.splitlines())
         above = bottom - self._line * len(left_block.splitlines())
@@ -314,8 +328,10 @@ class PaneOverlay:
             self._canvas.coords(item, left, tick, left, bottom, right, bottom, right, tick)
             self._canvas.itemconfigure(item, state="normal", capstyle="projecting")
 
-    def _block(self, lines: Sequence[str], room: int) -> str:
-        return "\n".join(filter(None, (self._shortened(line, room) for line in lines)))
+    def _block(self, lines: Sequence[str], room: int, lowest: int) -> str:
+        shown = [self._shortened(line, room) for line in lines[:-1]]
+        shown += [self._shortened(line, lowest) for line in lines[-1:]]
+        return "\n".join(filter(None, shown))
 
     def _shortened(self, text: str, room: int) -> str:
         """Return the text safe to show, its end left out with "…" where it is wider than `room`."""

@@ -99,7 +99,8 @@ def _sampled(look: Look, placement: Placement, viewport: Viewport) -> Painted:
         slice(first[0], math.ceil(right), step),
     )
     overlays = tuple(replace(each, mask=each.mask[seen]) for each in picture.overlays)
-    cut = replace(picture, values=picture.values[seen], overlays=overlays)
+    there = None if picture.rows_found is None else len(range(picture.rows_found)[seen[0]])
+    cut = replace(picture, values=picture.values[seen], overlays=overlays, rows_found=there)
     image = rendered(look._replace(picture=cut))
     box = (
         (left - first[0]) / step,

@@ -129,8 +129,11 @@ def full_window(picture: Picture) -> Window:
 
 
 def inside_values(picture: Picture) -> NDArray[Any]:
-    """Return the stored values that windows are for, in one dimension: no padding, no colours."""
-    values = picture.values.ravel()
+    """Return the stored values that windows are for, in one dimension.
+
+    Left out are padding, values in colours, and rows that a file cut short lacks.
+    """
+    values = picture.values[: picture.rows_found].ravel()
     if picture.padding is not None:
         values = values[~_outside(picture, values)]
     return values if picture.supplement is None else values[~picture.supplement.holds(values)]
@@ -148,8 +151,21 @@ def render(
     `window` None takes the default one; colour and segmentations ignore it. `inverted` is the
     user's wish and comes on top of the picture's own. `colormap` (256, 3) colours the greys.
     Neither touches what a supplemental palette colours (PS3.4 N.2.1.1).
-    Padding that would come out bright (it does when inverted) or coloured is black.
+    Padding that would come out bright (it does when inverted) or coloured is black, and so are rows
+    that a file cut short lacks.
     """
+    levels = _levels(picture, window, inverted, colormap)
+    if picture.rows_found is not None and levels is not picture.values:
+        levels[picture.rows_found :] = 0
+    return levels
+
+
+def _levels(
+    picture: Picture,
+    window: VoiChoice | None,
+    inverted: bool,
+    colormap: NDArray[np.uint8] | None,
+) -> NDArray[np.uint8]:
     if picture.is_colour:
         colour: NDArray[np.uint8] = picture.values
         return WHITE - colour if inverted else colour
@@ -175,10 +191,14 @@ def render(
 def reading(picture: Picture, row: int, column: int) -> str:
     """Return the value under the pointer for people: "-12 HU", "outside", "R 1, G 2, B 3".
 
+    In a row that a file cut short lacks, "missing".
+
     Raises IndexError outside of the picture. MONOCHROME1 is not inverted here.
     """
     if not (0 <= row < picture.facts.rows and 0 <= column < picture.facts.columns):
         raise IndexError(f"row {row}, column {column} lies outside of the picture")
+    if picture.rows_found is not None and row >= picture.rows_found:
+        return "missing"
     shape = picture.values.shape
     value = picture.values[
         min(row // picture.reduction, shape[0] - 1), min(column // picture.reduction, shape[1] - 1)

@@ -44,7 +44,7 @@ class Picture:
     values are shown bright (MONOCHROME1, Presentation LUT Shape INVERSE, or both).
     `supplement` colours the upper stored values.
     `pixel_aspect` is how many times as high as wide a pixel is. `notice` is what is wrong, in a
-    sentence.
+    sentence. `rows_found` are those that a file cut short holds, None where all are there.
     """
 
     values: Values
@@ -61,6 +61,7 @@ class Picture:
     segment_colours: SegmentColours | None = None
     supplement: SupplementalPalette | None = None
     notice: str | None = None
+    rows_found: int | None = None
     reduction: int = 1
 
     @property
@@ -114,10 +115,13 @@ def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: in
         pixel_aspect=pixel_aspect(header),
         overlays=_overlays(file, frame) if reduction == 1 else (),
         notice=_notice(stored, image),
+        rows_found=_rows_found(stored, image),
         reduction=reduction,
     )
     colours = _colours(header, stored, image)
     if colours is not None:
+        if common.rows_found is not None:
+            colours[common.rows_found :] = 0  # zeros are black in RGB, not in YBR or a palette
         return replace(common, values=colours)
     return _grey(common, header, image)
 
@@ -180,6 +184,12 @@ def _notice(stored: StoredFrame, image: ImagePixel) -> str | None:
     if stored.rows_found < image.rows:
         return f"pixel data cut short: {stored.rows_found} of {image.rows} rows"
     return None
+
+
+def _rows_found(stored: StoredFrame, image: ImagePixel) -> int | None:
+    """Return how many rows are there, None for all; of planes one after the other all are in part."""
+    in_part = image.samples > 1 and image.by_plane
+    return stored.rows_found if stored.rows_found < image.rows and not in_part else None
 
 
 def _check_frame(image: ImagePixel, frame: int) -> None:

@@ -44,12 +44,13 @@ def region_statistics(
 ) -> RegionStatistics | None:
     """Return the statistics of a region; None where values are no quantity, or not all there.
 
-    That is colour, segments, and a reduced preview. What lies beside the picture does not count.
+    That is colour, segments, and a reduced preview. What lies beside the picture does not count,
+    nor do rows that a file cut short lacks.
     Of rows and columns only `every` so many are taken: an estimate, where the region is large.
     """
     if picture.is_colour or picture.segment_colours is not None or picture.reduction > 1:
         return None
-    stored = _stored(picture.values, region, (one, other), every)
+    stored = _stored(picture.values[: picture.rows_found], region, (one, other), every)
     inside = stored
     if picture.padding is not None:
         low, high = picture.padding

@@ -35,6 +35,7 @@ from dicomtree.text import readable_date, readable_time
 
 Lines = tuple[str, ...]
 
+FINEST_SHARE = 1e4
 SIDES = ("R", "L", "B")  # the fourth value, U, means that the part of the body has no side
 
 
@@ -172,12 +173,13 @@ def view_lines(viewer: Viewer) -> Lines:
 
 
 def view_names(picture: Picture) -> Lines:
-    """Return what a picture shows where the file names it: view, laterality, segments, tile."""
+    """Return what a picture shows where the file names it: view, laterality, segment, tile."""
     facts = picture.facts
     side = facts.laterality if facts.laterality in SIDES else ""
     view = " ".join(filter(None, (side, facts.view_position)))
     segments = picture.segment_colours.segments if picture.segment_colours is not None else ()
     names = [segment.label or f"segment {segment.number}" for segment in segments]
+    names = names if len(names) == 1 else []  # a hundred have their lines in the legend
     return _without_gaps(view, *names, "" if facts.tile is None else _tile_text(facts.tile))
 
 
@@ -195,7 +197,9 @@ def window_text(picture: Picture, window: VoiChoice | None) -> str:
         return f"VOI LUT · {window.explanation}" if window.explanation else "VOI LUT"
     unit = _window_unit(picture)
     name = window.explanation or _preset_name(window, picture)
-    numbers = f"W {short_number(window.width)}  L {short_number(window.centre)}{unit}"
+    # Between percentiles of a symmetrical map lies not 0 but -1.76e-07 for instance.
+    centre = window.centre if abs(window.centre) > window.width / FINEST_SHARE else 0.0
+    numbers = f"W {short_number(window.width)}  L {short_number(centre)}{unit}"
     return f"{numbers} · {name}" if name else numbers
 
 
