@@ -243,7 +243,7 @@ class PaneOverlay:
         left_block = self._block(left, room, lowest)
         self._texts["bottom_left"].show(left_block, (margin, bottom), "sw")
         if not between[1]:
-            beside = self._font.measure(left_block.rpartition("\n")[2])
+            beside = max(map(self._font.measure, (*notes, *left_block.splitlines())), default=0)
             lowest = max(lowest, width - 2 * margin - letter - beside)
         right_block = self._block(right, room, lowest)
         self._texts["bottom_right"].show(right_block, (width - margin, bottom), "se")
