@@ -34,7 +34,7 @@ from dicomtree.model import Dimension, Series
 from dicomtree.pixels import display_values, load_picture, range_window, render, stored_values
 from dicomtree.pixels.picture_file import known_file
 from dicomtree.publish import DestinationRefusedError, Outcome
-from tests.picture_files import dose
+from tests.picture_files import dose, picture
 from tests.test_organise_copies import run_command
 
 
@@ -388,3 +388,36 @@ def test_a_script_leaves_the_command_that_repeats_it(echoes: Library, tmp_path: 
     (first,) = (tmp_path / "a").glob("*/*.png")
     (second,) = (tmp_path / "b").glob("*/*.png")
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_two_series_of_one_number_do_not_lie_mixed_in_one_folder(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for name in ("1.2.3.1", "1.2.3.2"):
+        for number in (1, 2):
+            picture(
+                tmp_path / f"{name}-{number}.dcm",
+                np.full((4, 4), number, np.uint16),
+                Modality="CT",
+                SeriesInstanceUID=name,
+                SOPInstanceUID=f"{name}.{number}",
+                SeriesNumber=5,
+                InstanceNumber=number,
+            )
+    library = dicomtree.open_folder(tmp_path, index=False)
+    first, second = library.tree.series()
+    assert first.series_number == second.series_number
+    pictures = library.export(tmp_path_factory.mktemp("pictures"), "png").report
+    assert pictures is not None
+    assert [result.target for result in pictures.results] == [
+        "patient1-study1-series5-CT/0001.png",
+        "patient1-study1-series5-CT/0002.png",
+        "patient1-study1-series5-CT.json",
+        "patient1-study1-series5-CT-no2/0001.png",
+        "patient1-study1-series5-CT-no2/0002.png",
+        "patient1-study1-series5-CT-no2.json",
+    ]
+    # A series keeps its name when it is exported alone.
+    alone = library.export(tmp_path_factory.mktemp("alone"), "npy", of=second).report
+    assert alone is not None
+    assert alone.results[0].target == "patient1-study1-series5-CT-no2-real.npy"

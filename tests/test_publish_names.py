@@ -88,3 +88,9 @@ def test_the_last_number_of_a_uid_is_no_extension() -> None:
     assert numbered("CT.1.2.3", 2) == "CT.1.2.3 (2)"
     assert numbered("CT.1.2.3.dcm", 3) == "CT.1.2.3 (3).dcm"
     assert split_extension(".dcm") == (".dcm", "")
+
+
+def test_a_second_volume_keeps_the_extension_that_others_know_it_by() -> None:
+    assert numbered("brain.nii.gz", 2) == "brain (2).nii.gz"
+    assert split_extension(".nii.gz") == (".nii.gz", "")
+    assert safe_name("x" * 300 + ".nii.gz", 20).endswith(".nii.gz")

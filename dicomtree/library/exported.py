@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,7 +33,7 @@ from dicomtree.model import (
     Tree,
     decimal_value,
 )
-from dicomtree.publish import OnJobProgress, Report, safe_name
+from dicomtree.publish import OnJobProgress, Report, name_key, safe_name
 
 if TYPE_CHECKING:
     from dicomtree.library.library import Library
@@ -207,14 +208,20 @@ def _write(
 
 
 def _named(library: "Library", wanted: set[int]) -> Iterator[tuple[str, Series]]:
-    """Yield series with names for their files: numbers in the tree, no patient's data."""
+    """Yield series with names for their files: numbers in the tree, no patient's data.
+
+    Series of one number and modality are told apart, the same way whatever is `wanted`.
+    """
+    times = Counter[str]()
     for p, patient in enumerate(library.tree.patients, 1):
         for s, study in enumerate(patient.studies, 1):
             for n, series in enumerate(study.series, 1):
+                number = n if series.series_number is None else series.series_number
+                name = f"patient{p}-study{s}-series{number}-{series.modality or 'no modality'}"
+                times[name_key(safe_name(name))] += 1
+                time = times[name_key(safe_name(name))]
                 if series.key in wanted:
-                    number = n if series.series_number is None else series.series_number
-                    name = f"patient{p}-study{s}-series{number}-{series.modality or 'no modality'}"
-                    yield safe_name(name), series
+                    yield safe_name(name if time == 1 else f"{name}-no{time}"), series
 
 
 def _places(library: "Library", wanted: set[int]) -> Iterator[Place]:

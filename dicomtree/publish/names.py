@@ -9,6 +9,7 @@ LONGEST_NAME = 100
 
 _HASH_DIGITS = 8
 _LONGEST_EXTENSION = 10
+_OF_TWO_PARTS = ".nii.gz"
 _INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs"}  # controls, formats (bidi too), unassigned, private
 _SEPARATORS = "/\\:\u2044\u2215\u29f5\u29f8\u29f9\ua789"  # and what looks like them
 # Windows refuses the first row; a shell, cmd.exe or Tcl acts on the others.
@@ -43,16 +44,19 @@ def name_key(name: str) -> str:
 def numbered(name: str, number: int) -> str:
     """Return the name with ` (number)` before its extension.
 
-    >>> numbered("CT.1.2.3.dcm", 2), numbered("1.2.3", 2)
-    ('CT.1.2.3 (2).dcm', '1.2.3 (2)')
+    >>> numbered("CT.1.2.3.dcm", 2), numbered("1.2.3", 2), numbered("brain.nii.gz", 2)
+    ('CT.1.2.3 (2).dcm', '1.2.3 (2)', 'brain (2).nii.gz')
     """
     stem, extension = split_extension(name)
     return f"{stem} ({number}){extension}"
 
 
 def split_extension(name: str) -> tuple[str, str]:
-    """Return stem and extension; the last number of a UID is no extension."""
+    """Return stem and extension; the last number of a UID is no extension, `.nii.gz` is one."""
     stem, dot, extension = name.rpartition(".")
+    if name.casefold().endswith(_OF_TWO_PARTS):
+        stem, extension = name[: -len(_OF_TWO_PARTS)], name[1 - len(_OF_TWO_PARTS) :]
+        return (stem, dot + extension) if stem.strip(_BAD_START) else (name, "")
     is_extension = (
         stem.strip(_BAD_START)
         and 0 < len(extension.encode()) < _LONGEST_EXTENSION
