@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dicomtree.export import CannotExportError
     from dicomtree.library import Library, open_folder
-    from dicomtree.library.jobs import resume_job
+    from dicomtree.library.jobs import resume_job, undo_job
     from dicomtree.pixels import NoPicture, display_values, stored_values
-    from dicomtree.publish import undo_job
 
 __version__ = "0.1.0"
 
@@ -35,7 +34,7 @@ _HOMES = {
     "display_values": "dicomtree.pixels",
     "resume_job": "dicomtree.library.jobs",
     "stored_values": "dicomtree.pixels",
-    "undo_job": "dicomtree.publish",
+    "undo_job": "dicomtree.library.jobs",
 }
 
 

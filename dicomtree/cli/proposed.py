@@ -13,7 +13,7 @@ from dicomtree.cli.jobs import Watch, outcome_counts
 from dicomtree.cli.organise import plan_options_of, write_plan
 from dicomtree.library import Library
 from dicomtree.library.exported import TABLES, carry_out, plan_export, plan_tables
-from dicomtree.library.jobs import RESUMABLE, resume_job
+from dicomtree.library.jobs import RESUMABLE, plan_undo, resume_job, undo_job
 from dicomtree.library.media import plan_medium
 from dicomtree.library.organised import plan_copies
 from dicomtree.model.proposals import MOST_REMARKS, Ending, Proposal, Remark
@@ -157,7 +157,7 @@ def propose_medium(library: Library, options: argparse.Namespace, watch: Watch) 
 
 def propose_resuming(options: argparse.Namespace, _watch: Watch) -> Proposed:
     """Say what is left of a job. Raises what `load_job` does."""
-    record = publish.load_job(options.job)
+    record = publish.load_job_to_resume(options.job)
     tasks = record.unfinished()
     place = record.header.destination
     proposal = Proposal(
@@ -179,13 +179,13 @@ def propose_resuming(options: argparse.Namespace, _watch: Watch) -> Proposed:
 
 def propose_undoing(options: argparse.Namespace, watch: Watch) -> Proposed:
     """Say what undoing a job would remove. Raises JobRunningError, OSError, ValueError."""
-    plan = publish.plan_undo(options.job, progress=watch.progress, cancel=watch.cancel)
+    plan = plan_undo(options.job, progress=watch.progress, cancel=watch.cancel)
     kept = [(one.target, f"stays: {one.reason}") for one in plan.kept]
     proposal = Proposal(plan.header.destination, len(plan.removable), left_out=len(plan.kept))
     proposal = _with_remarks(proposal, kept)
 
     def undo(watch: Watch) -> Done:
-        report = publish.undo_job(options.job, progress=watch.progress, cancel=watch.cancel)
+        report = undo_job(options.job, progress=watch.progress, cancel=watch.cancel)
         stays = [(one.target, f"stays: {one.reason}") for one in report.kept]
         counts = tuple(
             (words, count)

@@ -2,13 +2,13 @@
 
 import argparse
 
-from dicomtree import publish
 from dicomtree.cli.dry_run import add_dry_run, tell_proposed
-from dicomtree.cli.jobs import say, watched
+from dicomtree.cli.jobs import say, say_some, watched
 from dicomtree.cli.output import print_json
 from dicomtree.cli.proposed import propose_undoing
 from dicomtree.cli.resume import list_jobs, refusals
 from dicomtree.cli.status import CommandError, ExitStatus
+from dicomtree.library.jobs import undo_job
 from dicomtree.publish import UndoReport
 from dicomtree.text import show
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
         with refusals(options.job), watched(options, "looking") as watch:
             return tell_proposed(options, propose_undoing(options, watch))
     with refusals(options.job), watched(options, "removing") as watch:
-        report = publish.undo_job(options.job, progress=watch.progress, cancel=watch.cancel)
+        report = undo_job(options.job, progress=watch.progress, cancel=watch.cancel)
     _tell(report, options)
     if report.cancelled:
         return ExitStatus.CANCELLED
@@ -47,5 +47,4 @@ def _tell(report: UndoReport, options: argparse.Namespace) -> None:
         print_json({"job": report.header.job, "removed": report.removed, "kept": left})
         return
     say(options, f"{report.removed:,} files removed from {show(report.header.destination)}")
-    for kept in report.kept:
-        say(options, f"kept: {show(kept.target)}: {show(kept.reason)}")
+    say_some(options, [f"kept: {show(kept.target)}: {show(kept.reason)}" for kept in report.kept])

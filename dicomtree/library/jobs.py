@@ -4,8 +4,15 @@ import threading
 
 from dicomtree import dicomdir, organise, publish
 from dicomtree.model.proposals import RememberedJob
-from dicomtree.publish import JobSummary, OnJobProgress, Report, State
-from dicomtree.transcode import run_copies
+from dicomtree.publish import (
+    JobSummary,
+    OnJobProgress,
+    Report,
+    State,
+    UndoPlan,
+    UndoReport,
+)
+from dicomtree.transcode import run_copies, why_it_must_stay
 
 RESUMABLE = (organise.KIND, dicomdir.KIND)
 
@@ -51,3 +58,27 @@ def resume_job(
         command = header.options.get("command", "")
         raise NotResumableError(f"undo it and do it again: {command}")
     return run_copies(job, progress=progress, cancel=cancel)
+
+
+def plan_undo(
+    job: str,
+    *,
+    progress: OnJobProgress | None = None,
+    cancel: threading.Event | None = None,
+) -> UndoPlan:
+    """Say what undoing a job would remove; raises as `publish.plan_undo` does."""
+    return publish.plan_undo(job, must_stay=why_it_must_stay, progress=progress, cancel=cancel)
+
+
+def undo_job(
+    job: str,
+    *,
+    progress: OnJobProgress | None = None,
+    cancel: threading.Event | None = None,
+) -> UndoReport:
+    """Remove what a job wrote and what is still as it wrote it, and the folders it made.
+
+    A copy stays whose source is gone or has changed, as it may be the only one; undo again when
+    the source is back. Raises as `publish.undo_job` does.
+    """
+    return publish.undo_job(job, must_stay=why_it_must_stay, progress=progress, cancel=cancel)

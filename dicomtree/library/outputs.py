@@ -67,7 +67,7 @@ def organise(
 ) -> "Report":
     """Copy files into folders and names of a template, verified; nothing is moved; blocks.
 
-    Nothing that exists is overwritten. `report.header.job` names the job for `publish.undo_job`
+    Nothing that exists is overwritten. `report.header.job` names the job for `undo_job`
     and `library.jobs.resume_job`. Parameters and errors are those of `plan_copies`, besides
     organise.NoRoomError, and OSError where the destination cannot be written.
     """

@@ -19,7 +19,8 @@ from dicomtree.publish.journal import JobRunningError
 from dicomtree.publish.names import LONGEST_NAME, name_key, numbered, safe_name
 from dicomtree.publish.record import Header, JobRecord, Outcome, Result, State, Task
 from dicomtree.publish.run import OnJobProgress, Report, run_job
-from dicomtree.publish.undo import Kept, UndoPlan, UndoReport, plan_undo, undo_job
+from dicomtree.publish.still_there import load_job_to_resume
+from dicomtree.publish.undo import Kept, MustStay, UndoPlan, UndoReport, plan_undo, undo_job
 from dicomtree.publish.whole_file import new_file
 from dicomtree.publish.work_folder import new_work_folder
 
@@ -32,6 +33,7 @@ __all__ = [
     "JobRunningError",
     "JobSummary",
     "Kept",
+    "MustStay",
     "OnJobProgress",
     "Outcome",
     "Produce",
@@ -50,6 +52,7 @@ __all__ = [
     "is_within",
     "list_jobs",
     "load_job",
+    "load_job_to_resume",
     "name_key",
     "new_file",
     "new_work_folder",

@@ -117,7 +117,9 @@ def _take(job: JobRecord, record: Record) -> None:
         case {"line": "ready"}:
             job.state = State.OPEN
         case {"line": "made", "n": number}:
-            job.made.append(_result(job.tasks[number], record))
+            made = _result(job.tasks[number], record)
+            job.made.append(made)
+            job.removed.discard(made.target)  # resuming writes again what had been removed
         case {"line": "claim", "target": target}:
             job.claimed.add(target)
         case {"line": "claim lost", "target": target}:

@@ -24,6 +24,7 @@ from dicomtree.publish.record import (
     result_line,
 )
 from dicomtree.publish.shared_journal import SharedJournal
+from dicomtree.publish.still_there import take_back_missing
 
 PROGRESS_INTERVAL_S = 0.1
 FAULTS_IN_A_ROW = 3
@@ -96,6 +97,7 @@ def run_job(
         make_destination(record.header.destination, shared.folder)
         with Folder.open(record.header.destination) as destination:
             writer = FileWriter(job, destination, shared, produce)
+            take_back_missing(record, destination)
             settle(record, writer, shared)
             run = _Run(record, shared, writer, cancel or threading.Event())
             return run.carry_out(progress or (lambda _: None), threads)

@@ -19,6 +19,9 @@ from dicomtree.publish.writing import sha256_in
 
 _PROGRESS_FILES = 64
 
+MustStay = Callable[[Result, str], str | None]
+"""Says why a file that is still as it was made must stay nonetheless, given its path."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -50,6 +53,7 @@ class UndoPlan:
 def plan_undo(
     job: str,
     *,
+    must_stay: MustStay = lambda _made, _path: None,
     progress: Callable[[JobProgress], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> UndoPlan:
@@ -58,13 +62,14 @@ def plan_undo(
     Raises JobRunningError while it is at work, OSError where its journal cannot be read.
     """
     with Journal(journal_path(job)) as journal:
-        undo = _Undo(load_job(job), journal, cancel or threading.Event())
+        undo = _Undo(load_job(job), journal, must_stay, cancel or threading.Event())
         return undo.look(progress or (lambda _: None))
 
 
 def undo_job(
     job: str,
     *,
+    must_stay: MustStay = lambda _made, _path: None,
     progress: Callable[[JobProgress], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> UndoReport:
@@ -73,16 +78,19 @@ def undo_job(
     Raises JobRunningError while it is at work, OSError where its journal cannot be read.
     """
     with Journal(journal_path(job)) as journal:
-        undo = _Undo(load_job(job), journal, cancel or threading.Event())
+        undo = _Undo(load_job(job), journal, must_stay, cancel or threading.Event())
         return undo.carry_out(progress or (lambda _: None))
 
 
 class _Undo:
     """One undoing of a job."""
 
-    def __init__(self, record: JobRecord, journal: Journal, cancel: threading.Event) -> None:
+    def __init__(
+        self, record: JobRecord, journal: Journal, must_stay: MustStay, cancel: threading.Event
+    ) -> None:
         self._record = record
         self._journal = journal
+        self._must_stay = must_stay
         self._cancel = cancel
         self._removed = 0
         self._kept: list[Kept] = []
@@ -90,8 +98,10 @@ class _Undo:
 
     def carry_out(self, progress: Callable[[JobProgress], None]) -> UndoReport:
         """Remove what can be; see `undo_job`."""
-        with contextlib.suppress(NotAFolderError):  # the whole destination is gone
+        try:
             self._remove_all(progress)
+        except NotAFolderError:
+            self._keep_unseen()
         cancelled = self._cancel.is_set()
         if not cancelled and not self._may_try_again:
             self._remove_outer_folders()
@@ -103,17 +113,17 @@ class _Undo:
         """Find out what would be removed; see `plan_undo`."""
         removable: list[str] = []
         made = self._not_removed()
-        with (
-            contextlib.suppress(NotAFolderError),  # the whole destination is gone
-            Folder.open(self._record.header.destination) as destination,
-        ):
-            for index, file in enumerate(made):
-                if self._cancel.is_set():
-                    break
-                look = functools.partial(self._look_at, destination, file, removable)
-                self._try(file.target, look)
-                if index % _PROGRESS_FILES == 0:
-                    progress(JobProgress(index, len(made), 0, 0, file.target))
+        try:
+            with Folder.open(self._record.header.destination) as destination:
+                for index, file in enumerate(made):
+                    if self._cancel.is_set():
+                        break
+                    look = functools.partial(self._look_at, destination, file, removable)
+                    self._try(file.target, look)
+                    if index % _PROGRESS_FILES == 0:
+                        progress(JobProgress(index, len(made), 0, 0, file.target))
+        except NotAFolderError:
+            self._keep_unseen()
         return UndoPlan(self._record.header, tuple(removable), tuple(self._kept))
 
     def _look_at(self, destination: Folder, made: Result, removable: list[str]) -> None:
@@ -122,7 +132,15 @@ class _Undo:
                 removable.append(made.target)
 
     def _not_removed(self) -> list[Result]:
-        return [m for m in reversed(self._record.made) if m.target not in self._record.removed]
+        """Return what is to go, the latest first; of what was written twice, the last."""
+        made = {one.target: one for one in self._record.made}
+        return [one for one in reversed(made.values()) if one.target not in self._record.removed]
+
+    def _keep_unseen(self) -> None:
+        """Note that the destination is not there: its disk may come back."""
+        if self._not_removed():
+            self._may_try_again = True
+            self._kept.append(Kept(self._record.header.destination, "the folder is not there"))
 
     def _remove_all(self, progress: Callable[[JobProgress], None]) -> None:
         made = self._not_removed()
@@ -158,18 +176,27 @@ class _Undo:
                 self._removed += 1
 
     def _is_ours(self, folder: Folder, made: Result) -> bool:
-        """Tell whether a file is what this job wrote; note it where the user has changed it."""
+        """Tell whether a file is what this job wrote, and may go; note why it stays."""
         result = self._record.results.get(made.task.number)
-        if result is None or result.outcome is Outcome.FAILED:
-            is_empty_claim = is_claimed_only(folder, made, self._record.claimed)
-            return is_empty_claim or is_what_was_made(folder, made)
-        if result.outcome is Outcome.SAME or result.target != made.target:
-            return False  # somebody else's file had the name
         name = name_of(made.target)
-        if folder.status(name).st_size == made.size and sha256_in(folder, name) == made.sha256:
-            return True
-        self._kept.append(Kept(made.target, "it has been changed since"))
-        return False
+        if result is None or result.outcome is Outcome.FAILED:
+            if is_claimed_only(folder, made, self._record.claimed):
+                return True
+            if not is_what_was_made(folder, made):
+                return False
+        elif result.outcome is Outcome.SAME or result.target != made.target:
+            return False  # somebody else's file had the name
+        elif folder.status(name).st_size != made.size or sha256_in(folder, name) != made.sha256:
+            self._kept.append(Kept(made.target, "it has been changed since"))
+            return False
+        return self._may_go(folder, made)
+
+    def _may_go(self, folder: Folder, made: Result) -> bool:
+        reason = self._must_stay(made, os.path.join(folder.path, name_of(made.target)))
+        if reason is not None:
+            self._may_try_again = True
+            self._kept.append(Kept(made.target, reason))
+        return reason is None
 
     def _remove_folders(self, destination: Folder) -> None:
         inner = {path for path in self._record.folders if not os.path.isabs(path)}

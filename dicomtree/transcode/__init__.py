@@ -1,6 +1,6 @@
 """Copies of files, as they are or with their pixel data stored in another form."""
 
-from dicomtree.transcode.copying import bytes_task, copy_task, run_copies
+from dicomtree.transcode.copying import bytes_task, copy_task, run_copies, why_it_must_stay
 from dicomtree.transcode.encoding import Encoding
 from dicomtree.transcode.refusal import CannotTranscodeError
 from dicomtree.transcode.transcoder import Transcoder
@@ -12,4 +12,5 @@ __all__ = [
     "bytes_task",
     "copy_task",
     "run_copies",
+    "why_it_must_stay",
 ]

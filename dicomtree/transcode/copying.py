@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from dicomtree import publish, source
 from dicomtree.model import Stamp
-from dicomtree.publish import Content, OnJobProgress, Report, SourceChangedError, Task
+from dicomtree.publish import Content, OnJobProgress, Report, Result, SourceChangedError, Task
 from dicomtree.transcode.encoding import Encoding
 from dicomtree.transcode.refusal import CannotTranscodeError
 from dicomtree.transcode.transcoder import Transcoder
@@ -45,6 +45,29 @@ def run_copies(
     with Transcoder() as transcoder:
         copier = _Copier(transcoder)
         return publish.run_job(job, copier.content, progress=progress, cancel=cancel)
+
+
+def why_it_must_stay(made: Result, path: str) -> str | None:
+    """Say why undoing must leave a copy alone: it may be the only one left. See `publish.MustStay`."""
+    if "stamp" not in made.task.details or _is_source_there(made, path):
+        return None
+    return "its source is gone or has changed: this may be the only copy"
+
+
+def _is_source_there(made: Result, copy: str) -> bool:
+    path = made.task.source
+    place = None if os.path.lexists(path) else source.split_member(path)
+    planned = Stamp(*made.task.details["stamp"])
+    try:
+        if place is not None:  # a member is there while its archive is as it was
+            return source.stamp(place[0]).mtime_ns == planned.mtime_ns
+        found = source.stamp(path)
+        if os.path.realpath(path) == os.path.realpath(copy):
+            return False  # a link to the copy
+        is_as_planned = (found.size, found.mtime_ns) == (planned.size, planned.mtime_ns)
+        return is_as_planned or (made.proved and source.sha256(path) == made.sha256)
+    except OSError:
+        return False
 
 
 class _Copier:
