@@ -382,10 +382,10 @@ def test_no_two_texts_lie_over_each_other(
 
 
 def test_the_lowest_lines_have_the_room_under_the_scale_bar(display: str) -> None:
-    window = Window(128, 256, explanation="automatic")
+    window = Window(128, 256, explanation="automatic win")
     shown = picture(np.zeros((200, 200), np.int16), windows=(window,), image_orientation_patient=())
     with SlicePaneWindow(session(STACK, shown)) as pane:
-        assert any(each.endswith("HU · automatic") for each in texts(pane))
+        assert any(each.endswith("HU · automatic win") for each in texts(pane))
 
 
 def test_an_unknown_orientation_is_said_in_a_narrow_pane_too(display: str) -> None:
