@@ -96,6 +96,22 @@ def test_what_a_region_says_hides_no_text_of_the_corners() -> None:
         assert all(lie_apart(one, each) for each in corners)
 
 
+@pytest.mark.parametrize("key", ["g", "c"], ids=["histogram", "legend"])
+def test_what_a_region_says_hides_neither_histogram_nor_legend(key: str) -> None:
+    with pane_of() as pane:
+        pane.focus()
+        pane.event(f"<Key-{key}>")
+        panels = [*pane.pane._histogram.boxes, *pane.pane._legend.boxes]
+        assert panels
+        left, top, right, bottom = (round(side) for side in panels[-1])
+        pane.dispatch(ToolChosen(Tool.ELLIPSE))
+        pane.settle()
+        beside = right + 5 if key == "g" else left - 170
+        drag(pane, (beside, top + 10), (beside + 60, bottom))
+        (one,) = written(pane)
+        assert all(lie_apart(one, tuple(map(int, each))) for each in panels)
+
+
 def test_the_calibrated_region_of_an_ultrasound_is_outlined_while_measuring() -> None:
     calibrated = UltrasoundRegion(20, 30, 119, 129, Millimetres(0.2, 0.2))
     of_time = UltrasoundRegion(150, 30, 180, 129, None)

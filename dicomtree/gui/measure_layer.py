@@ -12,7 +12,6 @@ from dicomtree.gui.pane_overlay import (
     NOTE,
     QUIET,
     SHADOW,
-    PaneOverlay,
     ShadowedText,
 )
 from dicomtree.gui.style import Style
@@ -41,28 +40,24 @@ class MeasureLayer:
         self._tip = ShadowedText(canvas, self._font, self._outline)
         self._tool: Tool | None = None
 
-    def show(self, session: Session, size: tuple[int, int], overlay: PaneOverlay) -> int:
-        """Draw what has been measured in a pane of this size, the tip below the corner texts.
-
-        Return where the tip ends, in pixels from the top.
-        """
+    def show(self, session: Session, size: tuple[int, int], others: Sequence[Box]) -> None:
+        """Draw what has been measured in a pane of this size, its texts beside tip and `others`."""
         self._canvas.delete(self._tag)
         if session.tool is not None:
             self._draw_calibrated(session)
         found = shown_measurements(session)
         placed = [(each, _corners(session, each)) for each in found]
         regions = [_around(*ends) for each, ends in placed if each.tool is not Tool.DISTANCE]
+        others = [*others, self._tip.box] if self._tip.is_shown else others
         written: list[Box] = []
-        corners = overlay.text_boxes() if placed else []
         for place, (measurement, ends) in enumerate(placed):
             self._draw_shape(measurement.tool, *ends)
             text = "\n".join(show(line) for line in measurement.lines)  # units come from the file
             boxes = self._boxes_beside(_around(*ends), self._size(text), size)
-            written.append(_free_of(boxes, written, corners, regions))
+            written.append(_free_of(boxes, written, others, regions))
             self._write(place, text, written[-1][:2])
         for unused in self._texts[len(found) :]:
             unused.show("", (0, 0), "nw")
-        return self._show_tool(session.tool, size, overlay.free_below)
 
     @property
     def _tag(self) -> str:
@@ -118,8 +113,11 @@ class MeasureLayer:
             self._texts.append(ShadowedText(self._canvas, self._font, self._outline))
         self._texts[place].show(text, at, "nw", NOTE)
 
-    def _show_tool(self, tool: Tool | None, size: tuple[int, int], free_below: int) -> int:
-        """Say which tool has the left button, where the pane has room to; return the tip's end."""
+    def show_tool(self, tool: Tool | None, size: tuple[int, int], free_below: int) -> int:
+        """Say which tool has the left button, below the corner texts, where the pane has room to.
+
+        Return where that ends, in pixels from the top.
+        """
         text = "" if tool is None else TOOL_TIP.format(tool)
         letter = self._style.px(LETTER_PIXELS)
         top = max(free_below, self._style.px(MARGIN) + 2 * letter)

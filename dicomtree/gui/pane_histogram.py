@@ -14,6 +14,7 @@ from dicomtree.pixels.statistics import Histogram
 from dicomtree.session.legend import scale_texts
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.viewing import current_window
+from dicomtree.session.viewport import Box
 from dicomtree.text import show
 
 NARROW_SHARE = 1.5
@@ -49,6 +50,12 @@ class PaneHistogram:
         self._window(viewer, counted, left, top)
         self._ends(picture, counted, left, top)
         self._canvas.tag_raise(TAG, above)  # texts and measurements stay readable
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Where the panel stands; empty where it is not shown."""
+        found = self._canvas.bbox(TAG)
+        return [found] if found else []
 
     @property
     def _plot(self) -> tuple[float, float]:

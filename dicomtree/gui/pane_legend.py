@@ -2,6 +2,7 @@
 
 import tkinter
 import tkinter.font
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageTk
@@ -11,6 +12,7 @@ from dicomtree.gui.pane_overlay import CORNER_PIXELS, LETTER_PIXELS, MARGIN, SHA
 from dicomtree.gui.style import Style
 from dicomtree.pixels import colormap
 from dicomtree.session.legend import Legend, Swatch
+from dicomtree.session.viewport import Box
 from dicomtree.text import show
 
 BAR_WIDTH, SWATCH_PIXELS = 14, 11
@@ -43,6 +45,17 @@ class PaneLegend:
         is_bar = legend is not None and not legend.swatches
         self._show_bar(legend if is_bar else None, width, height, free)
         self._show_names(legend or Legend(), width, height, free)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Where the bar, its values and the names stand."""
+        boxes: list[Box] = [
+            text.box for text in (self._high, self._low, *self._names) if text.is_shown
+        ]
+        canvas: Any = self._canvas
+        if canvas.itemcget(self._bar, "state") == "normal":
+            boxes.append(canvas.bbox(self._bar))
+        return boxes
 
     @property
     def _right(self) -> int:

@@ -246,10 +246,12 @@ class SlicePane:
         self._overlay.show(overlay, *size)
         self._localizer.draw(session, *size)
         self._histogram.show(session, self._image_item)
-        tip_end = self._measures.show(session, size, self._overlay)
+        tip_end = self._measures.show_tool(session.tool, size, self._overlay.free_below)
         top, bottom = self._overlay.free_at_right
         legend = None if viewer is None else legend_of(viewer)
         self._legend.show(legend, *size, (max(top, tip_end), bottom))
+        others = (*self._overlay.text_boxes(), *self._histogram.boxes, *self._legend.boxes)
+        self._measures.show(session, size, others)
         self._overlay.show_playing(self._rate(), len(overlay.corners.bottom_right), *size)
         reason = viewer.reason if viewer is not None else None
         self._overlay.show_sentence(reason or "", *size)

@@ -73,8 +73,8 @@ def exact_reading(measurement: Measurement, picture: Picture) -> tuple[str, ...]
         return (_area(measurement, picture),)
     pixels = counted(found.pixels, "pixel")
     if found.outside:
-        kind = "outside" if picture.supplement is None else "outside or coloured"
-        pixels += f", {found.outside:,} {kind} left out"
+        kind = "outside left out" if picture.supplement is None else "left out"
+        pixels += f", {found.outside:,} {kind}"
     area = f"{_area(measurement, picture)} · {pixels}"
     if found.mean is None or found.deviation is None:
         return ("no value inside", area)
