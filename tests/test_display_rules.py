@@ -383,7 +383,7 @@ def test_a_supplemental_palette_colours_its_values_and_leaves_those_below_it_gre
     assert np.array_equal(np.asarray(whole_picture(viewer)), expected)
     assert main(["render", path, "-o", str(tmp_path / "out.png")]) == ExitStatus.DONE
     assert np.array_equal(np.asarray(Image.open(tmp_path / "out.png")), expected)
-    assert notes(viewer, found) == ("stored values from 40 on: the file's own colours",)
+    assert notes(viewer, found) == ("own colours from 40 on",)
 
 
 def test_inversion_and_colormaps_leave_supplemental_colours_alone(tmp_path: Path) -> None:
@@ -452,4 +452,4 @@ def test_a_picture_wholly_in_a_supplemental_palette_has_no_window(tmp_path: Path
     viewer, found = loaded(picture(tmp_path / "a", RAMP // 200, **supplement(0)))
     assert np.array_equal(render(found, None), COLOURS[RAMP // 200])
     assert window_text(found, current_window(viewer)) == ""
-    assert notes(viewer, found) == ("in the file's own colours",)
+    assert notes(viewer, found) == ("in its own colours",)

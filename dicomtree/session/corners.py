@@ -329,12 +329,12 @@ def notes(viewer: Viewer, picture: Picture) -> Lines:
 
 
 def _supplement_text(picture: Picture) -> str:
-    """Say which values are in colours that no window changes."""
+    """Say which stored values are in colours that no window changes."""
     if picture.supplement is None:
         return ""
     if picture.supplement.covers_all:
-        return "in the file's own colours"
-    return f"stored values from {picture.supplement.first} on: the file's own colours"
+        return "in its own colours"
+    return f"own colours from {picture.supplement.first} on"
 
 
 def _lossy_text(facts: Facts) -> str:
