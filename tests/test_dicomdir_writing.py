@@ -10,6 +10,7 @@ import pydicom
 import pytest
 from pydicom.dataset import FileDataset
 from pydicom.fileset import FileSet
+from pydicom.uid import UID
 
 import dicomtree
 from dicomtree import dicomdir, publish
@@ -189,3 +190,113 @@ def test_dicomdir_by_command(tmp_path: Path, pydicom_files: Path) -> None:
     assert result["counts"]["done"] == 3
     assert [Path(refused["path"]).name for refused in result["refused"]] == ["no_study_id.dcm"]
     assert said_by_dcmtk("dcmdump", tmp_path / "out/DICOMDIR") == ""
+
+
+def several_without_keys(folder: Path, source: Path) -> list[MediumFile]:
+    """Two images of one study that state neither its ID nor its date, and one without a number."""
+    values: tuple[dict[str, object], ...] = ({}, {"InstanceNumber": None})
+    files = [
+        changed(folder, f"f{n}", source, StudyID="", StudyDate="", **more)
+        for n, more in enumerate(values)
+    ]
+    for n, file in enumerate(files):
+        data_set = pydicom.dcmread(file)
+        data_set.SOPInstanceUID = UID(f"1.2.{n + 1}")
+        data_set.file_meta.MediaStorageSOPInstanceUID = data_set.SOPInstanceUID
+        data_set.save_as(file)
+    return [MediumFile(str(file), stamp(str(file))) for file in files]
+
+
+def test_a_valid_file_without_study_id_is_refused_with_what_to_do_next(
+    tmp_path: Path, pydicom_files: Path
+) -> None:
+    wanted = several_without_keys(tmp_path / "in", pydicom_files / "CT_small.dcm")
+    made = dicomdir.plan_file_set(wanted, str(tmp_path / "out"), roots=())
+    assert not made.files
+    assert made.could_list_more
+    assert all(one.reason.endswith("it can be invented") for one in made.refused)
+
+
+def test_what_records_must_say_is_invented_in_the_dicomdir_alone(
+    tmp_path: Path, pydicom_files: Path
+) -> None:
+    wanted = several_without_keys(tmp_path / "in", pydicom_files / "CT_small.dcm")
+    out = tmp_path / "out"
+    made = dicomdir.plan_file_set(wanted, str(out), roots=(), invent=True)
+    first, second = (file.path for file in wanted)
+    date = pydicom.dcmread(first).SeriesDate
+    assert [(one.path, one.keyword, one.value) for one in made.invented] == [
+        (first, "StudyDate", date),
+        (first, "StudyID", "NO ID 1"),
+        (second, "InstanceNumber", "1"),
+    ]
+    assert dicomdir.write_file_set(made).count(Outcome.DONE) == 3
+    copies = {data for name, data in files_below(out).items() if name != "DICOMDIR"}
+    assert copies == set(files_below(tmp_path / "in").values())
+    records = pydicom.dcmread(out / "DICOMDIR").DirectoryRecordSequence
+    (study,) = (one for one in records if one.DirectoryRecordType == "STUDY")
+    assert (study.StudyID, study.StudyDate) == ("NO ID 1", date)
+    assert said_by_dcmtk("dcmdump", out / "DICOMDIR") == ""
+    (job,) = publish.list_jobs()
+    assert [first, "StudyID", "NO ID 1"] in job.header.options["invented"]
+
+
+def test_a_value_that_a_file_states_is_never_invented_for_the_next(
+    tmp_path: Path, pydicom_files: Path
+) -> None:
+    _, without = several_without_keys(tmp_path / "in", pydicom_files / "CT_small.dcm")
+    source = pydicom_files / "CT_small.dcm"
+    stating = MediumFile(str(source), stamp(str(source)))
+    made = dicomdir.plan_file_set([stating, without], str(tmp_path / "out"), roots=(), invent=True)
+    assert [one.keyword for one in made.invented] == ["InstanceNumber"]
+
+
+def test_every_file_of_the_corpus_can_be_listed(corpus: Path, tmp_path: Path) -> None:
+    library = dicomtree.open_folder(corpus / "mixed-modalities", index=False)
+    made = plan_medium(library, tmp_path / "out", invent=True)
+    assert made.refused == ()
+    assert made.invented
+
+
+def test_a_dicomdir_never_lists_a_file_that_could_not_be_copied(
+    tmp_path: Path, pydicom_files: Path
+) -> None:
+    source = tmp_path / "in.dcm"
+    shutil.copyfile(pydicom_files / "CT_small.dcm", source)
+    made = dicomdir.plan_file_set(
+        [MediumFile(str(source), stamp(str(source)))], str(tmp_path / "out"), roots=()
+    )
+    source.write_bytes(source.read_bytes() + b"\0\0")
+    report = dicomdir.write_file_set(made)
+    assert [result.note for result in report.failures][1:] == [
+        "not written, as files that it lists are not there"
+    ]
+    assert files_below(tmp_path / "out") == {}
+
+
+def test_two_media_written_to_one_place_do_not_list_each_others_files(
+    tmp_path: Path, pydicom_files: Path
+) -> None:
+    plans = []
+    for name in ("CT_small.dcm", "MR_small.dcm"):
+        source = pydicom_files / name
+        wanted = [MediumFile(str(source), stamp(str(source)))]
+        plans.append(dicomdir.plan_file_set(wanted, str(tmp_path / "out"), roots=()))
+    assert dicomdir.write_file_set(plans[0]).count(Outcome.DONE) == 2
+    before = files_below(tmp_path / "out")
+    second = dicomdir.write_file_set(plans[1])
+    assert second.failures[0].note == "other content has this name"
+    assert len(second.failures) == 2
+    assert files_below(tmp_path / "out") == before
+
+
+def test_dicomdir_by_command_invents_only_when_told_to(tmp_path: Path, pydicom_files: Path) -> None:
+    several_without_keys(tmp_path / "in", pydicom_files / "CT_small.dcm")
+    command = [sys.executable, "-m", "dicomtree", "dicomdir", str(tmp_path / "in"), "--json"]
+    command += ["--output", str(tmp_path / "out")]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 3
+    assert "--invent" in refused.stderr
+    made = subprocess.run([*command, "--invent"], capture_output=True, text=True, check=False)
+    assert made.returncode == 0
+    assert json.loads(made.stdout)["invented"][1]["value"] == "NO ID 1"

@@ -1,6 +1,7 @@
 """A job writes what was planned, or says what not; it goes on after a stop and can be undone."""
 
 import errno
+import json
 import os
 import stat
 import threading
@@ -296,3 +297,23 @@ def test_forgetting_a_folder_forgets_the_jobs_that_touched_it(tmp_path: Path) ->
 def test_a_jobs_name_is_no_path(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not the name of a job"):
         publish.undo_job("../settings")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"line": "made", "n": 7, "outcome": "done"},
+        {"line": "result", "n": 0},
+        {"line": "task", "n": [], "source": "", "target": "", "size": 0},
+    ],
+    ids=["a task that is none", "no outcome", "a number that is none"],
+)
+def test_a_journal_damaged_by_hand_is_refused_and_hides_no_other_job(
+    tmp_path: Path, line: dict[str, object]
+) -> None:
+    jobs = [begin(tmp_path, {"a": b"1"}), begin(tmp_path, {"b": b"2"})]
+    with open(journal_path(jobs[0]), "a") as journal:
+        journal.write(json.dumps(line) + "\n")
+    assert [job.header.job for job in publish.list_jobs()] == [jobs[1]]
+    with pytest.raises(ValueError, match="damaged"):
+        publish.load_job(jobs[0])

@@ -114,6 +114,13 @@ def test_without_a_row_everything_is_meant() -> None:
     assert words_of(opened, dialog(opened))[1] == "/data/one two"
 
 
+@pytest.mark.parametrize("kind", [JobKind.ORGANISE, JobKind.EXPORT, JobKind.DICOMDIR])
+def test_without_a_target_the_dialog_says_that_it_is_missing(kind: JobKind) -> None:
+    opened, _ = update(session(), JobWanted(kind))
+    assert "“Into”" in job_view.summary(dialog(opened))
+    assert "“Into”" not in job_view.summary(dialog(asked(kind)))
+
+
 def test_a_target_is_looked_at_before_anything_else() -> None:
     opened, effects = after(
         session(), JobWanted(JobKind.EXPORT), JobOptionChosen("target", "/data/one two/x")

@@ -1,6 +1,7 @@
 """`dicomdir`: copy what was read to a new medium with its DICOMDIR."""
 
 import argparse
+from dataclasses import asdict
 
 from dicomtree import dicomdir
 from dicomtree.cli.choosing import add_choosing_arguments, add_stack_argument, chosen_series
@@ -8,7 +9,7 @@ from dicomtree.cli.dry_run import add_dry_run, dry_run
 from dicomtree.cli.jobs import report_json, report_status, say, say_some, tell_report, watched
 from dicomtree.cli.organise import add_destination_argument
 from dicomtree.cli.output import print_json
-from dicomtree.cli.proposed import propose_medium
+from dicomtree.cli.proposed import invented_words, propose_medium
 from dicomtree.cli.reading import add_reading_arguments, read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.dicomdir import FilingPlan
@@ -29,6 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--id", default="", metavar="ID", help="the File-set ID: up to 16 capitals and digits"
     )
+    parser.add_argument(
+        "--invent",
+        action="store_true",
+        help="make up what the DICOMDIR must say and a file lacks (Study ID, Study Date …); "
+        "the copies stay as they are",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     add_dry_run(parser)
 
@@ -47,13 +54,17 @@ def run(options: argparse.Namespace) -> ExitStatus:
     except dicomdir.FilingCancelledError:
         return ExitStatus.CANCELLED
     say_some(options, [f"refused: {show(r.path)}: {show(r.reason)}" for r in plan.refused])
+    if plan.could_list_more:
+        say(options, "with --invent the DICOMDIR says something made up instead")
+    say_some(options, [f"{show(i.path)}: {show(invented_words(i))}" for i in plan.invented])
     if not plan.files:
         raise CommandError("there is nothing that a DICOMDIR could list", ExitStatus.FAILED)
     with watched(options, "copying") as watch:
         report = dicomdir.write_file_set(plan, progress=watch.progress, cancel=watch.cancel)
     if options.json:
         refused = [{"path": r.path, "reason": r.reason} for r in plan.refused]
-        print_json(report_json(report) | {"refused": refused})
+        invented = [asdict(one) for one in plan.invented]
+        print_json(report_json(report) | {"refused": refused, "invented": invented})
     else:
         say(options, f"{len(plan.files):,} files listed, {len(plan.refused):,} refused")
         tell_report(options, report)
@@ -69,5 +80,6 @@ def _plan(library: Library, options: argparse.Namespace) -> FilingPlan:
             chosen_series(library, options),
             stack=options.stack,
             file_set_id=options.id,
+            invent=options.invent,
             watch=(watch.progress, watch.cancel),
         )

@@ -11,6 +11,7 @@ from dicomtree.cli.choosing import chosen_series
 from dicomtree.cli.export_options import command_of, export_options_of
 from dicomtree.cli.jobs import Watch, outcome_counts
 from dicomtree.cli.organise import plan_options_of, write_plan
+from dicomtree.dicomdir import Invented
 from dicomtree.library import Library
 from dicomtree.library.exported import TABLES, carry_out, plan_export, plan_tables
 from dicomtree.library.jobs import RESUMABLE, plan_undo, resume_job, undo_job
@@ -133,6 +134,7 @@ def propose_medium(library: Library, options: argparse.Namespace, watch: Watch) 
         chosen_series(library, options),
         stack=options.stack,
         file_set_id=options.id,
+        invent=options.invent,
         watch=(watch.progress, watch.cancel),
     )
     needed = sum(file.stamp.size for file, _ in plan.files) + len(plan.directory)
@@ -143,9 +145,9 @@ def propose_medium(library: Library, options: argparse.Namespace, watch: Watch) 
         needed_bytes=needed,
         free_bytes=free_bytes(plan.destination),
     )
-    proposal = _with_remarks(
-        proposal, [(one.path, f"refused: {one.reason}") for one in plan.refused]
-    )
+    remarks = [(one.path, f"refused: {one.reason}") for one in plan.refused]
+    remarks += [(one.path, invented_words(one)) for one in plan.invented]
+    proposal = _with_remarks(proposal, remarks)
 
     def write(watch: Watch) -> Done:
         return _done(dicomdir.write_file_set(plan, progress=watch.progress, cancel=watch.cancel))
@@ -153,6 +155,11 @@ def propose_medium(library: Library, options: argparse.Namespace, watch: Watch) 
     lines = [Line("DICOMDIR", len(plan.directory))]
     lines += [Line(file_id, file.stamp.size) for file, file_id in plan.files]
     return Proposed(proposal if plan.files else _refused(proposal), lines, write)
+
+
+def invented_words(invented: Invented) -> str:
+    """Return what is to be said of a value that a file lacks."""
+    return f"{invented.keyword} is missing; the DICOMDIR says {invented.value} (invented)"
 
 
 def propose_resuming(options: argparse.Namespace, _watch: Watch) -> Proposed:

@@ -17,6 +17,7 @@ import pydicom
 from pydicom.dataset import FileDataset
 from pydicom.fileset import FileInstance, FileSet
 
+from dicomtree.dicomdir.inventing import Inventor, lacking
 from dicomtree.source import open_file
 from dicomtree.workers import serve
 
@@ -24,6 +25,7 @@ FILED = "filed"
 REFUSED = "refused"
 DIRECTORY = "directory"
 LONGEST_REASON = 200
+ADVICE = "; for the DICOMDIR it can be invented"
 _WHAT_IS_MISSING = re.compile(r"The instance's (.*?)\. See DICOM")
 NEEDED_META = ("TransferSyntaxUID", "MediaStorageSOPClassUID", "MediaStorageSOPInstanceUID")
 
@@ -38,39 +40,44 @@ class _UniqueFileSet(FileSet):
 
 
 def answer(request: Any) -> Iterator[object]:
-    """Answer (paths, File-set ID, work folder): of each path that it is filed or why not.
+    """Answer (paths, File-set ID, whether to invent, work folder): of each path what became of it.
 
+    It is (FILED, index, [keyword and value of what was invented]) or (REFUSED, index, reason).
     The last answer is (DIRECTORY, bytes of the DICOMDIR, {index of a path: File ID}).
     """
-    paths, file_set_id, work = request
+    paths, file_set_id, is_inventing, work = request
     warnings.simplefilter("ignore")
     tempfile.tempdir = work  # where FileSet keeps its headers
-    filing = _Filing(file_set_id)
+    filing = _Filing(file_set_id, Inventor() if is_inventing else None)
     for index, path in enumerate(paths):
-        reason = filing.add(index, path)
-        yield (FILED, index, "") if reason is None else (REFUSED, index, reason)
+        added = filing.add(index, path)
+        yield (REFUSED if isinstance(added, str) else FILED), index, added
     yield (DIRECTORY, *filing.written(Path(work) / "written"))
 
 
 class _Filing:
     """A File-set of headers in the making."""
 
-    def __init__(self, file_set_id: str) -> None:
+    def __init__(self, file_set_id: str, inventor: Inventor | None) -> None:
+        self._inventor = inventor
         self._file_set = _UniqueFileSet()
         self._file_set.ID = file_set_id or None
         self._index_of_uid: dict[str, int] = {}
 
-    def add(self, index: int, path: str) -> str | None:
-        """File one instance; return why not, None when it is filed."""
+    def add(self, index: int, path: str) -> str | list[tuple[str, str]]:
+        """File one instance; return what was invented for it, or why it is not filed."""
+        advice = ""
         try:
             data_set = _header(path)
             if data_set.SOPInstanceUID in self._index_of_uid:
                 return "another file has its SOP Instance UID"
+            new = self._inventor.complete(data_set) if self._inventor else []
+            advice = ADVICE if any(lacking(data_set)) else ""
             self._file_set.add(data_set)
         except Exception as error:  # noqa: BLE001 - the border of one file: pydicom raises anything
-            return _in_short(error)
+            return _in_short(error) + advice
         self._index_of_uid[data_set.SOPInstanceUID] = index
-        return None
+        return new
 
     def written(self, target: Path) -> tuple[bytes, dict[int, str]]:
         """Write the File-set of headers; return its DICOMDIR and the File IDs."""

@@ -5,10 +5,10 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 from dicomtree import publish
-from dicomtree.dicomdir.filing import DIRECTORY, REFUSED
+from dicomtree.dicomdir.filing import ADVICE, DIRECTORY, REFUSED
 from dicomtree.model import JobProgress, Stamp
 from dicomtree.publish import DestinationRefusedError, OnJobProgress, Report
 from dicomtree.transcode import bytes_task, copy_task, run_copies
@@ -38,13 +38,28 @@ class RefusedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Invented:
+    """What a record of the DICOMDIR says that its file, the first of several, does not."""
+
+    path: str
+    keyword: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilingPlan:
-    """Where each file would lie, the directory that lists them, and what is refused."""
+    """Where each file would lie, the directory that lists them, and what is refused or invented."""
 
     destination: str
     files: tuple[tuple[MediumFile, str], ...]
     refused: tuple[RefusedFile, ...]
     directory: bytes
+    invented: tuple[Invented, ...] = ()
+
+    @property
+    def could_list_more(self) -> bool:
+        """Whether some are refused for what could be invented."""
+        return any(refused.reason.endswith(ADVICE) for refused in self.refused)
 
 
 class FilingCancelledError(Exception):
@@ -57,12 +72,15 @@ def plan_file_set(
     *,
     roots: Iterable[str],
     file_set_id: str = "",
+    invent: bool = False,
     watch: tuple[OnJobProgress | None, threading.Event | None] = (None, None),
 ) -> FilingPlan:
     """Give each file its File ID and make the directory; nothing is written.
 
     Files are refused that lack what a directory record must say (type 1), whose file meta
-    information is not whole, or whose SOP Instance UID another has.
+    information is not whole, or whose SOP Instance UID another has. With `invent` the directory,
+    never a copy, is given Patient ID, Study ID, Study Date and Time, Series and Instance Number
+    where a file lacks them.
 
     Raises publish.DestinationRefusedError where the destination holds anything or lies in what is
     read, ValueError for an id that is none, FilingCancelledError.
@@ -72,13 +90,18 @@ def plan_file_set(
     place = publish.check_destination(destination, roots)
     if os.path.isdir(place) and os.listdir(place):
         raise DestinationRefusedError(f"{place} is not empty: a medium is always a new copy")
-    filing = _Filing(files, file_set_id, *watch)
+    filing = _Filing(files, (file_set_id, invent), *watch)
     directory, file_ids = filing.carry_out()
     named = tuple((files[index], file_ids[index]) for index in sorted(file_ids))
     refused = tuple(
         RefusedFile(files[index].path, reason) for index, reason in sorted(filing.refused.items())
     )
-    return FilingPlan(place, named, refused, directory)
+    invented = tuple(
+        Invented(files[index].path, keyword, value)
+        for index, values in sorted(filing.invented.items())
+        for keyword, value in values
+    )
+    return FilingPlan(place, named, refused, directory, invented)
 
 
 def write_file_set(
@@ -93,12 +116,16 @@ def write_file_set(
     """
     if not plan.files:
         raise ValueError("there is nothing to write")
-    tasks = [
+    copies = (
         copy_task(number, file.path, file_id, file.stamp, None, file.stamp.size)
         for number, (file, file_id) in enumerate(plan.files)
-    ]
-    tasks.append(bytes_task(len(tasks), DICOMDIR, DICOMDIR, plan.directory))
-    job = publish.begin_job(KIND, plan.destination, tasks)
+    )
+    # The directory tells the truth only where every file has the name that it lists, and is there.
+    tasks = [replace(task, exact=True) for task in copies]
+    directory = bytes_task(len(tasks), DICOMDIR, DICOMDIR, plan.directory)
+    tasks.append(replace(directory, exact=True, after_all=True))
+    options = {"invented": [list(astuple(one)) for one in plan.invented]}
+    job = publish.begin_job(KIND, plan.destination, tasks, options)
     return run_copies(job, progress=progress, cancel=cancel)
 
 
@@ -108,15 +135,16 @@ class _Filing:
     def __init__(
         self,
         files: Sequence[MediumFile],
-        file_set_id: str,
+        how: tuple[str, bool],
         progress: Callable[[JobProgress], None] | None,
         cancel: threading.Event | None,
     ) -> None:
         self._files = files
-        self._file_set_id = file_set_id
+        self._how = how
         self._progress = progress or (lambda _: None)
         self._cancel = cancel or threading.Event()
         self.refused: dict[int, str] = {}
+        self.invented: dict[int, list[tuple[str, str]]] = {}
 
     def carry_out(self) -> tuple[bytes, dict[int, str]]:
         """Return the directory and the File IDs by index."""
@@ -138,7 +166,8 @@ class _Filing:
         """Return the answer, or None when the process was lost and its file refused."""
         indices = [index for index in range(len(self._files)) if index not in self.refused]
         paths = [self._files[index].path for index in indices]
-        worker.ask((paths, self._file_set_id, work))
+        self.invented.clear()
+        worker.ask((paths, *self._how, work))
         answered = 0
         try:
             while True:
@@ -150,6 +179,8 @@ class _Filing:
                     return first, {indices[place]: file_id for place, file_id in second.items()}
                 if kind == REFUSED:
                     self.refused[indices[first]] = second
+                elif second:
+                    self.invented[indices[first]] = second
                 answered += 1
                 self._report(answered)
         except (WorkerTimedOut, WorkerDied, WorkerFailed) as error:

@@ -304,6 +304,12 @@ class JobForm:
             lambda _, dialog: entry.draw(dialog.options.file_set_id, enabled=not dialog.is_busy)
         )
 
+    def add_inventing(self) -> None:
+        """Add what is done where a file lacks what its directory record must say."""
+        self._add_switch(
+            "invent", "Invent ids, dates and numbers that a file lacks, in the DICOMDIR alone"
+        )
+
     def _add_jobs(self) -> None:
         self.frame.columnconfigure(0, weight=1)
         jobs = self.jobs = JobList(self.frame, self._style, partial(self._choose, "job"))
@@ -319,7 +325,7 @@ _PARTS: dict[JobKind, tuple[Callable[[JobForm], None], ...]] = {
         JobForm.add_arrays,
         JobForm.add_volumes,
     ),
-    JobKind.DICOMDIR: (JobForm.add_file_set_id,),
+    JobKind.DICOMDIR: (JobForm.add_file_set_id, JobForm.add_inventing),
 }
 
 

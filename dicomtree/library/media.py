@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
 from dicomtree import dicomdir
 from dicomtree.dicomdir import FilingPlan, MediumFile
@@ -12,14 +13,21 @@ from dicomtree.model import Series, Stamp
 from dicomtree.publish import OnJobProgress
 
 
+class FilingChoices(TypedDict, total=False):
+    """How a directory is made; see `dicomdir.plan_file_set`."""
+
+    file_set_id: str
+    invent: bool
+
+
 def plan_medium(
     library: Library,
     destination: str | os.PathLike[str],
     series: Iterable[Series] | None = None,
     *,
     stack: int | None = None,
-    file_set_id: str = "",
     watch: tuple[OnJobProgress | None, threading.Event | None] = (None, None),
+    **how: Unpack[FilingChoices],
 ) -> FilingPlan:
     """Plan a new File-set of some series, or everything; raises as `dicomdir.plan_file_set`.
 
@@ -33,5 +41,5 @@ def plan_medium(
         if file.copy_of is None
     ]
     return dicomdir.plan_file_set(
-        files, os.fspath(destination), roots=library.roots, file_set_id=file_set_id, watch=watch
+        files, os.fspath(destination), roots=library.roots, watch=watch, **how
     )

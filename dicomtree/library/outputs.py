@@ -128,7 +128,8 @@ def write_dicomdir(
 
     `choices` are `file_set_id`, and `stack`, which takes of each series that one alone, from 1.
     `refused` of the answer are those that a DICOMDIR cannot list, as they lack what is
-    mandatory there (PS3.3 F.5). Raises ValueError for a File-set ID or destination that
+    mandatory there (PS3.3 F.5); with `invent` it says of most something made up instead, the
+    copies staying as they are. Raises ValueError for a File-set ID or destination that
     cannot be, dicomdir.FilingCancelledError, OSError.
     """
     from dicomtree.library import scripted

@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from dicomtree import dicomdir, organise
-from dicomtree.dicomdir import RefusedFile
+from dicomtree.dicomdir import Invented, RefusedFile
 from dicomtree.export import OF_STACK, ExportOptions, Form, ValueKind, WindowChoice
 from dicomtree.library.export_command import export_command
 from dicomtree.library.exported import TABLES, ExportReport, export_series, export_tables
-from dicomtree.library.media import plan_medium
+from dicomtree.library.media import FilingChoices, plan_medium
 from dicomtree.library.organised import plan_copies
 from dicomtree.library.queries import Nodes, series_of
 from dicomtree.model import OnHowFar, Series
@@ -42,11 +42,10 @@ class CopyChoices(TypedDict, total=False):
     stack: int | None
 
 
-class MediumChoices(TypedDict, total=False):
-    """What goes onto a medium, and its name."""
+class MediumChoices(FilingChoices, total=False):
+    """What goes onto a medium, and how its directory is made."""
 
     stack: int | None
-    file_set_id: str
 
 
 class ExportChoices(TypedDict, total=False):
@@ -63,10 +62,14 @@ class ExportChoices(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class MediumReport:
-    """What was written to a medium, None if nothing; and what a DICOMDIR cannot list, and why."""
+    """What was written to a medium, None if nothing; and what a DICOMDIR cannot list, and why.
+
+    `invented` is what the DICOMDIR says that files do not.
+    """
 
     report: Report | None
     refused: tuple[RefusedFile, ...]
+    invented: tuple[Invented, ...] = ()
 
 
 def planned_copies(
@@ -132,18 +135,11 @@ def written_dicomdir(
 ) -> MediumReport:
     """Write a medium of nodes of a library. See `Library.write_dicomdir`."""
     both = (watch.progress, watch.cancel)
-    plan = plan_medium(
-        library,
-        destination,
-        _series(library, of),
-        stack=choices.get("stack"),
-        file_set_id=choices.get("file_set_id", ""),
-        watch=both,
-    )
+    plan = plan_medium(library, destination, _series(library, of), watch=both, **choices)
     if not plan.files:
         return MediumReport(None, plan.refused)
     report = dicomdir.write_file_set(plan, progress=watch.progress, cancel=watch.cancel)
-    return MediumReport(report, plan.refused)
+    return MediumReport(report, plan.refused, plan.invented)
 
 
 def _series(library: "Library", of: Nodes | None) -> list[Series]:

@@ -1,5 +1,6 @@
 """One file of a job: written under a temporary name, then given its own."""
 
+import errno
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -86,6 +87,8 @@ class FileWriter:
                 claim.lose()
             if _has_hash(folder, name_of(result.target), result.sha256):
                 return replace(result, outcome=Outcome.SAME)
+            if result.task.exact:
+                raise FileExistsError(errno.EEXIST, "other content has this name", result.target)
             target = "/".join([*parts_of(parent_of(result.target)), numbered(wanted, number)])
             result = replace(result, target=target, outcome=Outcome.RENAMED)
             self._journal.add(result_line(result, "made"))

@@ -13,7 +13,8 @@ FORMAT = 1
 class Task:
     """One file to write: `target` is "/"-separated below the destination.
 
-    `details` are JSON values that only the job's own kind understands.
+    `details` are JSON values that only the job's own kind understands. One that is `exact` gets
+    the name that was planned or none; one `after_all` is written only where all others have been.
     """
 
     number: int
@@ -21,6 +22,8 @@ class Task:
     target: str
     size: int
     details: dict[str, Any] = field(default_factory=dict)
+    exact: bool = False
+    after_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"  # not tried, or not to its end
 
 
+_FLAGS = ("exact", "after_all")
 _SETTLED = (Outcome.DONE, Outcome.SAME, Outcome.RENAMED)
 
 
@@ -99,21 +103,26 @@ class JobRecord:
 
 
 def read_job(path: str) -> JobRecord:
-    """Read a journal. Raises OSError, ValueError for a file that is none of ours."""
+    """Read a journal. Raises OSError, ValueError for one that is damaged or none of ours."""
     records = read_records(path)
     if not records or records[0].get("line") != "job" or records[0].get("format") != FORMAT:
         raise ValueError(f"{path} is not a job's journal")
     head = records[0]
-    job = JobRecord(Header(**{name: head[name] for name in Header.__slots__}))
-    for record in records[1:]:
-        _take(job, record)
+    try:
+        job = JobRecord(Header(**{name: head[name] for name in Header.__slots__}))
+        for record in records[1:]:
+            _take(job, record)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path} is damaged: {error!r}") from None
     return job
 
 
 def _take(job: JobRecord, record: Record) -> None:
     match record:
         case {"line": "task", "n": number, "source": source, "target": target, "size": size}:
-            job.tasks[number] = Task(number, source, target, size, record.get("details", {}))
+            details = record.get("details", {})
+            flags = (record.get(name, False) for name in _FLAGS)
+            job.tasks[number] = Task(number, source, target, size, details, *flags)
         case {"line": "ready"}:
             job.state = State.OPEN
         case {"line": "made", "n": number}:
@@ -145,7 +154,8 @@ def header_line(header: Header) -> Record:
 def task_line(task: Task) -> Record:
     """Return the line that plans a task."""
     line = {"line": "task", "n": task.number, "source": task.source, "target": task.target}
-    return line | {"size": task.size} | ({"details": task.details} if task.details else {})
+    more = {name: getattr(task, name) for name in ("details", *_FLAGS)}
+    return line | {"size": task.size} | {name: value for name, value in more.items() if value}
 
 
 def result_line(result: Result, line_name: str = "result") -> Record:

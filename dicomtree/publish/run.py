@@ -30,6 +30,8 @@ PROGRESS_INTERVAL_S = 0.1
 FAULTS_IN_A_ROW = 3
 """After so many on the device the job pauses: the disk is full, gone, or closed to us."""
 
+NOT_WHOLE = "not written, as files that it lists are not there"
+
 _DEVICE_FAULTS = {
     errno.EIO,
     errno.ENOSPC,
@@ -129,7 +131,7 @@ class _Run:
         todo = self._record.unfinished()
         left = len(todo)
         with ThreadPoolExecutor(threads) as pool:
-            for batch in _batches(todo):
+            for batch in _batches([task for task in todo if not task.after_all]):
                 if self._stopped():
                     break
                 futures = [pool.submit(self._prepared, task) for task in batch]
@@ -137,7 +139,17 @@ class _Run:
                 for result in self._published([future.result() for future in futures]):
                     results[result.task.number] = result
                 left -= len(batch)
+        for result in self._published(self._last_prepared(todo)):
+            results[result.task.number] = result
         return self._report()
+
+    def _last_prepared(self, todo: Sequence[Task]) -> "list[Result | Prepared]":
+        """Prepare what may be written only when everything else has been."""
+        last = [task for task in todo if task.after_all]
+        is_whole = all(task.after_all for task in self._record.unfinished())
+        if is_whole or self._stopped():
+            return [self._prepared(task) for task in last]
+        return [Result(task, Outcome.FAILED, task.target, note=NOT_WHOLE) for task in last]
 
     def _report(self) -> Report:
         unfinished = self._record.unfinished()

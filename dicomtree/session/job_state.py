@@ -60,6 +60,7 @@ class JobOptions:
     resample: bool = False
     compress: bool = True
     file_set_id: str = ""
+    invent: bool = False
     job: str = ""
 
 

@@ -51,6 +51,8 @@ WORDS = {
 }
 KINDS = {"organise": "copy", "dicomdir": "medium", "export": "export"}
 NOT_YET = "Nothing has been written. “{}” shows first what would be."
+CHOOSE_TARGET = "Choose a folder under “Into”: “{}” then shows what would be."
+CHOOSE_JOB = "Choose one above: “{}” then shows what would be."
 HIDDEN_FAULT = "⚠ This cannot be done; the reason names a place, and identity is hidden"
 STOPPING = "Ending in good order …"
 
@@ -96,12 +98,20 @@ def everything_label(session: Session) -> str:
 def summary(dialog: JobDialog) -> str:
     """Return in one line where things stand."""
     if dialog.stage is Stage.ASKING:
-        return NOT_YET.format(LOOK[dialog.kind])
+        return _not_yet(dialog)
     if dialog.is_busy:
         return _progress(dialog)
     if dialog.ending is not None:
         return _ending(dialog.ending)
     return "" if dialog.proposal is None else _proposal(dialog, dialog.proposal)
+
+
+def _not_yet(dialog: JobDialog) -> str:
+    """Return what comes next, and what must be chosen before."""
+    look = LOOK[dialog.kind]
+    if dialog.kind in (JobKind.UNDO, JobKind.RESUME):
+        return NOT_YET.format(look) if dialog.options.job else CHOOSE_JOB.format(look)
+    return NOT_YET.format(look) if dialog.options.target else CHOOSE_TARGET.format(look)
 
 
 def _proposal(dialog: JobDialog, proposal: Proposal) -> str:

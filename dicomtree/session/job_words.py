@@ -55,6 +55,7 @@ def words_of(session: Session, dialog: JobDialog) -> tuple[str, ...]:
             words += _export_words(session, options, None if options.whole else dialog.node)
         case JobKind.DICOMDIR:
             words += [f"--id={options.file_set_id}"] if options.file_set_id else []
+            words += ["--invent"] * options.invent
         case JobKind.UNDO | JobKind.RESUME:
             return str(dialog.kind), options.job
     return tuple(words)
