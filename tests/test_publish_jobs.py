@@ -138,6 +138,48 @@ def test_three_faults_of_the_device_in_a_row_pause_the_job(tmp_path: Path) -> No
     assert publish.run_job(job, produce).count(Outcome.DONE) == 100
 
 
+def test_sources_that_may_not_be_read_pause_no_job(tmp_path: Path) -> None:
+    @contextmanager
+    def closed(task: Task) -> Iterator[Content]:
+        if task.number < 10:
+            raise PermissionError(errno.EACCES, "Permission denied", task.source)
+        with produce(task) as content:
+            yield content
+
+    job = begin(tmp_path / "out", {f"{number}.dcm": b"x" for number in range(100)})
+    report = publish.run_job(job, closed)
+    assert (len(report.failures), report.count(Outcome.DONE), report.paused) == (10, 90, None)
+
+
+def test_what_failed_before_does_not_keep_a_resumed_job_from_the_rest(tmp_path: Path) -> None:
+    @contextmanager
+    def dying(task: Task) -> Iterator[Content]:
+        if task.number < 10:
+            raise OSError(errno.EIO, "Input/output error")
+        with produce(task) as content:
+            yield content
+
+    job = begin(tmp_path / "out", {f"{number}.dcm": b"x" for number in range(100)})
+    assert publish.run_job(job, dying).count(Outcome.CANCELLED) > 80
+    done = [publish.run_job(job, dying).count(Outcome.DONE) for _ in range(4)]
+    assert done[-1] == 90
+
+
+def test_a_full_disk_under_the_journal_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    job = begin(tmp_path / "out", FILES)
+    with monkeypatch.context() as patched:
+        patched.setattr("dicomtree.publish.shared_journal.SharedJournal.sync", full)
+        with pytest.raises(OSError, match="No space"):
+            publish.run_job(job, produce)
+    assert files_below(tmp_path / "out") == {}
+    assert publish.run_job(job, produce).count(Outcome.DONE) == 3
+
+
 def test_a_cancelled_job_leaves_nothing_half_written_and_goes_on_later(tmp_path: Path) -> None:
     cancel = threading.Event()
 

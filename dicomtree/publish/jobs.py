@@ -53,13 +53,13 @@ def begin_job(
     header = Header(name, kind, os.path.abspath(destination), made, version, options or {})
     private_folder(_folder())
     with Journal(journal_path(name), new=True) as journal:
-        lines = [header_line(header)]
-        for task in tasks:
+        lines, count = [header_line(header)], 0
+        for count, task in enumerate(tasks, 1):  # noqa: B007 - the last one is how many there are
             lines.append(task_line(task))
             if len(lines) >= _LINES_AT_ONCE:
                 journal.add(*lines)
                 lines.clear()
-        journal.add(*lines, {"line": "ready"})
+        journal.add(*lines, {"line": "ready", "tasks": count})
         journal.sync()
     return name
 

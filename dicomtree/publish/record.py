@@ -1,5 +1,6 @@
 """What a job's journal tells: what was planned, what was written, how it ended."""
 
+import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -103,46 +104,81 @@ class JobRecord:
 
 
 def read_job(path: str) -> JobRecord:
-    """Read a journal. Raises OSError, ValueError for one that is damaged or none of ours."""
+    """Read a journal. Raises OSError, ValueError for a file that is none of ours or damaged."""
     records = read_records(path)
     if not records or records[0].get("line") != "job" or records[0].get("format") != FORMAT:
         raise ValueError(f"{path} is not a job's journal")
-    head = records[0]
     try:
-        job = JobRecord(Header(**{name: head[name] for name in Header.__slots__}))
+        job = JobRecord(_header(records[0]))
         for record in records[1:]:
             _take(job, record)
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"{path} is damaged: {error!r}") from None
+    except KeyError:
+        raise ValueError(f"{path} is damaged: something in it is missing") from None
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{path} is damaged: {error}") from None
     return job
+
+
+def _header(record: Record) -> Header:
+    header = Header(**{name: record[name] for name in Header.__slots__})
+    texts = (header.job, header.kind, header.destination, header.made, header.version)
+    is_understood = all(isinstance(text, str) for text in texts) and isinstance(
+        header.options, dict
+    )
+    if not is_understood or not os.path.isabs(header.destination):
+        raise ValueError("its first line is not understood")
+    return header
 
 
 def _take(job: JobRecord, record: Record) -> None:
     match record:
-        case {"line": "task", "n": number, "source": source, "target": target, "size": size}:
-            details = record.get("details", {})
-            flags = (record.get(name, False) for name in _FLAGS)
-            job.tasks[number] = Task(number, source, target, size, details, *flags)
+        case {"line": "task", "n": int(number), "source": str(source), "size": int(size)}:
+            details = dict(record.get("details", {}))
+            flags = (bool(record.get(name)) for name in _FLAGS)
+            job.tasks[number] = Task(number, source, _target(record), size, details, *flags)
+            _check_text(source)
         case {"line": "ready"}:
+            if record.get("tasks", len(job.tasks)) != len(job.tasks):
+                raise ValueError("some of its plan is missing")
             job.state = State.OPEN
-        case {"line": "made", "n": number}:
-            made = _result(job.tasks[number], record)
-            job.made.append(made)
-            job.removed.discard(made.target)  # resuming writes again what had been removed
-        case {"line": "claim", "target": target}:
-            job.claimed.add(target)
-        case {"line": "claim lost", "target": target}:
-            job.claimed.discard(target)
-        case {"line": "folder", "path": path}:
-            job.folders.append(path)
-        case {"line": "result", "n": number}:
-            job.results[number] = _result(job.tasks[number], record)
-        case {"line": "removed", "target": target}:
-            job.removed.add(target)
         case {"line": "ended", "state": state}:
             job.state = State(state)
         case _:
-            raise ValueError(f"a journal's line is not understood: {sorted(record)}")
+            _take_work(job, record)
+
+
+def _take_work(job: JobRecord, record: Record) -> None:
+    match record:
+        case {"line": "made", "n": int(number)}:
+            made = _result(job.tasks[number], record)
+            job.made.append(made)
+            job.removed.discard(made.target)  # resuming writes again what had been removed
+        case {"line": "claim", "target": str(target)}:
+            job.claimed.add(target)
+        case {"line": "claim lost", "target": str(target)}:
+            job.claimed.discard(target)
+        case {"line": "folder", "path": str(path)}:
+            job.folders.append(path)
+        case {"line": "result", "n": int(number)}:
+            job.results[number] = _result(job.tasks[number], record)
+        case {"line": "removed", "target": str(target)}:
+            job.removed.add(target)
+        case _:
+            raise ValueError(f"a line is not understood: {sorted(record)}")
+
+
+def _target(record: Record) -> str:
+    """Return a target that lies below the destination. Raises KeyError, ValueError."""
+    target = record["target"]
+    if not isinstance(target, str) or not {"", ".", ".."}.isdisjoint(target.split("/")):
+        raise ValueError("a target leads out of the destination")
+    _check_text(target)
+    return target
+
+
+def _check_text(text: str) -> None:
+    if "\0" in text:
+        raise ValueError("a path holds NUL")
 
 
 def header_line(header: Header) -> Record:
@@ -169,5 +205,12 @@ _RESULT_VALUES = ("target", "size", "sha256", "how", "note", "proved", "inode")
 
 
 def _result(task: Task, record: Record) -> Result:
+    outcome = Outcome(record["outcome"])
+    match record:
+        case {"size": size} if not isinstance(size, int):
+            raise ValueError("a size is no number")
+        case {"sha256": digest} if not isinstance(digest, str):
+            raise ValueError("a hash is no text")
+    target = _target({"target": task.target} | record)
     values = {name: record[name] for name in _RESULT_VALUES if name in record}
-    return Result(task, Outcome(record["outcome"]), **({"target": task.target} | values))
+    return Result(task, outcome, **(values | {"target": target}))

@@ -128,7 +128,8 @@ class _Run:
     def carry_out(self, progress: OnJobProgress, threads: int) -> Report:
         """Work through what is unfinished; see `run_job`."""
         results = self._record.results
-        todo = self._record.unfinished()
+        # What failed before comes last: it must not keep the others from being done.
+        todo = sorted(self._record.unfinished(), key=lambda task: task.number in results)
         left = len(todo)
         with ThreadPoolExecutor(threads) as pool:
             for batch in _batches([task for task in todo if not task.after_all]):
@@ -188,8 +189,14 @@ class _Run:
     def _published(self, items: Sequence[Result | Prepared]) -> Iterator[Result]:
         """Give the prepared files their names, once the journal on the disk knows of them."""
         prepared = [item.result for item in items if isinstance(item, Prepared)]
-        self._journal.add(*(result_line(result, "made") for result in prepared))
-        self._journal.sync()
+        try:
+            self._journal.add(*(result_line(result, "made") for result in prepared))
+            self._journal.sync()
+        except OSError:
+            for result in prepared:
+                with contextlib.suppress(OSError):
+                    self._writer.discard(result.task)
+            raise
         results = [self._named(item) if isinstance(item, Prepared) else item for item in items]
         for folder in {parent_of(result.target): result for result in prepared}.values():
             with contextlib.suppress(OSError), self._writer.folder_of(folder.target) as place:
@@ -228,7 +235,8 @@ class _Run:
     def _failed(self, task: Task, error: OSError) -> Result:
         note = error.strerror or str(error) or type(error).__name__
         with self._lock:
-            if error.errno in _DEVICE_FAULTS:
+            is_closed = isinstance(error, PermissionError) and error.filename == task.source
+            if error.errno in _DEVICE_FAULTS and not is_closed:
                 self._faults_in_a_row += 1
                 self._last_fault = note
         return Result(task, Outcome.FAILED, task.target, note=note)

@@ -1,6 +1,7 @@
 """Carrying out jobs that copy files, as they are or in another form."""
 
 import base64
+import errno
 import io
 import os
 import threading
@@ -79,14 +80,16 @@ class _Copier:
     @contextmanager
     def content(self, task: Task) -> Iterator[Content]:
         """Give what a task is to write."""
-        if "content" in task.details:
-            yield Content([base64.b64decode(task.details["content"])], None, "made")
-            return
-        yield from self._copied(task)
+        match task.details:
+            case {"content": str(encoded)}:
+                yield Content([base64.b64decode(encoded)], None, "made")
+            case {"stamp": [int(size), int(mtime_ns), int(inode)]}:
+                yield from self._copied(task, Stamp(size, mtime_ns, inode))
+            case _:
+                raise OSError(errno.EINVAL, "the job's journal is damaged")
 
-    def _copied(self, task: Task) -> Iterator[Content]:
+    def _copied(self, task: Task, planned: Stamp) -> Iterator[Content]:
         """Give a copy's bytes, provided that the source is, before and after, as planned with."""
-        planned = Stamp(*task.details["stamp"])
         with source.open_file(task.source) as file:
             if _stamp(file, task.source) != planned:
                 raise SourceChangedError(task.source)
