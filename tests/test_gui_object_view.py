@@ -131,6 +131,20 @@ def test_the_next_series_is_a_key_away_from_an_object(folder: Path) -> None:
         window.wait_until(lambda: window.app.session.selection != before, "another series")
 
 
+def test_a_click_on_an_object_gives_it_the_keys_as_one_on_a_picture_does(folder: Path) -> None:
+    with app_window() as window:
+        window.open(str(folder))
+        objects = show(window, "SR")
+        window.root.focus_force()
+        window.app.shell.tree.focus()
+        for part in (objects._title, objects.frame):
+            give_keys(window, window.app.shell.tree.tree)
+            part.event_generate("<Button-1>", x=3, y=3)
+            window.wait_until(
+                lambda: str(window.root.tk.call("focus")) == str(objects.table), "the keys"
+            )
+
+
 def test_keys_go_from_the_tree_to_the_object(folder: Path) -> None:
     with app_window() as window:
         window.open(str(folder))

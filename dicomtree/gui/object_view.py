@@ -70,6 +70,8 @@ class ObjectView:
         for widget in (self.frame, self.table, self.plot.canvas, self._save, self._open):
             for sequence, by in (("<Control-Next>", 1), ("<Control-Prior>", -1)):
                 widget.bind(sequence, partial(self._step_series, by))
+        for part in (self.frame, self._title, self._facts, self._whole, self.plot.canvas):
+            part.bind("<Button-1>", lambda _: self.focus(), add="+")
 
     @property
     def is_shown(self) -> bool:
