@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from dicomtree.gui.counter import counted
 from dicomtree.pixels import LookupTable, Picture, VoiChoice, Window
@@ -13,7 +14,7 @@ from dicomtree.session.state import Session
 from dicomtree.session.update import update
 from tests.pictures import axial_stack, picture, session
 
-TABLE = LookupTable(0, np.arange(256, dtype=np.uint16), 8)
+DRAG = WindowDragged(0, 0)
 
 
 def outliers() -> Picture:
@@ -78,21 +79,27 @@ def test_where_no_window_was_found_the_old_one_stays() -> None:
     assert answered.counting.asked is None
 
 
-def test_dragging_a_table_drags_the_automatic_window_once_it_is_found() -> None:
-    of = session(axial_stack(3), outliers(), window=TABLE)
-    of, effects = update(of, WindowDragged(30, 0))
-    fit = fit_of(effects)
-    of, effects = update(of, WindowDragged(30, 0))
+@pytest.mark.parametrize("descending", [False, True])
+def test_dragging_a_table_begins_with_the_window_that_looks_like_it(descending: bool) -> None:
+    levels = np.clip((np.arange(4096) - 900) / 400, 0, 1) * 255
+    entries = (255 - levels if descending else levels).astype(np.uint16)
+    of = session(axial_stack(3), outliers(), window=LookupTable(-1024, entries, 8))
+    of, effects = update(of, DRAG)
     assert effects == ()
-    assert window_of(of) is TABLE
-    of, effects = update(of, counted(fit))
-    assert effects == ()
-    found = window_of(of)
-    of, _ = update(of, WindowDragged(30, 0))
-    dragged = window_of(of)
-    assert isinstance(found, Window)
-    assert isinstance(dragged, Window)
-    assert dragged.width > found.width
+    window = window_of(of)
+    assert isinstance(window, Window)
+    assert window.centre == pytest.approx(900 + 200 - 1024, abs=2)
+    assert window.width == pytest.approx(400, abs=4)
+    wider = window_of(update(of, WindowDragged(30, 0))[0])
+    assert isinstance(wider, Window)
+    assert wider.width > window.width
+
+
+def test_a_table_of_one_step_drags_the_window_of_all_its_values() -> None:
+    step = LookupTable(0, np.repeat([0, 255], 50).astype(np.uint16), 8)
+    window = window_of(update(session(axial_stack(3), outliers(), window=step), DRAG)[0])
+    assert isinstance(window, Window)
+    assert (window.centre, window.width) == (49.5, 99)
 
 
 def test_a_colour_picture_keeps_having_no_window() -> None:

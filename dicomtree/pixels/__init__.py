@@ -19,7 +19,13 @@ from dicomtree.pixels.lookup_tables import LookupTable
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.picture import Picture, load_picture, stored_values
 from dicomtree.pixels.thumbnails import Thumbnail, thumbnail
-from dicomtree.pixels.windows import VoiChoice, VoiFunction, Window, range_window
+from dicomtree.pixels.windows import (
+    VoiChoice,
+    VoiFunction,
+    Window,
+    range_window,
+    window_like,
+)
 
 __all__ = [
     "COLORMAPS",
@@ -48,4 +54,5 @@ __all__ = [
     "render",
     "stored_values",
     "thumbnail",
+    "window_like",
 ]

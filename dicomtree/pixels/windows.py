@@ -15,6 +15,7 @@ FRAME_VOI_LUT = 0x00289132
 WINDOW_CENTRE, WINDOW_WIDTH, WINDOW_EXPLANATION = 0x00281050, 0x00281051, 0x00281055
 VOI_LUT_FUNCTION, VOI_LUT_SEQUENCE = 0x00281056, 0x00283010
 LOW_PERCENT, HIGH_PERCENT = 0.5, 99.5
+LOW_LEVEL = 0.1
 MOST_WINDOWS = 64
 WIDEST_HISTOGRAM = 1 << 20
 COUNTED_AT_ONCE = 1 << 18
@@ -59,6 +60,17 @@ def range_window(low: float, high: float, explanation: str | None = None) -> Win
     if not width > 0:
         return Window(low, 1.0, VoiFunction.LINEAR_EXACT, explanation)
     return Window(low + width / 2, width, VoiFunction.LINEAR_EXACT, explanation)
+
+
+def window_like(table: LookupTable) -> Window:
+    """Return the window that comes near to a table: the line through its 10 and 90 % of white."""
+    levels = table.entries / ((1 << table.bits) - 1)
+    middle = np.flatnonzero((levels >= LOW_LEVEL) & (levels <= 1 - LOW_LEVEL))
+    if len(middle) < 2:
+        return range_window(table.first, table.first + len(levels) - 1)
+    low, high = table.first + int(middle[0]), table.first + int(middle[-1])
+    beyond = (high - low) * LOW_LEVEL / (1 - 2 * LOW_LEVEL)
+    return range_window(low - beyond, high + beyond)
 
 
 def percentile_window(values: NDArray[Any]) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from dicomtree.pixels import (
     Picture,
     VoiChoice,
     Window,
+    window_like,
 )
 from dicomtree.session.effects import FitWindow
 from dicomtree.session.messages import (
@@ -109,10 +110,10 @@ def _dragged(session: Session, viewer: Viewer, message: WindowDragged) -> Sessio
     if viewer.picture is None or not has_window(viewer.picture):
         return session
     start = current_window(viewer)
-    if not isinstance(start, Window):
-        # A VOI LUT has no width to drag: what follows, once it is found, drags the automatic window.
-        is_asked = isinstance(session.counting.asked, FitWindow)
-        return session if is_asked else _fit(session, viewer, to_all=False)
+    if start is None:
+        return session
+    if not isinstance(start, Window):  # a VOI LUT has no width to drag
+        start = window_like(start)
     wider = start.width * math.exp(message.right / DRAG_PIXELS)
     width = min(max(wider, SMALLEST_WIDTH), LARGEST_WIDTH)
     centre = start.centre + message.down * start.width / DRAG_PIXELS
