@@ -63,6 +63,9 @@ def test_the_ends_of_a_window_are_where_black_and_white_begin() -> None:
     assert render(ends, Window(40, 400, VoiFunction.SIGMOID)).tolist() == [[5, 250]]  # 2 %, 98 %
     table = LookupTable(10, np.zeros(21, np.uint16), 8)
     assert window_ends(table) == (10, 30)
+    steep = np.clip(np.arange(4096) - 1000, 0, 255).astype(np.uint16)
+    low, high = window_ends(LookupTable(0, steep, 8))  # most of its values are black or white
+    assert (low, high) == pytest.approx((1000, 1255), abs=1.5)
 
 
 def test_only_a_linear_window_narrower_than_one_is_shown_otherwise() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dicomtree.pixels.lookup_tables import LookupTable
-from dicomtree.pixels.windows import VoiChoice, VoiFunction, Window
+from dicomtree.pixels.windows import VoiChoice, VoiFunction, Window, window_like
 
 Stops = tuple[tuple[int, int], ...]
 
@@ -60,9 +60,12 @@ def colormap(name: str) -> NDArray[np.uint8]:
 
 
 def window_ends(window: VoiChoice) -> tuple[float, float]:
-    """Return the values at the two ends of the greys; of a sigmoid, where it has 2 % and 98 %."""
+    """Return the values at the two ends of the greys; of a sigmoid, where it has 2 % and 98 %.
+
+    A table has those of the window that looks like it.
+    """
     if isinstance(window, LookupTable):
-        return float(window.first), float(window.first + len(window.entries) - 1)
+        window = window_like(window)
     if window.function is VoiFunction.LINEAR and window.width > 1:
         half = (window.width - 1) / 2
         return window.centre - 0.5 - half, window.centre - 0.5 + half
