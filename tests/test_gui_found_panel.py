@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from dicomtree.gui.found_panel import entries, write_problems
+from dicomtree.gui.found_panel import entries, problem_lines
+from dicomtree.gui.saving import write_csv
 from dicomtree.model import Problem, ProblemKind
 from dicomtree.session.messages import CloseRequested
-from dicomtree.session.state import Session
+from dicomtree.session.state import OpenRoot, ScanState, Session
 from tests import dicom_bytes as files
 from tests.app_window import app_window
 from tests.dicomdirs import disc
 
-ROOTS = ("/data/one", "/data/two")
+ROOTS = (
+    OpenRoot("/data/gone", ScanState.MISSING),
+    OpenRoot("/data/one", ScanState.DONE, 0),
+    OpenRoot("/data/two", ScanState.DONE, 1),
+)
 PROBLEMS = (
     Problem(0, "a/b.dcm", ProblemKind.DAMAGED, "ends inside an element"),
     Problem(1, "=HYPERLINK(1)", ProblemKind.UNREADABLE, "permission denied, “really”"),
@@ -78,22 +83,35 @@ def rows_of(path: Path) -> list[list[str]]:
 
 def test_every_problem_has_its_line(tmp_path: Path) -> None:
     target = tmp_path / "problems.csv"
-    write_problems(target, ROOTS, PROBLEMS)
+    write_csv(problem_lines(PROBLEMS, ROOTS), target)
     rows = rows_of(target)
     assert rows[0] == ["problem", "folder", "path", "reason"]
     assert rows[1] == ["damaged", "/data/one", "a/b.dcm", "ends inside an element"]
     assert len(rows) == 1 + len(PROBLEMS)
 
 
+def test_a_problem_is_told_of_its_own_folder_where_another_could_not_be_opened() -> None:
+    """A folder that is not there has a place on the screen and none in the library."""
+    folders = [folder for _, folder, *_ in problem_lines(PROBLEMS, ROOTS)]
+    assert folders == ["folder", "/data/one", "/data/two", "/data/two"]
+
+
+def test_every_cell_is_quoted(tmp_path: Path) -> None:
+    """A spreadsheet that parts cells at semicolons would else find formulas inside of one."""
+    target = tmp_path / "problems.csv"
+    write_csv(problem_lines(PROBLEMS, ROOTS), target)
+    assert '"damaged","/data/one","a/b.dcm"' in target.read_text(encoding="utf-8-sig")
+
+
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     target = tmp_path / "problems.csv"
-    write_problems(target, ROOTS, PROBLEMS)
+    write_csv(problem_lines(PROBLEMS, ROOTS), target)
     assert not any(cell[:1] in "=+-@" for row in rows_of(target) for cell in row if cell)
 
 
 def test_a_name_that_is_no_text_is_written_all_the_same(tmp_path: Path) -> None:
     target = tmp_path / "problems.csv"
-    write_problems(target, ROOTS, PROBLEMS)
+    write_csv(problem_lines(PROBLEMS, ROOTS), target)
     assert "name" in rows_of(target)[3][2]
 
 
@@ -101,5 +119,5 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     target = tmp_path / "problems.csv"
     target.write_text("mine", encoding="utf-8")
     with pytest.raises(FileExistsError):
-        write_problems(target, ROOTS, PROBLEMS)
+        write_csv(problem_lines(PROBLEMS, ROOTS), target)
     assert target.read_text(encoding="utf-8") == "mine"

@@ -3,14 +3,13 @@
 import tkinter
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from tkinter import ttk
 
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
 from dicomtree.gui.along_plots import AlongPlots
 from dicomtree.gui.along_table import AlongTable
-from dicomtree.gui.saving import MOST_COPIED, TOO_MUCH, write_anew, write_csv
+from dicomtree.gui.saving import MOST_COPIED, TOO_MUCH, save_csv
 from dicomtree.gui.style import Style
 from dicomtree.library.tables import clipboard_text
 from dicomtree.session.along import key_of_place, place_on_screen
@@ -229,5 +228,4 @@ class AlongWindow:
             return
         varying, _ = self._chosen(lines)
         cells = table_cells(varying, len(lines.frames), hidden=self._session.identity_hidden)
-        roots = tuple(root.path for root in self._session.roots)
-        write_anew(Path(path), roots, partial(write_csv, cells), self._send, "Attributes saved")
+        save_csv(cells, path, self._session.roots, self._send, "Attributes saved")

@@ -2,15 +2,13 @@
 
 import tkinter
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from pathlib import Path
 from tkinter import ttk
 
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
 from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.piecemeal import Piecemeal
-from dicomtree.gui.saving import write_anew, write_csv
+from dicomtree.gui.saving import save_csv
 from dicomtree.gui.style import Style
 from dicomtree.gui.value_window import placed_over
 from dicomtree.library.content_duplicates import TITLES
@@ -144,8 +142,7 @@ class DuplicatesWindow:
             return
         session = self._session
         cells = cells_of(session.duplicates.groups or (), session.roots, session.identity_hidden)
-        roots = tuple(root.path for root in session.roots)
-        write_anew(Path(path), roots, partial(write_csv, cells), self._send, "Duplicates saved")
+        save_csv(cells, path, session.roots, self._send, "Duplicates saved")
 
 
 def cells_of(

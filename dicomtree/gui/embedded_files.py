@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dicomtree.documents import copy_embedded
-from dicomtree.gui.picture_sharing import lies_under_any
+from dicomtree.gui.saving import reason_unwritten
 from dicomtree.pixels import NoPicture
 from dicomtree.publish import new_file
 from dicomtree.session.messages import Message, Noticed
@@ -39,18 +39,14 @@ def _in_background(work: Callable[[], str], send: Send) -> None:
 
 
 def _save(path: str, target: Path, roots: Sequence[str]) -> str:
-    if lies_under_any(target, roots):
-        return "Nothing was saved: that place is inside an opened folder, which is only read."
-    try:
-        with new_file(target) as file:
+    def write(place: Path) -> None:
+        with new_file(place) as file:
             copy_embedded(path, file)
-    except FileExistsError:
-        return "Nothing was saved: a file of that name is there already."
+
+    try:
+        return reason_unwritten(target, roots, write) or "Document saved."
     except NoPicture as missing:
         return missing.reason
-    except OSError as error:
-        return f"Nothing was saved: {error.strerror or 'the place cannot be written to'}."
-    return "Document saved."
 
 
 def _open(path: str, suffix: str) -> str:

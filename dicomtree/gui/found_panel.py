@@ -1,27 +1,23 @@
 """What was found: counts that add up, and every problem with its path and its reason."""
 
-import csv
-import io
 import tkinter
-from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from tkinter import ttk
 
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
-from dicomtree.gui.saving import write_anew
+from dicomtree.gui.saving import save_csv
 from dicomtree.gui.style import Style
 from dicomtree.model import Problem
-from dicomtree.publish import new_file
 from dicomtree.session.messages import Message
-from dicomtree.session.state import Session
+from dicomtree.session.state import OpenRoot, Session
 from dicomtree.session.status import receipt
-from dicomtree.text import counted, csv_cell, show
+from dicomtree.text import counted, show
 
 COLUMNS = (("kind", "Problem", 100), ("path", "Path", 160), ("detail", "Reason", 160))
 HIDDEN_PATH = "hidden"
 DISC = "DICOMDIR"
+MOST_SHOWN = 2_000
 
 
 class FoundPanel:
@@ -185,14 +181,9 @@ class FoundPanel:
         path = dialogs.choose_new_file(self.frame, "Save the problems", "problems.csv")
         if path is None:
             return
-        roots = tuple(root.path for root in self._session.roots)
-        problems = self._session.problems
+        roots, problems = self._session.roots, self._session.problems
         done = f"Saved {counted(len(problems), 'problem')}"
-        write = partial(write_problems, roots=roots, problems=problems)
-        write_anew(Path(path), roots, write, self._send, done)
-
-
-MOST_SHOWN = 2_000
+        save_csv(problem_lines(problems, roots), path, roots, self._send, done)
 
 
 def entries(session: Session) -> list[tuple[str, str, str]]:
@@ -216,17 +207,12 @@ def entries(session: Session) -> list[tuple[str, str, str]]:
     return discs + problems
 
 
-def write_problems(target: Path, roots: Sequence[str], problems: Sequence[Problem]) -> None:
-    """Write one line per problem into a new file: kind, folder, path, reason.
-
-    Raises FileExistsError where something stands at `target`, OSError where it cannot be written.
-    """
-    with new_file(target) as file:
-        text = io.TextIOWrapper(file, "utf-8-sig", errors="backslashreplace", newline="")
-        writer = csv.writer(text)
-        writer.writerow(("problem", "folder", "path", "reason"))
-        for problem in problems:
-            cells = (problem.kind.value, roots[problem.root], problem.path, problem.detail)
-            writer.writerow([csv_cell(cell) for cell in cells])
-        text.flush()
-        text.detach()
+def problem_lines(
+    problems: Sequence[Problem], roots: Sequence[OpenRoot]
+) -> Iterator[tuple[str, ...]]:
+    """Yield a heading, and a line for each problem: kind, folder, path, reason."""
+    folders = {root.index: root.path for root in roots}
+    yield "problem", "folder", "path", "reason"
+    for problem in problems:
+        folder = folders.get(problem.root, "")
+        yield problem.kind.value, folder, problem.path, problem.detail

@@ -16,6 +16,7 @@ from pathlib import Path
 from PIL import Image, ImageGrab
 
 from dicomtree.gui.picture_painter import Look, rendered, turned
+from dicomtree.gui.saving import reason_unwritten
 from dicomtree.publish import new_file
 from dicomtree.session.messages import Message, Noticed
 from dicomtree.session.state import Viewer
@@ -143,22 +144,12 @@ def _save(image: Image.Image | None, target: Path, roots: Sequence[str]) -> str:
     if image is None:
         return "Nothing was saved: there is no picture, or the screen cannot be read here."
     target = target if target.suffix.lower() == ".png" else target.with_name(f"{target.name}.png")
-    if lies_under_any(target, roots):
-        return "Nothing was saved: that place is inside an opened folder, which is only read."
-    try:
-        with new_file(target) as file:
+
+    def write(place: Path) -> None:
+        with new_file(place) as file:
             file.write(_png(image))
-    except FileExistsError:
-        return "Nothing was saved: a file of that name is there already."
-    except OSError as error:
-        return f"Nothing was saved: {error.strerror or 'the place cannot be written to'}."
-    return "Picture saved."
 
-
-def lies_under_any(target: Path, folders: Sequence[str]) -> bool:
-    """Tell whether a path lies in one of the folders, links followed."""
-    place = target.parent.resolve()
-    return any(place.is_relative_to(Path(folder).resolve()) for folder in folders)
+    return reason_unwritten(target, roots, write) or "Picture saved."
 
 
 def _png(image: Image.Image) -> bytes:

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
-from dicomtree.gui.picture_sharing import lies_under_any
 from dicomtree.library.tables import csv_bytes
 from dicomtree.publish import new_file
 from dicomtree.session.messages import Message, Noticed
+from dicomtree.session.state import OpenRoot
 
 MOST_COPIED = 100_000
 """Cells; more would keep the clipboard, and with it the window, for too long."""
@@ -29,9 +30,20 @@ def write_anew(
     """
 
     def run() -> None:
-        send(Noticed(_written(target, roots, write) or done))
+        send(Noticed(reason_unwritten(target, roots, write) or done))
 
     threading.Thread(target=run, name="saving", daemon=True).start()
+
+
+def save_csv(
+    cells: Iterable[Iterable[str]],
+    target: str,
+    roots: Sequence[OpenRoot],
+    send: Callable[[Message], None],
+    done: str,
+) -> None:
+    """Write lines of cells into a new file outside of the opened folders; returns at once."""
+    write_anew(Path(target), [root.path for root in roots], partial(write_csv, cells), send, done)
 
 
 def write_csv(cells: Iterable[Iterable[str]], target: Path) -> None:
@@ -43,14 +55,20 @@ def write_csv(cells: Iterable[Iterable[str]], target: Path) -> None:
         file.write(csv_bytes(cells))
 
 
-def _written(target: Path, roots: Sequence[str], write: Callable[[Path], None]) -> str:
-    """Return why nothing was written, "" where it was."""
-    if lies_under_any(target, roots):
-        return "Not exported: that place is inside an opened folder, which is only read"
+def reason_unwritten(target: Path, roots: Sequence[str], write: Callable[[Path], None]) -> str:
+    """Let `write` make a new file, never under an opened folder; return why not, "" where it did."""
+    if _lies_under_any(target, roots):
+        return "Nothing was saved: that place is inside an opened folder, which is only read."
     try:
         write(target)
     except FileExistsError:
-        return "Not exported: a file of that name is there already"
+        return "Nothing was saved: a file of that name is there already."
     except OSError as error:
-        return f"Not exported: {error.strerror or 'that place cannot be written to'}"
+        return f"Nothing was saved: {error.strerror or 'the place cannot be written to'}."
     return ""
+
+
+def _lies_under_any(target: Path, folders: Sequence[str]) -> bool:
+    """Tell whether a path lies in one of the folders, links followed."""
+    place = target.parent.resolve()
+    return any(place.is_relative_to(Path(folder).resolve()) for folder in folders)

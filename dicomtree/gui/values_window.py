@@ -3,7 +3,6 @@
 import tkinter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from tkinter import ttk
 from typing import Literal, get_args
 
@@ -12,7 +11,7 @@ from dicomtree.gui import style as styles
 from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.piecemeal import Piecemeal
-from dicomtree.gui.saving import write_anew, write_csv
+from dicomtree.gui.saving import save_csv
 from dicomtree.gui.style import Style
 from dicomtree.gui.value_window import placed_over
 from dicomtree.library.header_values import CountedAttribute
@@ -292,8 +291,7 @@ class ValuesWindow:
             return
         masked = [self._is_masked(one) for one in self._shown]
         cells = _cells(list(zip(self._shown, masked, strict=True)))
-        roots = tuple(root.path for root in self._session.roots)
-        write_anew(Path(path), roots, partial(write_csv, cells), self._send, "Values saved")
+        save_csv(cells, path, self._session.roots, self._send, "Values saved")
 
 
 def _cells(shown: list[tuple[CountedAttribute, bool]]) -> Iterator[list[str]]:
