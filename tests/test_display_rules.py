@@ -397,6 +397,22 @@ def test_inversion_and_colormaps_leave_supplemental_colours_alone(tmp_path: Path
     assert (hot[~coloured] != plain[~coloured]).any()
 
 
+def test_the_legend_shows_the_file_s_own_colours_until_a_colormap_is_chosen(tmp_path: Path) -> None:
+    viewer, found = loaded(picture(tmp_path / "a", RAMP, **supplement(600)))
+    legend = legend_of(viewer)
+    assert legend is not None
+    assert legend.supplement is found.supplement
+    assert (legend.low, legend.high) == ("600", "603")
+    chosen = legend_of(replace(viewer, colormap="hot"))
+    assert chosen is not None
+    assert (chosen.colormap, chosen.supplement) == ("hot", None)
+    viewer, found = loaded(picture(tmp_path / "b", RAMP // 200, **supplement(0)))
+    for colours in ("grey", "hot"):  # no greys that a colormap could be for
+        whole = legend_of(replace(viewer, colormap=colours))
+        assert whole is not None
+        assert whole.supplement is found.supplement
+
+
 def test_of_mixed_frames_only_those_that_say_so_are_coloured(tmp_path: Path) -> None:
     said = [
         item(MRImageFrameTypeSequence=items(item(PixelPresentation=each)))
@@ -441,8 +457,11 @@ def test_a_real_world_value_mapping_reads_coloured_values_too(tmp_path: Path) ->
     path = picture(
         tmp_path / "a", RAMP, RealWorldValueMappingSequence=items(mapping), **supplement(600)
     )
-    _, found = loaded(path)
+    viewer, found = loaded(path)
     assert reading(found, 7, 7) == "315 ml/min"
+    legend = legend_of(viewer)
+    assert legend is not None
+    assert (legend.low, legend.high) == ("300", "301.5 ml/min")
     counted = region_statistics(found, Region.RECTANGLE, (0, 0), (8, 8))
     assert counted is not None
     assert (counted.pixels, counted.maximum) == (64, 315)

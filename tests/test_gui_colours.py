@@ -9,6 +9,7 @@ import pytest
 
 from dicomtree.pixels import Window, colormap
 from dicomtree.pixels.overlays import Overlay
+from dicomtree.pixels.supplemental import SupplementalPalette
 from dicomtree.session.messages import ColormapChosen
 from tests.pictures import axial_stack, picture, session
 from tests.slice_pane_window import SlicePaneWindow
@@ -50,6 +51,17 @@ def test_the_key_c_steps_through_the_colours_and_a_and_m_set_windows() -> None:
             pane.event(key)
             assert isinstance(pane.session.viewer.window, Window)
             assert pane.session.viewer.window.explanation == name
+
+
+def test_the_file_s_own_colours_are_a_bar_from_its_first_to_its_last_value() -> None:
+    own = np.array([(250, 0, 0)] * 50 + [(0, 0, 250)] * 50, np.uint8)
+    palette = SupplementalPalette(1000, own, covers_all=False)
+    with SlicePaneWindow(session(axial_stack(1), picture(GRADIENT, supplement=palette))) as pane:
+        assert {"1000", "1099"} <= visible_texts(pane)
+        (left, top, right, bottom) = (round(side) for side in pane.pane._legend.boxes[-1])
+        bar = pane.grab()[:, (left + right) // 2]
+        assert bar[top + 2].tolist() == [0, 0, 250]
+        assert bar[bottom - 3].tolist() == [250, 0, 0]
 
 
 def test_segments_are_named_beside_the_picture() -> None:

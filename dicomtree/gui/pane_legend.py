@@ -20,8 +20,6 @@ BAR_SHARE, ROOM_SHARE, NAMES_SHARE = 0.34, 0.3, 0.4
 SHORTEST_BAR = 3
 """In lines of text: a shorter bar shows no colours to tell apart."""
 
-STEPS = 256
-
 
 class PaneLegend:
     """Draws one legend at a time on the canvas of the picture."""
@@ -73,8 +71,10 @@ class PaneLegend:
                 text.show("", (0, 0), "ne")
             return
         size = self._style.px(BAR_WIDTH), high
-        steps = np.linspace(STEPS - 1, 0, size[1]).round().astype(np.intp)
-        colours = colormap(legend.colormap)[STEPS - 1 - steps if legend.inverted else steps]
+        own = legend.supplement
+        table = colormap(legend.colormap) if own is None else own.colours
+        steps = np.linspace(len(table) - 1, 0, size[1]).round().astype(np.intp)
+        colours = table[len(table) - 1 - steps if legend.inverted else steps]
         image = Image.fromarray(np.repeat(colours[:, None], size[0], axis=1))
         self._image = ImageTk.PhotoImage(image, master=self._canvas)
         right, top = width - self._right, _placed(high + 2 * line, height, free) + line

@@ -7,7 +7,9 @@ import numpy as np
 
 from dicomtree.pixels import GREY, Picture
 from dicomtree.pixels.colormaps import window_ends
-from dicomtree.pixels.quantities import RESCALED, STORED, rounded_text
+from dicomtree.pixels.modality import transformed
+from dicomtree.pixels.quantities import RESCALED, STORED, Quantity, rounded_text
+from dicomtree.pixels.supplemental import SupplementalPalette
 from dicomtree.session.state import Viewer
 from dicomtree.session.viewing import current_window, has_window
 
@@ -27,6 +29,7 @@ class Swatch:
 class Legend:
     """A bar of the map `colormap` with the values at its ends, or swatches with names.
 
+    `supplement` is the palette that the bar shows instead of a map: that of the file itself.
     `more` is how many names there was no room for.
     """
 
@@ -36,6 +39,7 @@ class Legend:
     high: str = ""
     swatches: tuple[Swatch, ...] = ()
     more: int = 0
+    supplement: SupplementalPalette | None = None
 
 
 def legend_of(viewer: Viewer) -> Legend | None:
@@ -47,7 +51,7 @@ def legend_of(viewer: Viewer) -> Legend | None:
         return _segments(picture)
     window = current_window(viewer)
     if viewer.colormap == GREY or window is None or not has_window(picture):
-        return None
+        return None if picture.supplement is None else _own_colours(picture, picture.supplement)
     low, high, unit = scale_texts(picture, window_ends(window))
     return Legend(
         viewer.colormap,
@@ -55,6 +59,16 @@ def legend_of(viewer: Viewer) -> Legend | None:
         low,
         high if unit in SILENT_UNITS else f"{high} {unit}",
     )
+
+
+def _own_colours(picture: Picture, palette: SupplementalPalette) -> Legend:
+    """Return the bar of a file's own palette, in mapped values where it maps them, else stored."""
+    ends = palette.first, palette.first + len(palette.colours) - 1
+    quantity = picture.quantity if picture.quantity.is_mapped else Quantity("", None)
+    low, high = (
+        rounded_text(float(transformed(end, quantity.transform))) for end in np.array(ends)
+    )
+    return Legend(low=low, high=f"{high} {quantity.unit}".strip(), supplement=palette)
 
 
 def scale_texts(picture: Picture, ends: tuple[float, float]) -> tuple[str, str, str]:
