@@ -316,7 +316,7 @@ def test_a_mammogram_names_side_and_view_and_its_sigmoid_window(tmp_path: Path) 
         VOILUTFunction="SIGMOID",
     )
     viewer, found = loaded(made)
-    assert view_lines(viewer)[-2:] == ("R MLO", "W 600  L 300 · NORMAL")
+    assert view_lines(viewer)[-2:] == ("R MLO", "W 600  L 300 · NORMAL · sigmoid")
     assert "FOR PROCESSING" in notes(viewer, found)
     assert found.millimetres is not None
     assert found.millimetres.unit == "mm at detector"

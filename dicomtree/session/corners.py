@@ -13,7 +13,7 @@ from dicomtree.model import (
     decimal_values,
     text_values,
 )
-from dicomtree.pixels import Picture, VoiChoice, Window
+from dicomtree.pixels import Picture, VoiChoice, VoiFunction, Window
 from dicomtree.pixels.colormaps import is_shown_exact
 from dicomtree.pixels.facts import Facts, TilePosition
 from dicomtree.pixels.quantities import rounded_text
@@ -197,10 +197,11 @@ def window_text(picture: Picture, window: VoiChoice | None) -> str:
         return f"VOI LUT · {window.explanation}" if window.explanation else "VOI LUT"
     unit = _window_unit(picture)
     name = window.explanation or _preset_name(window, picture)
+    sigmoid = "sigmoid" if window.function is VoiFunction.SIGMOID else ""
     # Between percentiles of a symmetrical map lies not 0 but -1.76e-07 for instance.
     centre = window.centre if abs(window.centre) > window.width / FINEST_SHARE else 0.0
     numbers = f"W {short_number(window.width)}  L {short_number(centre)}{unit}"
-    return f"{numbers} · {name}" if name else numbers
+    return " · ".join(filter(None, (numbers, name, sigmoid)))
 
 
 def _window_unit(picture: Picture) -> str:
