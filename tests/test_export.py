@@ -34,6 +34,7 @@ from dicomtree.model import Dimension, Series
 from dicomtree.pixels import display_values, load_picture, range_window, render, stored_values
 from dicomtree.pixels.picture_file import known_file
 from dicomtree.publish import DestinationRefusedError, Outcome
+from tests.copied_files import files_below
 from tests.picture_files import dose, picture
 from tests.test_organise_copies import run_command
 
@@ -286,8 +287,10 @@ def test_a_frame_that_has_no_picture_fails_alone(corpus: Path, tmp_path: Path) -
     library = dicomtree.open_folder(corpus / "mixed-modalities", index=False)
     done = export_series(library, library.tree.series(), tmp_path, ExportOptions(Form.PNG16))
     assert done.report is not None
-    assert ["raw data" in failure.note for failure in done.report.failures] == [True]
-    assert done.report.count(Outcome.DONE) == len(done.report.results) - 1
+    no_picture, no_record = done.report.failures
+    assert "raw data" in no_picture.note
+    assert no_record.note == "nothing that it would tell of could be written"
+    assert done.report.count(Outcome.DONE) == len(done.report.results) - 2
 
 
 # ---- tables
@@ -421,3 +424,22 @@ def test_two_series_of_one_number_do_not_lie_mixed_in_one_folder(
     alone = library.export(tmp_path_factory.mktemp("alone"), "npy", of=second).report
     assert alone is not None
     assert alone.results[0].target == "patient1-study1-series5-CT-no2-real.npy"
+
+
+def test_no_record_tells_of_a_picture_that_could_not_be_written(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for name, shape in (("1.2.3", (4, 4, 3)), ("1.2.4", (4, 4))):
+        values = np.zeros(shape, np.uint8)
+        picture(tmp_path / name, values, SeriesInstanceUID=name, SOPInstanceUID=f"{name}.1")
+    library = dicomtree.open_folder(tmp_path, index=False)
+    out = tmp_path_factory.mktemp("out")
+    report = library.export(out, "png16").report
+    assert report is not None
+    assert [failure.note for failure in report.failures] == [
+        "a 16-bit PNG holds grey values, not colour",
+        "nothing that it would tell of could be written",
+    ]
+    grey = json.loads(next(out.rglob("*.json")).read_bytes())
+    assert grey["series_instance_uid"] == "1.2.4"
+    assert len(files_below(out)) == 2

@@ -12,7 +12,7 @@ from rich.tree import Tree
 from dicomtree import organise
 from dicomtree.cli.choosing import add_choosing_arguments, add_stack_argument, chosen_series
 from dicomtree.cli.jobs import Watch, report_status, say, say_some, tell_report, watched
-from dicomtree.cli.output import print_json
+from dicomtree.cli.output import check_outside, print_json
 from dicomtree.cli.reading import add_reading_arguments, read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library.organised import plan_copies
@@ -104,6 +104,8 @@ def plan_options_of(options: argparse.Namespace) -> organise.PlanOptions:
 
 def read_and_copy(options: argparse.Namespace, plan_options: organise.PlanOptions) -> ExitStatus:
     """Read folders, and copy what was chosen of them."""
+    if options.plan:
+        check_outside(options.plan, options.folders)
     library = read_folders(options)
     if library.cancelled:
         return ExitStatus.CANCELLED

@@ -75,7 +75,12 @@ def list_jobs(options: argparse.Namespace) -> None:
     if options.json:
         print_json([_job_json(job) for job in jobs])
         return
-    table = Table("job", "kind", "state", "files", "destination", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    longest = max((len(job.header.job) for job in jobs), default=0)
+    table.add_column("job", no_wrap=True, min_width=longest)  # it is to be copied from here
+    for name in ("kind", "state", "files"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("destination", overflow="fold")
     for job in jobs:
         state = "at work" if job.running else str(job.state)
         files = f"{job.settled:,} of {job.planned:,}"

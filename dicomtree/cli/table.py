@@ -1,13 +1,12 @@
 """`table`: one row for each patient, study, series or instance, with the attributes chosen."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 from dicomtree import publish
 from dicomtree.cli.find import add_level_argument, understood, watched
-from dicomtree.cli.output import print_json
+from dicomtree.cli.output import LONGEST_PATH, check_outside, print_json
 from dicomtree.cli.reading import add_reading_arguments, read_folders, reading_status
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library import Library
@@ -15,7 +14,6 @@ from dicomtree.library.attribute_names import meant_attribute
 from dicomtree.library.tables import USUAL_ATTRIBUTES, Table, csv_bytes, table_lines, table_of
 from dicomtree.text import show
 
-LONGEST_PATH = 4096
 HELP = "Print a table of chosen attributes as CSV"
 
 
@@ -61,15 +59,7 @@ def _check_output(options: argparse.Namespace) -> None:
     """Raise CommandError for a place where no table may be: what is read is never written to."""
     if options.output is None:
         return
-    place = os.path.dirname(os.path.realpath(options.output))
-    if not os.path.isdir(place):
-        raise CommandError(f"there is no folder {show(place, LONGEST_PATH)}", ExitStatus.USAGE)
-    for folder in options.folders:
-        if publish.is_within(place, os.path.realpath(folder)):
-            reason = (
-                f"{show(options.output, LONGEST_PATH)} lies inside {show(folder, LONGEST_PATH)}"
-            )
-            raise CommandError(f"{reason}, which is only ever read", ExitStatus.USAGE)
+    check_outside(options.output, options.folders)
 
 
 def _attributes(options: argparse.Namespace) -> list[str]:

@@ -32,11 +32,16 @@ def write_outputs(
     job = publish.begin_job(KIND, place, tasks, {"command": command})
 
     with FrameReader() as reader:
+        written = 0  # files that the next record tells of
 
         @contextmanager
         def content(task: Task) -> Iterator[Content]:
-            chunks = makers[task.number].make(reader)
-            yield Content(_without_refusals(chunks), None, "exported")
+            nonlocal written
+            one = makers[task.number]
+            if one.is_record and not written:
+                raise OSError(0, "nothing that it would tell of could be written")
+            yield Content(_without_refusals(one.make(reader)), None, "exported")
+            written = 0 if one.is_record else written + 1
 
         # One at a time: what is in memory is bounded by one file's work.
         return publish.run_job(job, content, progress=progress, cancel=cancel, threads=1)

@@ -50,12 +50,16 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file to write: `make` yields its bytes, and raises CannotExportError and OSError."""
+    """A file to write: `make` yields its bytes, and raises CannotExportError and OSError.
+
+    One that `is_record` tells where the files before it came from.
+    """
 
     target: str
     source: str
     size: int
     make: Callable[[FrameReader], Iterator[bytes]]
+    is_record: bool = False
 
 
 PlanArray = Callable[[ImageStack], ArrayPlan]
@@ -157,7 +161,8 @@ def _record(
     def make(_reader: FrameReader) -> Iterator[bytes]:
         yield sidecar(images, used, how, options.command)
 
-    return Output(f"{images.name}.json", images.name, 1000 + 300 * len(used), make)
+    size = 1000 + 300 * len(used)
+    return Output(f"{images.name}.json", images.name, size, make, is_record=True)
 
 
 def _window_json(window: VoiChoice | None) -> dict[str, Any] | None:

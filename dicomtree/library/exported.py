@@ -115,7 +115,8 @@ def export_series(
 
     Raises publish.DestinationRefusedError, ValueError for an unknown keyword, OSError.
     """
-    plan = plan_export(library, series, options, sort_by=sort_by)
+    _, cancel = watch
+    plan = plan_export(library, series, options, sort_by=sort_by, watch=(None, cancel))
     return carry_out(library, plan, destination, options.command, watch)
 
 

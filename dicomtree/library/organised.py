@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from dicomtree import organise
 from dicomtree.library.library import Library
@@ -69,6 +70,7 @@ def source_files(
     With a `stack`, from 1, only those that hold a frame of it, and their further copies.
     """
     further = {(copy.root, copy.path): copy for copy in library.duplicates}
+    names = _root_names(library.roots)
     files: list[SourceFile] = []
     for one in series:
         is_built = with_slices or stack is not None
@@ -82,9 +84,20 @@ def source_files(
             path = library.absolute_path(*key)
             copy = further.get(key)
             copy_of = copy.of if copy is not None and copy.identical else None
-            name = os.path.basename(library.roots[row.root]) if len(library.roots) > 1 else ""
-            files.append(SourceFile(row, path, places.get(key), copy_of, name))
+            files.append(SourceFile(row, path, places.get(key), copy_of, names[row.root]))
     return files
+
+
+def _root_names(roots: Sequence[str]) -> list[str]:
+    """Return what the roots are called below a destination; one alone needs no name."""
+    if len(roots) == 1:
+        return [""]
+    times = Counter[str]()
+    names = []
+    for name in map(os.path.basename, roots):
+        times[name] += 1
+        names.append(name if times[name] == 1 else f"{name} ({times[name]})")
+    return names
 
 
 def _rows_of(
