@@ -329,13 +329,6 @@ def test_an_equal_file_of_somebody_else_survives_a_kill_and_undo(tmp_path: Path)
     assert theirs.read_bytes() == b"content"
 
 
-def test_forgetting_a_folder_forgets_the_jobs_that_touched_it(tmp_path: Path) -> None:
-    begin(tmp_path / "out", FILES)
-    begin(tmp_path / "other", FILES)
-    assert publish.forget_jobs_of(str(tmp_path / "out")) == 1
-    assert len(publish.list_jobs()) == 1
-
-
 def test_a_jobs_name_is_no_path(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not the name of a job"):
         publish.undo_job("../settings")

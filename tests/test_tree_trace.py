@@ -19,13 +19,10 @@ def test_a_volume_is_explained_by_its_offsets() -> None:
     assert (trace.image_number_tau, trace.display_reversed) == (1.0, False)
 
 
-def test_slices_that_instance_number_would_put_elsewhere_are_named() -> None:
-    rows = slices([0, 1, 3, 2, 4])
-    (trace,) = traces(rows)
-    assert [frame.path for frame in trace.against_instance_number] == ["im3"]
+def test_numbers_that_fall_along_the_normal_turn_the_display_round() -> None:
+    (upwards,) = traces(slices([0, 1, 3, 2, 4]))
     (downwards,) = traces(slices([4, 3, 2, 1]))
-    assert downwards.against_instance_number == ()
-    assert downwards.display_reversed
+    assert (upwards.display_reversed, downwards.display_reversed) == (False, True)
 
 
 def test_every_candidate_says_what_became_of_it() -> None:

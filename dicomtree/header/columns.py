@@ -91,6 +91,3 @@ EMPTY_VALUES = (None,) * (len(COLUMNS) + 2)
 CHARACTER_SET = POSITION["specific_character_set"]
 # VRs whose characters Specific Character Set declares (PS3.5 6.1.2.3).
 DECLARED_VRS = frozenset((b"LO", b"LT", b"PN", b"SH", b"ST", b"UC", b"UT"))
-DECLARED = frozenset(
-    FIRST + index for index, column in enumerate(COLUMNS) if column.vr in DECLARED_VRS
-)

@@ -11,7 +11,6 @@ from dicomtree.publish.jobs import (
     JobSummary,
     begin_job,
     forget_job,
-    forget_jobs_of,
     list_jobs,
     load_job,
 )
@@ -47,7 +46,6 @@ __all__ = [
     "begin_job",
     "check_destination",
     "forget_job",
-    "forget_jobs_of",
     "free_bytes",
     "is_within",
     "list_jobs",

@@ -101,18 +101,5 @@ def forget_job(job: str) -> None:
     os.unlink(path)
 
 
-def forget_jobs_of(folder: str) -> int:
-    """Forget the jobs that read from or wrote to a folder; return how many. Raises OSError."""
-    prefix = os.path.join(os.path.abspath(folder), "")
-    count = 0
-    for summary in list_jobs():
-        record = load_job(summary.header.job)
-        places = [record.header.destination, *(task.source for task in record.tasks.values())]
-        if any(os.path.join(place, "").startswith(prefix) for place in places):
-            forget_job(summary.header.job)
-            count += 1
-    return count
-
-
 def _folder() -> Path:
     return state_folder() / "jobs"

@@ -9,9 +9,7 @@ from enum import Enum, auto
 from dicomtree.model import HeaderRow, text_values
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."
-ENHANCED_CT = STORAGE + "2.1"
 NUCLEAR_MEDICINE = STORAGE + "20"
-PARAMETRIC_MAP = STORAGE + "30"
 RAW_DATA = STORAGE + "66"
 SEGMENTATION = STORAGE + "66.4"
 LABEL_MAP = STORAGE + "66.7"

@@ -13,7 +13,7 @@ from dicomtree.geometry import (
     distances,
     position_tolerance,
 )
-from dicomtree.model import NO_CHOICE, Duplicate, FrameRef, HeaderRow, OrderChoice, decimal_value
+from dicomtree.model import NO_CHOICE, Duplicate, HeaderRow, OrderChoice, decimal_value
 from dicomtree.tree.attributes import AttributeCount, ReadValues, varying_attributes
 from dicomtree.tree.by_hand import arranged, identities
 from dicomtree.tree.content import NO_VALUES, draft_series
@@ -30,7 +30,7 @@ from dicomtree.tree.fallback import (
     SOP_INSTANCE_UID,
     STORED_FRAME_ORDER,
 )
-from dicomtree.tree.frames import Frame, reference_to
+from dicomtree.tree.frames import Frame
 
 KeyValue = str | float | int | None
 
@@ -59,9 +59,8 @@ class StackTrace:
     `most_at_a_position` is how many frames the fullest position has. `trials` are the attributes
     tried on repeated positions; `ranked` says that they did not suffice, and frames were counted
     off by Instance Number. `apart` says why the stack does not stand with the series' first one,
-    `apart_by` names what can be united. `against_instance_number` are the slices of the first
-    volume at which Instance Number turns back. `image_number_tau` is Kendall's tau of Instance
-    Number and position there; |tau| >= 0.5 decides `display_reversed`, else anatomy.
+    `apart_by` names what can be united. `image_number_tau` is Kendall's tau of Instance Number and
+    position in the first volume; |tau| >= 0.5 decides `display_reversed`, else anatomy.
     `attributes` are those that the stack can be split by.
     """
 
@@ -75,7 +74,6 @@ class StackTrace:
     trials: tuple[Trial, ...]
     ranked: bool
     apart: tuple[str, ...]
-    against_instance_number: tuple[FrameRef, ...]
     image_number_tau: float
     display_reversed: bool
     apart_by: tuple[str, ...]
@@ -123,9 +121,6 @@ def _trace(draft: Draft, main: Draft, apart_by: tuple[str, ...]) -> StackTrace:
         trials=draft.trials,
         ranked=draft.ranked,
         apart=() if draft is main else tuple(_differences(draft, main)),
-        against_instance_number=tuple(
-            reference_to(frame, placed=placed) for frame in _turning_back(first, tau)
-        ),
         image_number_tau=tau,
         display_reversed=shown.display_reversed,
         apart_by=apart_by,
@@ -170,19 +165,6 @@ def _key_value(frame: Frame, draft: Draft, ordered_by: str) -> KeyValue:
         SOP_INSTANCE_UID: row.sop_instance_uid,
     }
     return values[ordered_by]
-
-
-def _turning_back(frames: Sequence[Frame], tau: float) -> list[Frame]:
-    """Return the frames whose number runs against the direction most numbers follow."""
-    forward = -1 if tau < 0 else 1
-    turning = []
-    last: int | None = None
-    for frame in frames:
-        number = frame.image_number
-        if number is not None and last is not None and (number - last) * forward < 0:
-            turning.append(frame)
-        last = last if number is None else number
-    return turning
 
 
 def _differences(draft: Draft, main: Draft) -> Iterable[str]:
