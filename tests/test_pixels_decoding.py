@@ -296,6 +296,15 @@ class TestCompressed:
             stored_values(path, 1)
         assert np.array_equal(stored_values(path, 2), stack[2])
 
+    def test_jpeg_2000_with_a_file_around_it_is_decoded_like_the_stream_alone(
+        self, tmp_path: Path
+    ) -> None:
+        stream = io.BytesIO()
+        Image.fromarray(NOISE).save(stream, "JPEG2000", irreversible=False)
+        assert stream.getvalue().startswith(b"\0\0\0\x0cjP  ")
+        path = compressed(tmp_path / "a", header(NOISE), [stream.getvalue()], JPEG_2000)
+        assert np.array_equal(stored_values(path), NOISE)
+
     def test_twelve_bit_jpeg_is_decoded_by_gdcm_itself(self, pydicom_files: Path) -> None:
         values = stored_values(str(pydicom_files / "JPGExtended.dcm"))
         assert (values.shape, values.max()) == ((1024, 256), 264)

@@ -27,6 +27,7 @@ MOST_MEMORY = 512 << 20
 SMALL = np.zeros((8, 8), np.uint8)
 ITEM = b"\xfe\xff\x00\xe0"
 MAD_PARAMETERS = b"\xff\xf8\x00\x0d\x01\xff\xff\x00\x12\x00\x43\x01\x14\x00\x40"
+FILE_START = b"\0\0\0\x0cjP  \r\n\x87\n"
 END = b"\xfe\xff\xdd\xe0\0\0\0\0"
 
 
@@ -104,6 +105,9 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "a JPEG-LS of mad parameters, over which a decoder may brood": (
         lambda p: compressed(p, header(SMALL), [jpeg_ls(8, 8, MAD_PARAMETERS)], JPEG_LS),
         "could not be decoded|more than 5 seconds"),
+    "a JPEG 2000 file with a box of no length, which pydicom would follow for ever": (
+        lambda p: compressed(p, header(SMALL), [FILE_START + b"\0\0\0\0ftyp" + jpeg_2000(8, 8)],
+                             JPEG_2000), "damaged"),
     "giant dimensions in the JPEG 2000 alone": (
         lambda p: compressed(p, header(SMALL), [jpeg_2000(60000, 60000)], JPEG_2000),
         "60000 x 60000"),

@@ -22,6 +22,7 @@ from dicomtree.pixels.transfer_syntaxes import (
 JPEG_START = b"\xff\xd8"
 JPEG_2000_START = b"\xff\x4f\xff\x51"
 JPEG_2000_FILE_START = b"\x00\x00\x00\x0cjP  "
+CODESTREAM_BOX, BOX_HEAD = b"jp2c", 8
 CAPABILITIES = b"\xff\x50"  # announces High Throughput coding (ISO/IEC 15444-15)
 JFIF, ADOBE, LAST_ADOBE_TRANSFORM = b"JFIF", b"\x00\x0eAdobe", 2
 CODING_STYLE = b"\xff\x52"
@@ -95,11 +96,23 @@ def codestream(stream: bytes) -> Codestream | None:
     if stream.startswith(JPEG_START):
         return _jpeg(stream)
     if stream.startswith(JPEG_2000_FILE_START):
-        start = stream.find(JPEG_2000_START)
+        start = stream.find(JPEG_2000_START, _contents_of_file(stream))
         return _jpeg_2000(stream[start:]) if start != -1 else None
     if stream.startswith(JPEG_2000_START):
         return _jpeg_2000(stream)
     return None
+
+
+def _contents_of_file(stream: bytes) -> int:
+    """Return where a JPEG 2000 file's codestream box has its contents, the end where it has none.
+
+    pydicom follows the boxes (ISO/IEC 15444-1 I.4) to it, for ever where one has no length.
+    """
+    at = len(JPEG_2000_FILE_START) + 4
+    while at < len(stream) and stream[at + 4 : at + BOX_HEAD] != CODESTREAM_BOX:
+        length = int.from_bytes(stream[at : at + 4], "big")
+        at += length if length >= BOX_HEAD else len(stream)
+    return at + BOX_HEAD
 
 
 def _check_memory(syntax: str, image: ImagePixel) -> None:
