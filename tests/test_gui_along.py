@@ -124,6 +124,16 @@ def test_hidden_identity_holds_here_too(app: AppWindow) -> None:
     assert "QMNx85rKkkg" not in " ".join(texts(app))
 
 
+def test_what_was_looked_for_goes_when_identity_is_hidden(app: AppWindow) -> None:
+    window = opened(app)
+    window._typed.set("QMNx85rKkkg")
+    app.send(IdentityToggled())
+    assert window._typed.get() == ""
+    window._typed.set("tube")
+    app.send(SliceStepped(1))
+    assert window._typed.get() == "tube"
+
+
 def test_closing_while_it_reads_leaves_nothing_behind(app: AppWindow) -> None:
     app.do("along")
     app.do("along")

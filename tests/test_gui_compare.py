@@ -10,7 +10,7 @@ import pytest
 from dicomtree.cli.main import main
 from dicomtree.compare import Comparison, Difference, Kind
 from dicomtree.gui import style as styles
-from dicomtree.gui.compare_window import CompareWindow
+from dicomtree.gui.compare_window import PADDING, CompareWindow
 from dicomtree.gui.headers_menu import comparing_entries
 from dicomtree.gui.toolkit import hidden_root
 from dicomtree.model import FrameRef
@@ -80,7 +80,7 @@ def test_only_what_differs_is_listed_by_kind_with_counts(window: CompareWindow) 
     assert first == ["EchoTime", "4.0, 7.0 (2 values)", "90"]
     assert last[0] == "PatientID"
     assert last[2].startswith("$x [exit], ")
-    assert last[2].endswith("… (5 values)")
+    assert last[2].endswith("(5 values)")
     marks = [window.table.item(row, "text") for row in window.table.get_children()]
     assert marks == ["≠ changed"] * 3 + ["+ added"]
     assert window.said.cget("text") == "3 changed · 1 added"
@@ -144,6 +144,25 @@ def test_a_long_path_shows_its_end_and_all_of_it_where_there_is_room(
     window.table.column("attribute", width=2_000)
     window._fit()
     assert cells(window)[0][0] == path
+
+
+def test_values_without_room_are_cut_in_the_middle_as_uids_begin_alike(
+    window: CompareWindow,
+) -> None:
+    session, effect = asked()
+    uids = [f"1.2.826.0.1.3680043.{'8.498.' * 7}{end}" for end in (17, 18)]
+    long = Comparison((Difference(Kind.CHANGED, "UID", "UI", (uids[0],), (uids[1],)),))
+    window.draw(update(session, Compared(effect, long))[0])
+    for name, end in (("first", "17"), ("second", "18")):
+        window.table.column(name, width=150)
+        window._fit()
+        cut = str(window.table.set(window.table.get_children()[0], name))
+        assert "…" in cut
+        assert cut.endswith(end)
+        assert window._ruler.cut(cut, 150 - PADDING) == cut
+        window.table.column(name, width=2_000)
+        window._fit()
+    assert cells(window) == [["UID", *uids]]
 
 
 def test_differences_are_gone_through_one_by_one(window: CompareWindow) -> None:

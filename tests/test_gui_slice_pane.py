@@ -432,6 +432,15 @@ def test_each_dimension_has_a_slider_and_keys(display: str) -> None:
         assert np.unique(middle(window.grab())).tolist() == [level(20)]
 
 
+def test_a_third_dimension_has_keys_too(pane: SlicePaneWindow) -> None:
+    pane.focus()
+    pane.messages.clear()
+    pane.event("<Control-KeyPress-Right>")
+    pane.event("<Control-KeyPress-Left>")
+    stepped = [m for m in pane.messages if not isinstance(m, messages.PointerMoved)]
+    assert stepped == [messages.VolumeStepped(1, 2), messages.VolumeStepped(-1, 2)]
+
+
 def test_a_long_value_leaves_half_the_width_to_its_slider(display: str) -> None:
     kernels = Dimension("kernel", tuple(f"{number} {'of long names ' * 20}" for number in (1, 2)))
     with SlicePaneWindow(session(repeated_stack(4, (kernels,)), flat(0))) as window:

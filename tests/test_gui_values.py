@@ -82,7 +82,9 @@ def test_the_filter_leaves_what_it_asks_for(app: AppWindow) -> None:
 def test_hidden_identity_hides_identifying_values(app: AppWindow) -> None:
     window = opened(app)
     assert "crlab" in app.all_texts()
+    window._typed.set("crlab")
     app.send(IdentityToggled())
+    assert window._typed.get() == "", "what was looked for may name the patient"
     count = len(app.app.session.valuing.counted or ())
     app.wait_until(lambda: len(window.list.get_children()) == count, "the list made anew")
     row = row_of(window, "PatientID")

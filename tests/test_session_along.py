@@ -10,7 +10,8 @@ from dicomtree.library.header_values import AlongSlices, SliceAttribute
 from dicomtree.session.along import Along, key_of_place, place_on_screen
 from dicomtree.session.along_lines import MOST_POINTS, AlongLine, lines_of, table_cells
 from dicomtree.session.along_messages import AlongAdvanced, AlongLoaded, AlongToggled
-from dicomtree.session.effects import LoadAlong, StopAlong
+from dicomtree.session.effects import LoadAlong, SaveSettings, StopAlong
+from dicomtree.session.messages import SettingChosen
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
 from dicomtree.settings import Direction
@@ -47,6 +48,17 @@ def test_opening_asks_for_the_stack_on_screen_once(shown: Session) -> None:
     assert [effect.stack is opened.stack for effect in asked] == [True]
     _, again = update(opened, AlongAdvanced(1, 4))
     assert not any(isinstance(effect, LoadAlong) for effect in again)
+
+
+def test_another_character_set_reads_anew(shown: Session) -> None:
+    opened, _ = update(shown, AlongToggled())
+    lines = lines_of(axial_stack(4), Direction.CANONICAL, along_of(shown))
+    assert opened.stack is not None
+    read, _ = update(opened, AlongLoaded(opened.stack, lines))
+    chosen, effects = update(read, SettingChosen("fallback_character_set", "Cyrillic (Windows)"))
+    assert chosen.along.lines is None
+    kinds = [type(effect) for effect in effects]
+    assert kinds.index(SaveSettings) < kinds.index(LoadAlong), "the library hears of it first"
 
 
 def test_closing_stops_the_reading(shown: Session) -> None:

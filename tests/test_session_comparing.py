@@ -13,6 +13,7 @@ from dicomtree.session.compare_messages import (
 )
 from dicomtree.session.comparing import NOTHING, side_of
 from dicomtree.session.effects import Effect, LoadComparison, StopComparison
+from dicomtree.session.messages import NodeSelected, SettingChosen
 from dicomtree.session.state import NodeKey, Session
 from dicomtree.session.update import update
 from tests.pictures import axial_stack, session
@@ -80,3 +81,24 @@ def test_hidden_identity_compares_nothing_and_names_nothing() -> None:
     assert side is not None
     assert side.title(hidden=True) == "the remembered instance"
     assert loads(update(hidden, ComparisonWanted(Which.INSTANCE))[1]) == []
+
+
+def test_another_character_set_names_and_compares_the_sides_anew() -> None:
+    shown = session(axial_stack(3))
+    (patient,) = shown.tree.patients
+    undeclared = replace(patient, patient_name="\xc8\xe2\xe0\xed", specific_character_set=None)
+    shown = replace(shown, tree=replace(shown.tree, patients=(undeclared,)))
+    assert shown.viewer is not None
+    shown, _ = update(shown, NodeSelected(("patient", shown.viewer.series_key)))
+    shown, _ = update(shown, SideRemembered(Which.ROW))
+    asked, effects = update(shown, ComparisonWanted(Which.ROW))
+    (before,) = loads(effects)
+    label = "Cyrillic (Windows)"
+    chosen, effects = update(asked, SettingChosen("fallback_character_set", label))
+    (anew,) = loads(effects)
+    assert (anew.first, anew.second) == (before.first, before.second)
+    assert chosen.comparing.sides is not None
+    names = [side.name for side in chosen.comparing.sides]
+    assert names == ["Иван (?)", "Иван (?)"]
+    late, _ = update(chosen, Compared(before, Comparison(())))
+    assert late.comparing.comparison is None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dicomtree.model import DataWarning, Dimension, SeriesContent, Spacing
+from dicomtree.model import DataWarning, Dimension, FrameRef, SeriesContent, Spacing
 from dicomtree.session.rows import children, shown_columns, stack_label
 from dicomtree.session.state import Session
 from dicomtree.settings import Settings
@@ -68,6 +68,21 @@ def test_rows_stand_in_display_order() -> None:
     session = replace(session_of(1), contents={1: content})
     rows = children(session, ("series", 1))
     assert [row.key for row in rows] == [("slice", 1, 0, 0, place) for place in (2, 1, 0)]
+
+
+def test_rows_of_slices_are_made_when_they_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def label(session: Session, stack: object, of_volume: str, frame: FrameRef) -> str:
+        made.append(frame.path)
+        return frame.path
+
+    monkeypatch.setattr("dicomtree.session.rows._slice_label", label)
+    content = SeriesContent((phantom.stack(phantom.frames(30)),), ())
+    rows = children(replace(session_of(1), contents={1: content}), ("series", 1))
+    assert len(rows) == 30
+    assert made == []
+    assert [row.text for row in rows[10:12]] == ["im011", "im012"] == made
 
 
 def test_several_stacks_and_objects_are_a_level_of_their_own() -> None:

@@ -11,7 +11,7 @@ from dicomtree.model import Tree
 from dicomtree.query import parse
 from dicomtree.query.syntax import Comparison, Presence
 from dicomtree.session.effects import CountValues, MakeTable, StopValues
-from dicomtree.session.messages import IdentityToggled, NodeSelected, Noticed
+from dicomtree.session.messages import IdentityToggled, NodeSelected, Noticed, SettingChosen
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
 from dicomtree.session.valuing import HIDDEN_TABLE, query_for, series_under
@@ -104,3 +104,12 @@ def test_another_tree_is_counted_anew(shown: Session) -> None:
     anew, effects = update(changed, Noticed(""))
     assert anew.valuing.counted is None
     assert CountValues(()) in effects
+
+
+def test_another_character_set_counts_anew(shown: Session) -> None:
+    opened, _ = update(shown, ValuesToggled())
+    answered, _ = update(opened, ValuesCounted(opened.valuing.series, (counted("EchoTime"),)))
+    chosen = SettingChosen("fallback_character_set", "Cyrillic (Windows)")
+    anew, effects = update(answered, chosen)
+    assert anew.valuing.counted is None
+    assert CountValues(opened.valuing.series) in effects

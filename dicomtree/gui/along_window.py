@@ -48,12 +48,14 @@ class AlongWindow:
     # ---- drawing
     def draw(self, session: Session) -> None:
         """Show the session's attributes along the slices, or nothing."""
-        self._session = session
+        was_hidden, self._session = self._session.identity_hidden, session
         if not session.along.shown:
             self.close()
             return
         if self.window is None:
             self.window = self._make()
+        if session.identity_hidden and not was_hidden:
+            self._typed.set("")  # what was looked for may name the patient
         self._say_how_far()
         drawn = (session.along.lines, session.identity_hidden, self._wanted, self._is_table)
         if drawn != self._drawn:

@@ -53,8 +53,8 @@ class CompareWindow:
         self._window: tkinter.Toplevel | None = None
         self._drawn: Comparison | None = None
         self._lenient = Comparison(())
-        self._titles: dict[str, str] = {}
-        self._width = 0
+        self._cells: dict[str, tuple[str, ...]] = {}
+        self._widths: tuple[int, ...] = ()
         self._tips: dict[str, str] = {}
         self.table: ttk.Treeview
 
@@ -104,7 +104,7 @@ class CompareWindow:
 
     def _show(self) -> None:
         self.table.delete(*self.table.get_children())
-        self._titles.clear()
+        self._cells.clear()
         self._tips.clear()
         self._work.start(self._rows(self._typed.get().strip().casefold()))
 
@@ -114,29 +114,36 @@ class CompareWindow:
             if wanted and not any(wanted in text.casefold() for text in texts):
                 continue
             is_first = not self._tips
-            row = self.table.insert("", "end", text=mark, values=cells)
-            self.table.set(row, "attribute", self._cut(cells[0]))
-            self._titles[row] = cells[0]
+            row = self.table.insert("", "end", text=mark, values=self._cut(cells))
+            self._cells[row] = cells
             self._tips[row] = "\n".join(filter(None, cells))
             if is_first:
                 self.step(0)
             yield
 
-    def _cut(self, title: str) -> str:
-        """Return what a path has room for: its middle goes, as those of an item begin alike."""
-        return self._ruler.cut_middle(title, self._width - self._style.px(PADDING))
+    def _cut(self, cells: tuple[str, ...]) -> list[str]:
+        """Return what there is room for.
+
+        Middles go: the paths of an item begin alike, and so do two UIDs that differ.
+        """
+        padding = self._style.px(PADDING)
+        pairs = zip(cells, self._widths, strict=True)
+        return [self._ruler.cut_middle(text, width - padding) for text, width in pairs]
+
+    def _column_widths(self) -> tuple[int, ...]:
+        return tuple(self.table.column(name, "width") for name, _, _ in COLUMNS)
 
     def _fit(self) -> None:
-        """Cut paths anew when their column has become wider or narrower."""
-        width = self.table.column("attribute", "width")
-        if width != self._width:
-            self._width = width
+        """Cut cells anew when a column has become wider or narrower."""
+        widths = self._column_widths()
+        if widths != self._widths:
+            self._widths = widths
             self._cutting.start(self._cut_each())
 
     def _cut_each(self) -> Iterator[None]:
-        for row, title in list(self._titles.items()):
+        for row, cells in list(self._cells.items()):
             if self.table.exists(row):
-                self.table.set(row, "attribute", self._cut(title))
+                self.table.item(row, values=self._cut(cells))
             yield
 
     def step(self, by: int) -> None:
@@ -228,7 +235,7 @@ class CompareWindow:
             self.table.heading(name, text=title, anchor="w")
             self.table.column(name, width=round(room * share), anchor="w")
         self._ruler = Ruler(measuring_font(self.table, style.font(styles.LIST_PIXELS)))
-        self._width = self.table.column("attribute", "width")
+        self._widths = self._column_widths()
         bar = ttk.Scrollbar(
             window, orient="vertical", command=self.table.yview, style=styles.SCROLLBAR
         )

@@ -33,6 +33,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl + PgDn · PgUp", "next · previous series"),
             ("Ctrl + ↓ · ↑", "next · previous echo, phase, time point …"),
             ("Ctrl + Shift + ↓ · ↑", "the same for a second such dimension"),
+            ("Ctrl + → · ←", "the same for a third"),
             ("Space", "play, stop"),
             ("L", "small localizer, where there is one"),
             ("1 – 8 · 0", "CT windows · the file's own"),

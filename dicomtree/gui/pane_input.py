@@ -45,6 +45,8 @@ KEYS: dict[str, Message] = {
     "<Control-Up>": messages.VolumeStepped(-1),
     "<Control-Shift-Down>": messages.VolumeStepped(1, 1),
     "<Control-Shift-Up>": messages.VolumeStepped(-1, 1),
+    "<Control-Right>": messages.VolumeStepped(1, 2),
+    "<Control-Left>": messages.VolumeStepped(-1, 2),
     "<space>": messages.PlayToggled(),
     "<BackSpace>": messages.ViewReset(),
     "<Return>": MeasurePlaced(),

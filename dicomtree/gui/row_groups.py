@@ -1,5 +1,7 @@
 """An extra level for nodes with very many rows: Tk's drawing slows with every open row."""
 
+from collections.abc import Sequence
+
 from dicomtree.session.rows import TreeRow
 from dicomtree.session.state import NodeKey
 
@@ -9,21 +11,18 @@ GROUP_SIZE = 1_000
 
 
 def grouped(
-    key: NodeKey | None, rows: tuple[TreeRow, ...]
-) -> tuple[tuple[TreeRow, ...], dict[NodeKey | None, tuple[TreeRow, ...]]]:
-    """Return the rows to show under a node, and the rows under each group among them.
+    key: NodeKey | None, rows: Sequence[TreeRow]
+) -> tuple[tuple[TreeRow, ...], dict[NodeKey, slice]]:
+    """Return the rows to show under a node, and which of its rows stand under each group of them.
 
     Up to 10,000 rows stay as they are; more are shown as "1–1000", "1001–2000", …
     """
     if key is None or len(rows) <= MOST_ROWS:
-        return rows, {}
-    members: dict[NodeKey | None, tuple[TreeRow, ...]] = {
-        _group_key(key, start): rows[start : start + GROUP_SIZE]
-        for start in range(0, len(rows), GROUP_SIZE)
-    }
+        return tuple(rows), {}
+    starts, cells = range(0, len(rows), GROUP_SIZE), len(rows[0].cells)
+    members = {_group_key(key, start): slice(start, start + GROUP_SIZE) for start in starts}
     groups = tuple(
-        _group_row(key, start, min(start + GROUP_SIZE, len(rows)), len(rows[0].cells))
-        for start in range(0, len(rows), GROUP_SIZE)
+        _group_row(key, start, min(start + GROUP_SIZE, len(rows)), cells) for start in starts
     )
     return groups, members
 

@@ -5,7 +5,7 @@ into its ttk.Treeview, each of them registered in the element's two maps: a row 
 there makes selecting it raise inside a Tk callback (reference/gui.md, 2).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from tkinter import ttk
 from typing import Any
 
@@ -28,7 +28,7 @@ ICON_COLOURS = {
     "mosaic": "stack",
 }
 
-Ask = Callable[[NodeKey | None], tuple[TreeRow, ...]]
+Ask = Callable[[NodeKey | None], Sequence[TreeRow]]
 Opens = Callable[[NodeKey | None, NodeKey, int], bool]
 """Whether a row put in under (parent), with this key, at this place, is open from the start."""
 
@@ -48,6 +48,7 @@ class TreeNodes:
         self._rows: dict[str, TreeRow] = {}
         self._open: set[str] = set()
         self._asked: dict[NodeKey | None, tuple[TreeRow, ...]] = {}
+        self._members: dict[NodeKey, tuple[Sequence[TreeRow], slice]] = {}
         self._shown: dict[str, tuple[TreeRow, ...]] = {}
         self._inserts_left = 0
         self.marked: NodeKey | None = None
@@ -130,6 +131,7 @@ class TreeNodes:
     def forget_answers(self) -> None:
         """Ask anew at the next refresh: the session has changed."""
         self._asked.clear()
+        self._members.clear()
 
     def refresh(self, ask: Ask) -> bool:
         """Bring every open node in step; return whether rows remain to be put in."""
@@ -150,9 +152,13 @@ class TreeNodes:
         if key in self._asked:
             return self._asked[key]
         if key is not None and key[0] == GROUP:
-            return ()  # its parent answers for it, below
-        rows, members = grouped(key, ask(key))
-        self._asked |= members
+            # Its parent has said which rows those are; they are made for open groups alone.
+            of_parent, part = self._members.get(key, ((), slice(0)))
+            rows = tuple(of_parent[part])
+        else:
+            every = ask(key)
+            rows, members = grouped(key, every)
+            self._members |= {group: (every, part) for group, part in members.items()}
         self._asked[key] = rows
         return rows
 

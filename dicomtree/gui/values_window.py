@@ -66,13 +66,15 @@ class ValuesWindow:
     # ---- drawing
     def draw(self, session: Session) -> None:
         """Show the values of the session's selection, or nothing."""
-        self._session = session
+        was_hidden, self._session = self._session.identity_hidden, session
         valuing = session.valuing
         if not valuing.shown:
             self.close()
             return
         if self.window is None:
             self.window = self._make()
+        if session.identity_hidden and not was_hidden:
+            self._typed.set("")  # what was looked for may name the patient
         self._say_what()
         if valuing.table is not None:
             self._parent.clipboard_clear()

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Along:
-    """Whether it is shown; the stack that was asked for, how far that is, and the answer."""
+    """Whether it is shown; what was asked for, how far that is, and the answer.
+
+    `undeclared` is the character set for files that declare none.
+    """
 
     shown: bool = False
     stack: Stack | None = None
     direction: Direction | None = None
+    undeclared: str | None = None
     done: int = 0
     total: int = 0
     lines: "AlongLines | None" = None
@@ -54,12 +58,13 @@ def update(session: "Session", message: AlongMessage) -> tuple["Session", tuple[
 def follow(session: "Session") -> tuple["Session", tuple[Effect, ...]]:
     """Ask for what is on screen, once for every stack, while the window is there."""
     along, stack = session.along, session.stack
-    direction = session.settings.direction
+    direction, undeclared = session.settings.direction, session.settings.fallback_character_set
     if not along.shown or stack is None or session.scanning:
         return session, ()
-    if along.stack is stack and along.direction is direction:
+    is_read_so = along.direction is direction and along.undeclared == undeclared
+    if along.stack is stack and is_read_so:
         return session, ()
-    asked = Along(shown=True, stack=stack, direction=direction)
+    asked = Along(shown=True, stack=stack, direction=direction, undeclared=undeclared)
     return _with(session, asked), (LoadAlong(stack, direction),)
 
 

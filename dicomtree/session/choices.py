@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from dicomtree.session import attributes, comparing
 from dicomtree.session.attribute_filter import AttributeFilter
-from dicomtree.session.attributes import read_again
 from dicomtree.session.effects import Effect, Forget, SaveSettings
 from dicomtree.session.finding import ask_again
 from dicomtree.session.masking import filter_may_name
@@ -61,8 +61,9 @@ def _choose(session: Session, name: str, value: Any) -> Result:
     if (name, value) == ("keep_index", KeepIndex.NEVER):
         return session, (*effects, Forget())
     if name == "fallback_character_set" and effects:
-        session, reading = read_again(ask_again(session))
-        return session, (*effects, *reading)
+        session, reading = attributes.read_again(ask_again(session))
+        session, comparison = comparing.read_again(session)
+        return session, (*effects, *reading, *comparison)
     return session, effects
 
 

@@ -67,6 +67,22 @@ def _answered(session: Session, asked: LoadComparison, found: Comparison | None)
     return replace(session, comparing=replace(session.comparing, comparison=found))
 
 
+def read_again(session: Session) -> Result:
+    """Name and compare the sides anew: their texts are to be read in another way."""
+    comparing = session.comparing
+    remembered = comparing.remembered and _named_anew(session, comparing.remembered)
+    if comparing.sides is None:
+        return replace(session, comparing=replace(comparing, remembered=remembered)), ()
+    first, second = (_named_anew(session, side) for side in comparing.sides)
+    asked = LoadComparison(first.node, second.node)
+    return replace(session, comparing=Comparing(remembered, (first, second), asked)), (asked,)
+
+
+def _named_anew(session: Session, side: Side) -> Side:
+    now = None if side.key is None else side_of(session, side.key)
+    return side if now is None else replace(side, name=now.name)
+
+
 def _without(session: Session) -> Session:
     return replace(session, comparing=Comparing(session.comparing.remembered))
 

@@ -1,10 +1,10 @@
 """The rows of the tree: labels for people, made only when a node is opened."""
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import takewhile
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, overload
 
 from dicomtree.explain import split_words
 from dicomtree.geometry import plane_name, position_text
@@ -108,8 +108,11 @@ def shown_columns(settings: Settings) -> tuple[Column, ...]:
     return tuple(by_name[name] for name in settings.columns if name in by_name)
 
 
-def children(session: Session, key: NodeKey | None) -> tuple[TreeRow, ...]:
-    """Return the rows under a node, of the whole tree for None; () for what is not there yet."""
+def children(session: Session, key: NodeKey | None) -> Sequence[TreeRow]:
+    """Return the rows under a node, of the whole tree for None; () for what is not there yet.
+
+    Those of slices are made when they are taken from the answer: there may be 50,000.
+    """
     index = index_of(session.tree)
     match key:
         case None:
@@ -344,7 +347,7 @@ def _distinct(texts: Iterable[str]) -> str:
 
 
 # ---- stacks, slices, objects
-def _series_children(session: Session, series_key: int) -> tuple[TreeRow, ...]:
+def _series_children(session: Session, series_key: int) -> Sequence[TreeRow]:
     content = session.contents.get(series_key)
     if content is None:
         return ()
@@ -379,7 +382,7 @@ def _shared_part(stacks: Sequence[Stack]) -> str:
         return ""
     # Of sorted texts, what the first and the last begin with, all of them do.
     pairs = zip(min(parts), max(parts), strict=False)
-    shared = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    shared = "".join(one for one, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
     end = max(shared.rfind("\\"), shared.rfind(" ")) + 1
     return shared[:end] if end > LONGEST_SHARED else ""
 
@@ -417,25 +420,49 @@ def stack_title(stack: Stack, *, values: bool = True) -> str:
     return f"{part} · {stack_label(stack)}" if part else stack_label(stack)
 
 
-def _slice_rows(session: Session, series_key: int, stack_index: int) -> tuple[TreeRow, ...]:
+def _slice_rows(session: Session, series_key: int, stack_index: int) -> Sequence[TreeRow]:
     content = session.contents.get(series_key)
     if content is None or stack_index >= len(content.stacks):
         return ()
-    stack = content.stacks[stack_index]
-    empty = _cells(session, _Facts())
-    backwards = runs_backwards(stack, session.settings.direction)
-    return tuple(
-        TreeRow(
-            key=("slice", series_key, stack_index, volume_index, place),
-            icon="image" if volume[place].frame is None else "frames",
-            text=_slice_label(session, stack, of_volume, volume[place]),
-            cells=empty,
+    return _SliceRows(session, series_key, stack_index, content.stacks[stack_index])
+
+
+class _SliceRows(Sequence[TreeRow]):
+    """The rows of a stack's slices in display order, each made when it is taken."""
+
+    def __init__(self, session: Session, series_key: int, stack_index: int, stack: Stack) -> None:
+        self._session, self._stack = session, stack
+        self._of_stack: NodeKey = ("slice", series_key, stack_index)
+        self._empty = _cells(session, _Facts())
+        self._of_volumes = volume_labels(stack)
+        backwards = runs_backwards(stack, session.settings.direction)
+        self._places = [
+            (volume_index, place)
+            for volume_index, volume in enumerate(stack.volumes)
+            for place in (range(len(volume))[::-1] if backwards else range(len(volume)))
+        ]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, wanted: int) -> TreeRow: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> tuple[TreeRow, ...]: ...
+    def __getitem__(self, wanted: int | slice) -> TreeRow | tuple[TreeRow, ...]:
+        if isinstance(wanted, slice):
+            return tuple(itertools.starmap(self._row, self._places[wanted]))
+        return self._row(*self._places[wanted])
+
+    def _row(self, volume_index: int, place: int) -> TreeRow:
+        frame = self._stack.volumes[volume_index][place]
+        of_volume = self._of_volumes[volume_index]
+        return TreeRow(
+            key=(*self._of_stack, volume_index, place),
+            icon="image" if frame.frame is None else "frames",
+            text=_slice_label(self._session, self._stack, of_volume, frame),
+            cells=self._empty,
         )
-        for volume_index, (volume, of_volume) in enumerate(
-            zip(stack.volumes, volume_labels(stack), strict=True)
-        )
-        for place in (range(len(volume))[::-1] if backwards else range(len(volume)))
-    )
 
 
 def _slice_label(session: Session, stack: Stack, of_volume: str, frame: FrameRef) -> str:

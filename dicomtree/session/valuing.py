@@ -29,12 +29,14 @@ HIDDEN_TABLE = "While identity is hidden no table is made: it could name patient
 class Valuing:
     """Whether it is shown; of which node, tree and series, how far that is, and the answer.
 
-    `table` is the text that waits for the clipboard.
+    `undeclared` is the character set for files that declare none; `table` is the text that waits
+    for the clipboard.
     """
 
     shown: bool = False
     node: "NodeKey | None" = None
     tree: Tree | None = None
+    undeclared: str | None = None
     series: tuple[int, ...] = ()
     done: int = 0
     total: int = 0
@@ -74,11 +76,13 @@ def _toggled(session: "Session") -> tuple["Session", tuple[Effect, ...]]:
 
 def follow(session: "Session") -> tuple["Session", tuple[Effect, ...]]:
     """Ask for the values in the tree as it is, once for every tree, while the window is there."""
-    valuing = session.valuing
-    if not valuing.shown or session.scanning or valuing.tree is session.tree:
+    valuing, undeclared = session.valuing, session.settings.fallback_character_set
+    if not valuing.shown or session.scanning:
+        return session, ()
+    if valuing.tree is session.tree and valuing.undeclared == undeclared:
         return session, ()
     series = series_under(session, valuing.node)
-    asked = Valuing(shown=True, node=valuing.node, tree=session.tree, series=series)
+    asked = Valuing(True, valuing.node, session.tree, undeclared, series)
     return replace(session, valuing=asked), (CountValues(series),)
 
 
