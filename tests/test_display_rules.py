@@ -439,6 +439,14 @@ def test_a_palette_that_no_pixel_presentation_asks_for_leaves_a_grey_picture_gre
         assert notes(viewer, found) == ()
 
 
+def test_floating_point_values_index_no_palette(tmp_path: Path) -> None:
+    made = header(RAMP.astype(np.float32), **supplement(3))
+    for keyword in ("BitsStored", "HighBit", "PixelRepresentation"):
+        delattr(made, keyword)
+    made.FloatPixelData = np.full((8, 8), np.inf, np.float32).tobytes()
+    assert load_picture(write(tmp_path / "a", made, None)).supplement is None
+
+
 def test_coloured_values_count_for_no_window_and_no_statistics(tmp_path: Path) -> None:
     rescaled: dict[str, Any] = {"RescaleSlope": 2, "RescaleIntercept": -100}
     _, found = loaded(picture(tmp_path / "a", RAMP, **rescaled, **supplement(600)))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dicomtree.pixels.colours import by_palette
 from dicomtree.pixels.frame_header import FrameHeader
-from dicomtree.pixels.image_pixel import ImagePixel
+from dicomtree.pixels.image_pixel import ImagePixel, NumberKind
 from dicomtree.pixels.lookup_tables import palette
 
 PIXEL_PRESENTATION = 0x00089205
@@ -45,7 +45,7 @@ def supplemental_palette(header: FrameHeader, image: ImagePixel) -> Supplemental
 
     MIXED at the top leaves it to each frame.
     """
-    if _presentation(header) not in IN_COLOUR:
+    if image.kind is not NumberKind.INTEGER or _presentation(header) not in IN_COLOUR:
         return None
     table = palette(header.top, signed=image.signed)
     return None if table is None else SupplementalPalette(*table, table[0] <= image.lowest)
