@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from PIL import Image, ImageTk
 
-from dicomtree.pixels import Picture
+from dicomtree.gui.picture_painter import Look, PicturePainter
+from dicomtree.pixels import Picture, Window
 from dicomtree.session.messages import Message, SliceChosen, WindowDragged, Zoomed
 from tests.pictures import axial_stack, picture, session
 from tests.screen import screen
@@ -22,6 +23,8 @@ COUNT = 12
 STRIP = 44  # what the slider and the line below it take of the pane's height
 CASES = ((512, 600, 6.0), (512, 800, 6.0), (1024, 800, 16.7), (2048, 800, 16.7))
 """Rows and columns of the picture, width and height of the pane, and the bar for the median in ms."""
+
+LARGE, DRAGS, SMOOTH_BY_S, LONGEST_STEP = (4096, 3328), 12, 0.6, 16.7
 
 
 def main() -> None:
@@ -36,6 +39,12 @@ def main() -> None:
                 verdict = "" if median <= bar else "   missed"
                 numbers = f"{median:7.1f} {late:7.1f} {bar:5.1f}{verdict}"
                 print(f"{size:7} {pane:4}  {what:14} {numbers}", flush=True)
+        busy, whole = smoothed()
+        verdict = "" if busy <= LONGEST_STEP else "   missed"
+        print(
+            f"13 megapixels in colours, smooth again: the window's thread busy {busy:.1f} ms at most"
+        )
+        print(f"at a time (bar {LONGEST_STEP:.1f}); painted there, {whole:.0f} ms{verdict}")
 
 
 def bare_paste() -> float:
@@ -75,6 +84,36 @@ def paints(pane: SlicePaneWindow, message: Callable[[int], Message]) -> Iterator
         pane.root.update()
         pane.canvas.winfo_pointerx()  # a question: its answer comes after all that was drawn
         yield (time.perf_counter() - begun) * 1000
+
+
+def smoothed() -> tuple[float, float]:
+    """Return the window thread's longest step after drags of a large picture's window, in ms.
+
+    And what painting it takes there. Both in time of the processor, as medians.
+    """
+    values = np.random.default_rng(1).integers(0, 4096, LARGE).astype(np.uint16)
+    large = picture(values, windows=(Window(2000, 3000),))
+    longest, whole = [], []
+    with SlicePaneWindow(session(axial_stack(1), large, colormap="hot"), size=(900, 800)) as pane:
+        for _ in range(DRAGS):
+            pane.dispatch(WindowDragged(10, 3))
+            longest.append(max(steps(pane, SMOOTH_BY_S)))
+            viewer = pane.session.viewer
+            assert viewer is not None
+            begun = time.thread_time()
+            look = Look(large, viewer.window, False, False, "hot")
+            PicturePainter().paint(look, viewer.viewport, moving=False)
+            whole.append((time.thread_time() - begun) * 1000)
+    return float(np.median(longest)), float(np.median(whole))
+
+
+def steps(pane: SlicePaneWindow, seconds: float) -> Iterator[float]:
+    """Yield how long the window's thread is busy at a time, for so many seconds."""
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        begun = time.thread_time()
+        pane.root.update()
+        yield (time.thread_time() - begun) * 1000
 
 
 def phantoms(size: int) -> list[Picture]:
