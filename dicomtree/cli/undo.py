@@ -12,7 +12,7 @@ from dicomtree.library.jobs import undo_job
 from dicomtree.publish import UndoReport
 from dicomtree.text import show
 
-HELP = "Remove the files that a job wrote and that have not changed since"
+HELP = "Remove what a job wrote and has not changed since; a copy whose source is gone stays"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

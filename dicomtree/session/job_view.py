@@ -25,7 +25,8 @@ INTROS = {
     JobKind.EXPORT: "Each has a record of its sources beside it; nothing is overwritten. "
     "Tables, records and burned-in text may say who the patient is.",
     JobKind.DICOMDIR: "A new folder of copies with the directory that lists them.",
-    JobKind.UNDO: "Removes what was written, as far as it has not been changed since.",
+    JobKind.UNDO: "Removes what was written and has not been changed since. "
+    "A copy stays whose source is gone: it may be the only one.",
     JobKind.RESUME: "Goes on with what was cancelled, paused or interrupted.",
 }
 LOOK = {
