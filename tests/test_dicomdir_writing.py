@@ -290,6 +290,19 @@ def test_two_media_written_to_one_place_do_not_list_each_others_files(
     assert files_below(tmp_path / "out") == before
 
 
+def test_a_medium_for_which_there_is_no_room_is_not_begun(
+    tmp_path: Path, pydicom_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = pydicom_files / "CT_small.dcm"
+    wanted = [MediumFile(str(source), stamp(str(source)))]
+    made = dicomdir.plan_file_set(wanted, str(tmp_path / "out"), roots=())
+    monkeypatch.setattr(publish, "free_bytes", lambda _: made.needed_bytes - 1)
+    with pytest.raises(publish.NoRoomError):
+        dicomdir.write_file_set(made)
+    assert publish.list_jobs() == []
+    assert not (tmp_path / "out").exists()
+
+
 def test_dicomdir_by_command_invents_only_when_told_to(tmp_path: Path, pydicom_files: Path) -> None:
     several_without_keys(tmp_path / "in", pydicom_files / "CT_small.dcm")
     command = [sys.executable, "-m", "dicomtree", "dicomdir", str(tmp_path / "in"), "--json"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dicomtree import organise
+from dicomtree import organise, publish
 from dicomtree.model import Dimension, FrameRef, SeriesContent, Stack
 from dicomtree.organise import (
     PRESETS,
@@ -152,7 +152,7 @@ def test_a_plan_knows_whether_there_is_room(tmp_path: Path) -> None:
     assert made.has_room
     full = replace(made, free_bytes=3149)
     assert not full.has_room
-    with pytest.raises(organise.NoRoomError):
+    with pytest.raises(publish.NoRoomError):
         organise.begin(full)
 
 

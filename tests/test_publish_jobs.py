@@ -352,3 +352,11 @@ def test_a_journal_damaged_by_hand_is_refused_and_hides_no_other_job(
     assert [job.header.job for job in publish.list_jobs()] == [jobs[1]]
     with pytest.raises(ValueError, match="damaged"):
         publish.load_job(jobs[0])
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no such device")
+def test_a_full_disk_of_the_journal_is_named_as_such() -> None:
+    # Linux's device on which every write meets a full disk.
+    with Journal("/dev/full") as journal, pytest.raises(OSError, match="/dev/full") as caught:
+        journal.add({"line": "ready"})
+    assert caught.value.errno == errno.ENOSPC

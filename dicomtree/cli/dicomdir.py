@@ -15,7 +15,7 @@ from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.dicomdir import FilingPlan
 from dicomtree.library import Library
 from dicomtree.library.media import plan_medium
-from dicomtree.publish import DestinationRefusedError
+from dicomtree.publish import DestinationRefusedError, NoRoomError, Report
 from dicomtree.text import show
 
 HELP = "Copy files to a new folder as a medium with a DICOMDIR"
@@ -59,8 +59,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     say_some(options, [f"{show(i.path)}: {show(invented_words(i))}" for i in plan.invented])
     if not plan.files:
         raise CommandError("there is nothing that a DICOMDIR could list", ExitStatus.FAILED)
-    with watched(options, "copying") as watch:
-        report = dicomdir.write_file_set(plan, progress=watch.progress, cancel=watch.cancel)
+    report = _write(plan, options)
     if options.json:
         refused = [{"path": r.path, "reason": r.reason} for r in plan.refused]
         invented = [asdict(one) for one in plan.invented]
@@ -70,6 +69,14 @@ def run(options: argparse.Namespace) -> ExitStatus:
         tell_report(options, report)
     is_odd = bool(plan.refused) or library.counts.problems > 0
     return report_status(report, is_odd=is_odd)
+
+
+def _write(plan: FilingPlan, options: argparse.Namespace) -> Report:
+    try:
+        with watched(options, "copying") as watch:
+            return dicomdir.write_file_set(plan, progress=watch.progress, cancel=watch.cancel)
+    except NoRoomError as error:
+        raise CommandError(str(error), ExitStatus.FAILED) from None
 
 
 def _plan(library: Library, options: argparse.Namespace) -> FilingPlan:

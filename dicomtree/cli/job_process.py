@@ -11,7 +11,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from dicomtree import dicomdir, organise
+from dicomtree import dicomdir
 from dicomtree.cli import proposed
 from dicomtree.cli.jobs import Watch
 from dicomtree.cli.main import parser
@@ -20,7 +20,13 @@ from dicomtree.cli.proposed_tree import ProposedTree
 from dicomtree.cli.reading import read_folders
 from dicomtree.cli.status import CommandError
 from dicomtree.model import JobProgress, Progress
-from dicomtree.publish import DestinationRefusedError, JobRunningError, check_destination, new_file
+from dicomtree.publish import (
+    DestinationRefusedError,
+    JobRunningError,
+    NoRoomError,
+    check_destination,
+    new_file,
+)
 from dicomtree.workers import serve_long
 
 Tell = Callable[[object], None]
@@ -60,7 +66,7 @@ class JobProcess:
             return "refused", error.strerror or str(error)
         except dicomdir.FilingCancelledError:
             return "refused", "cancelled"
-        except (CommandError, DestinationRefusedError, ValueError, organise.NoRoomError) as error:
+        except (CommandError, DestinationRefusedError, ValueError, NoRoomError) as error:
             return "refused", str(error)
 
     def _answered(self, kind: str, what: Any) -> Answer:

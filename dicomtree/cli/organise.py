@@ -17,8 +17,8 @@ from dicomtree.cli.reading import add_reading_arguments, read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library.organised import plan_copies
 from dicomtree.organise import Action, Branch, Plan
-from dicomtree.publish import DestinationRefusedError, Report, new_file
-from dicomtree.text import readable_size, show
+from dicomtree.publish import DestinationRefusedError, NoRoomError, Report, new_file
+from dicomtree.text import counted, readable_size, show
 from dicomtree.transcode import Encoding
 
 HELP = "Copy files into folders and names of a template, verified; nothing is moved or overwritten"
@@ -117,7 +117,8 @@ def read_and_copy(options: argparse.Namespace, plan_options: organise.PlanOption
     counts = library.counts
     others = counts.not_dicom + counts.dicomdir + counts.problems
     if others:
-        say(options, f"{others:,} files hold no readable instance and are not copied")
+        files = counted(others, "file holds", "files hold")
+        say(options, f"{files} no readable instance, not copied")
     return _show_and_carry_out(plan, options, is_odd=counts.problems > 0)
 
 
@@ -136,7 +137,7 @@ def _show_and_carry_out(plan: Plan, options: argparse.Namespace, *, is_odd: bool
     try:
         with watched(options, "copying") as watch:
             report = _carry_out(plan, watch)
-    except organise.NoRoomError as error:
+    except NoRoomError as error:
         raise CommandError(str(error), ExitStatus.FAILED) from None
     tell_report(options, report)
     if options.proved and not options.json:
@@ -176,7 +177,7 @@ def write_plan(plan: Plan, path: Path) -> None:
 def _say_plan(plan: Plan, options: argparse.Namespace) -> None:
     say(
         options,
-        f"{plan.count(Action.COPY):,} files to copy to {show(plan.destination)}, "
+        f"{counted(plan.count(Action.COPY), 'file')} to copy to {show(plan.destination)}, "
         f"{readable_size(plan.needed_bytes)}; "
         f"{plan.count(Action.ALREADY_THERE):,} are there already",
     )
@@ -189,7 +190,7 @@ def _say_plan(plan: Plan, options: argparse.Namespace) -> None:
 
 
 def _tree(branch: Branch) -> Tree:
-    tree = Tree(Text(f"{show(branch.name)} ({branch.file_count:,} files)"))
+    tree = Tree(Text(f"{show(branch.name)} ({counted(branch.file_count, 'file')})"))
     for folder in branch.folders:
         tree.add(_tree(folder))
     for entry in branch.files[:_FILES_SHOWN]:

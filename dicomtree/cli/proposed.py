@@ -24,6 +24,7 @@ from dicomtree.publish import Outcome, Report, free_bytes
 Propose = Callable[[Library, argparse.Namespace, Watch], "Proposed"]
 
 NOTHING = "there is nothing to do"
+NO_ROOM = "there is not enough room on the disk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def propose_copies(library: Library, options: argparse.Namespace, _watch: Watch)
         plan.count(Action.LEFT_OUT),
         plan.needed_bytes,
         plan.free_bytes,
-        "" if plan.has_room else "there is not enough room on the disk",
+        "" if plan.has_room else NO_ROOM,
         *_first(remarks),
     )
     return Proposed(
@@ -137,13 +138,15 @@ def propose_medium(library: Library, options: argparse.Namespace, watch: Watch) 
         invent=options.invent,
         watch=(watch.progress, watch.cancel),
     )
-    needed = sum(file.stamp.size for file, _ in plan.files) + len(plan.directory)
+    free = free_bytes(plan.destination)
+    has_room = free is None or plan.needed_bytes <= free
     proposal = Proposal(
         plan.destination,
         len(plan.files) + 1,
         left_out=len(plan.refused),
-        needed_bytes=needed,
-        free_bytes=free_bytes(plan.destination),
+        needed_bytes=plan.needed_bytes,
+        free_bytes=free,
+        refusal="" if has_room else NO_ROOM,
     )
     remarks = [(one.path, f"refused: {one.reason}") for one in plan.refused]
     remarks += [(one.path, invented_words(one)) for one in plan.invented]

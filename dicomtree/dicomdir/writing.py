@@ -57,6 +57,11 @@ class FilingPlan:
     invented: tuple[Invented, ...] = ()
 
     @property
+    def needed_bytes(self) -> int:
+        """What the medium will take."""
+        return sum(file.stamp.size for file, _ in self.files) + len(self.directory)
+
+    @property
     def could_list_more(self) -> bool:
         """Whether some are refused for what could be invented."""
         return any(refused.reason.endswith(ADVICE) for refused in self.refused)
@@ -112,10 +117,13 @@ def write_file_set(
 ) -> Report:
     """Copy the files of a plan, verified and journalled, then the directory; blocks.
 
-    Raises ValueError for a plan without files, OSError.
+    Raises ValueError for a plan without files, publish.NoRoomError, OSError.
     """
     if not plan.files:
         raise ValueError("there is nothing to write")
+    free = publish.free_bytes(plan.destination)
+    if free is not None and free < plan.needed_bytes:
+        raise publish.NoRoomError(plan.destination, plan.needed_bytes, free)
     copies = (
         copy_task(number, file.path, file_id, file.stamp, None, file.stamp.size)
         for number, (file, file_id) in enumerate(plan.files)

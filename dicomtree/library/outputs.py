@@ -69,7 +69,7 @@ def organise(
 
     Nothing that exists is overwritten. `report.header.job` names the job for `undo_job`
     and `library.jobs.resume_job`. Parameters and errors are those of `plan_copies`, besides
-    organise.NoRoomError, and OSError where the destination cannot be written.
+    publish.NoRoomError, and OSError where the destination cannot be written.
     """
     from dicomtree.library import scripted
 

@@ -1,6 +1,6 @@
 """Copying files into folders and names of a template: planned, looked at, then carried out."""
 
-from dicomtree.organise.carry_out import KIND, NoRoomError, begin, carry_out
+from dicomtree.organise.carry_out import KIND, begin, carry_out
 from dicomtree.organise.fields import field_names
 from dicomtree.organise.forms import Branch, plan_csv, plan_json, plan_tree
 from dicomtree.organise.plan import (
@@ -22,7 +22,6 @@ __all__ = [
     "Action",
     "Branch",
     "Entry",
-    "NoRoomError",
     "Plan",
     "PlanOptions",
     "SlicePlace",

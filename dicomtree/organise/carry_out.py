@@ -4,14 +4,10 @@ import threading
 
 from dicomtree import publish
 from dicomtree.organise.plan import Action, Plan
-from dicomtree.publish import OnJobProgress, Report
+from dicomtree.publish import NoRoomError, OnJobProgress, Report
 from dicomtree.transcode import copy_task, run_copies
 
 KIND = "organise"
-
-
-class NoRoomError(Exception):
-    """The destination's disk is too full for the plan."""
 
 
 def begin(plan: Plan) -> str:
@@ -21,10 +17,7 @@ def begin(plan: Plan) -> str:
     written.
     """
     if not plan.has_room:
-        raise NoRoomError(
-            f"{plan.needed_bytes:,} bytes are needed in {plan.destination}, "
-            f"{plan.free_bytes:,} are free"
-        )
+        raise NoRoomError(plan.destination, plan.needed_bytes, plan.free_bytes or 0)
     wanted = [entry for entry in plan.entries if entry.action is not Action.LEFT_OUT]
     tasks = [
         copy_task(number, e.source, e.target, e.stamp, e.encoding, e.size)

@@ -3,6 +3,7 @@
 from dicomtree.publish.contents import Content, Produce, SourceChangedError
 from dicomtree.publish.destination import (
     DestinationRefusedError,
+    NoRoomError,
     check_destination,
     free_bytes,
     is_within,
@@ -33,6 +34,7 @@ __all__ = [
     "JobSummary",
     "Kept",
     "MustStay",
+    "NoRoomError",
     "OnJobProgress",
     "Outcome",
     "Produce",

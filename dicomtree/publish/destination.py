@@ -9,6 +9,13 @@ class DestinationRefusedError(ValueError):
     """Nothing may be written there; the text says why."""
 
 
+class NoRoomError(Exception):
+    """The destination's disk is too full for what was planned; nothing was written."""
+
+    def __init__(self, place: str, needed: int, free: int) -> None:
+        super().__init__(f"{needed:,} bytes are needed in {place}, {free:,} are free")
+
+
 def check_destination(destination: str, roots: Iterable[str]) -> str:
     """Return the destination, absolute and without links; it may not be there yet.
 

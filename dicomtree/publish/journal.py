@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self
 
 from dicomtree.publish.folders import PRIVATE_FILE
@@ -51,18 +53,28 @@ class Journal:
         """Add lines. Raises OSError."""
         lines = "".join(json.dumps(record, allow_nan=False) + "\n" for record in records)
         data = memoryview(lines.encode("ascii"))
-        while data:
-            data = data[os.write(self._descriptor, data) :]
+        with self._named():
+            while data:
+                data = data[os.write(self._descriptor, data) :]
 
     def sync(self) -> None:
         """See the lines on the disk. Raises OSError."""
-        os.fsync(self._descriptor)
+        with self._named():
+            os.fsync(self._descriptor)
 
     def close(self) -> None:
         """Close the journal and let others have it."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Name the journal where it cannot be written: it may be on a disk of its own."""
+        try:
+            yield
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, self.path) from None
 
     def _end_torn_line(self) -> None:
         """Keep what a killed program left half written apart from what is added."""
