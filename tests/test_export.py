@@ -443,3 +443,21 @@ def test_no_record_tells_of_a_picture_that_could_not_be_written(
     grey = json.loads(next(out.rglob("*.json")).read_bytes())
     assert grey["series_instance_uid"] == "1.2.4"
     assert len(files_below(out)) == 2
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [{"window": (40.0, -5.0)}, {"window": (40.0, float("nan"))}, {"only": 0}, {"stack": -1}],
+    ids=["no width", "no number", "slice 0", "stack -1"],
+)
+def test_what_can_show_nothing_is_refused_before_anything_is_written(
+    echoes: Library, tmp_path: Path, choice: dict[str, Any]
+) -> None:
+    with pytest.raises(ValueError, match=r"width|count from 1"):
+        echoes.export(tmp_path / "out", "png", **choice)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_stack_below_one_is_no_other_stack_of_the_series(echoes: Library, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="count from 1"):
+        echoes.plan_copies(tmp_path / "out", stack=-1)

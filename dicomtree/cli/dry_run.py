@@ -15,7 +15,7 @@ from dicomtree.cli.proposed_tree import ProposedTree
 from dicomtree.cli.reading import read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.publish import DestinationRefusedError
-from dicomtree.text import readable_size, show
+from dicomtree.text import counted, readable_size, show
 
 FORMAT = 1
 FILES_SHOWN = 3
@@ -52,7 +52,7 @@ def tell_proposed(options: argparse.Namespace, made: Proposed) -> ExitStatus:
         if proposal.refusal:
             say(options, proposal.refusal)
         size = proposal.needed_bytes
-        say(options, f"{proposal.files:,} files" + (f", {readable_size(size)}" if size else ""))
+        say(options, counted(proposal.files, "file") + (f", {readable_size(size)}" if size else ""))
         tree = Tree(Text(show(proposal.destination)))
         _grow(tree, ProposedTree(made.lines), "")
         Console(highlight=False).print(tree)
@@ -63,7 +63,7 @@ def _grow(tree: Tree, proposed: ProposedTree, path: str) -> None:
     rows = proposed.rows(path)
     for row in rows:
         if row.is_folder:
-            branch = tree.add(Text(f"{show(row.name)} ({row.files:,} files)"))
+            branch = tree.add(Text(f"{show(row.name)} ({counted(row.files, 'file')})"))
             _grow(branch, proposed, f"{path}/{row.name}" if path else row.name)
     files = [row for row in rows if not row.is_folder]
     for row in files[:FILES_SHOWN]:

@@ -14,7 +14,7 @@ from dicomtree.export.pictures import OF_STACK, WindowChoice, png, png16, stack_
 from dicomtree.export.reading import FrameReader
 from dicomtree.export.refusal import CannotExportError
 from dicomtree.export.sidecar import sidecar
-from dicomtree.pixels import LookupTable, VoiChoice
+from dicomtree.pixels import LookupTable, VoiChoice, checked_window
 
 MIDDLE = "middle"
 
@@ -34,8 +34,11 @@ class ExportOptions:
     """How stacks are exported.
 
     `only` is "middle", or the number of one slice from 1 in canonical order, for pictures; None
-    takes all. `stack` takes only the stack of that number, from 1, of each series. `window` is as for `display_values`, "stack" (one for all: that of the middle slice)
-    or "own" (each image's). `command` repeats the export.
+    takes all. `stack` takes only the stack of that number, from 1, of each series. `window` is as
+    for `display_values`, "stack" (one for all: that of the middle slice) or "own" (each image's).
+    `command` repeats the export.
+
+    Raises ValueError for a number below 1, or a window that can show nothing.
     """
 
     form: Form
@@ -46,6 +49,13 @@ class ExportOptions:
     resample: bool = False
     compress: bool = True
     command: str = ""
+
+    def __post_init__(self) -> None:
+        for name, number in (("slice", self.only), ("stack", self.stack)):
+            if isinstance(number, int) and number < 1:
+                raise ValueError(f"{name} {number}: they count from 1")
+        if isinstance(self.window, tuple):
+            checked_window(*self.window)
 
 
 @dataclass(frozen=True, slots=True)

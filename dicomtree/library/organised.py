@@ -68,7 +68,10 @@ def source_files(
     """Return the files of some series, in the order of the tree, then of their paths.
 
     With a `stack`, from 1, only those that hold a frame of it, and their further copies.
+    Raises ValueError for one below 1.
     """
+    if stack is not None and stack < 1:
+        raise ValueError(f"stack {stack}: they count from 1")
     further = {(copy.root, copy.path): copy for copy in library.duplicates}
     names = _root_names(library.roots)
     files: list[SourceFile] = []

@@ -4,6 +4,7 @@ from dicomtree.pixels.colormaps import COLORMAPS, GREY, colormap
 from dicomtree.pixels.decoding_process import DecodingProcess
 from dicomtree.pixels.display import (
     automatic_window,
+    checked_window,
     chosen_window,
     default_window,
     display_values,
@@ -40,6 +41,7 @@ __all__ = [
     "VoiFunction",
     "Window",
     "automatic_window",
+    "checked_window",
     "chosen_window",
     "colormap",
     "default_window",

@@ -63,7 +63,11 @@ def chosen_window(picture: Picture, window: tuple[float, float] | str | None) ->
         names = ", ".join(choice.explanation or "" for choice in picture.windows).strip(", ")
         known = f": its windows are named {names}" if names else ""
         raise ValueError(f"the file has no window named {window!r}{known}")
-    centre, width = map(float, window)
+    return checked_window(*map(float, window))
+
+
+def checked_window(centre: float, width: float) -> Window:
+    """Return a linear window. Raises ValueError for one that can show nothing."""
     if not width > 0 or not np.isfinite([centre, width]).all():
         raise ValueError(f"a window needs a positive width, not {width}")
     return Window(centre, width)
