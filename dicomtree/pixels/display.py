@@ -39,7 +39,8 @@ def display_values(
 
     `window` is (centre, width), the explanation of one of the file's windows, "auto" (0.5 to 99.5
     per cent of this frame), or None: the file's first VOI LUT, else its first window, else
-    automatic. MONOCHROME1 or Presentation LUT Shape INVERSE invert once. No overlays.
+    automatic. MONOCHROME1 or Presentation LUT Shape INVERSE invert once. No overlays. Colour is also
+    a grey picture that a supplemental palette colours in part.
 
     Raises ValueError for a width that is not positive or an explanation that the file does not
     have, else as `stored_values` does.
@@ -154,7 +155,7 @@ def render(
 
     `window` None takes the default one; colour and segmentations ignore it. `inverted` is the
     user's wish and comes on top of the picture's own. `colormap` (256, 3) colours the greys.
-    Neither touches what a supplemental palette colours (PS3.4 N.2.1.1).
+    Neither touches what a supplemental palette colours (PS3.3 C.8.16.2.1.1.1).
     Padding that would come out bright (it does when inverted) or coloured is black, and so are rows
     that a file cut short lacks.
     """
