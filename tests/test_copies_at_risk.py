@@ -55,6 +55,14 @@ def test_resuming_does_not_prove_a_source_by_a_copy_that_was_edited(tmp_path: Pa
     assert (tmp_path / "out/1.1.dcm").read_bytes() == b"edited"
 
 
+def test_resuming_sees_an_edit_that_kept_the_size(tmp_path: Path) -> None:
+    job = copied(tmp_path).header.job
+    os.utime(tmp_path / "out/1.0.dcm", ns=(0, 10**18))
+    (tmp_path / "out/1.1.dcm").write_bytes(b"X" * 500)
+    os.utime(tmp_path / "out/1.1.dcm", ns=(0, 10**18))
+    assert dicomtree.resume_job(job).proved == (str(tmp_path / "in/2.dcm"),)
+
+
 def test_what_a_stopped_undo_removed_is_resumed_and_undone_again(tmp_path: Path) -> None:
     job = copied(tmp_path).header.job
     (tmp_path / "in/0.dcm").rename(tmp_path / "in/away")

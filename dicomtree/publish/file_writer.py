@@ -123,6 +123,7 @@ def _result(task: Task, outcome: Outcome, content: Content, written: Written) ->
         note=content.note,
         proved=content.proves,
         inode=written.inode,
+        mtime_ns=content.mtime_ns or 0,
     )
 
 

@@ -58,6 +58,7 @@ class Result:
     """What became of one task; `how` says how the content was made, `note` what is odd about it.
 
     `proved`: the target was read back and holds byte for byte what was read from the source.
+    `mtime_ns` is the time that the target was given, 0 where it was given none.
     """
 
     task: Task
@@ -69,6 +70,7 @@ class Result:
     note: str = ""
     proved: bool = False
     inode: int = 0
+    mtime_ns: int = 0
 
 
 class State(StrEnum):
@@ -201,16 +203,15 @@ def result_line(result: Result, line_name: str = "result") -> Record:
     return line | {name: value for name, value in values.items() if value}
 
 
-_RESULT_VALUES = ("target", "size", "sha256", "how", "note", "proved", "inode")
+_RESULT_VALUES = ("target", "size", "sha256", "how", "note", "proved", "inode", "mtime_ns")
 
 
 def _result(task: Task, record: Record) -> Result:
     outcome = Outcome(record["outcome"])
-    match record:
-        case {"size": size} if not isinstance(size, int):
-            raise ValueError("a size is no number")
-        case {"sha256": digest} if not isinstance(digest, str):
-            raise ValueError("a hash is no text")
+    if not all(isinstance(record.get(name, 0), int) for name in ("size", "inode", "mtime_ns")):
+        raise TypeError("a size or time is no number")
+    if not isinstance(record.get("sha256", ""), str):
+        raise TypeError("a hash is no text")
     target = _target({"target": task.target} | record)
     values = {name: record[name] for name in _RESULT_VALUES if name in record}
     return Result(task, outcome, **(values | {"target": target}))

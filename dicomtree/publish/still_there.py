@@ -9,8 +9,9 @@ from dataclasses import replace
 from dicomtree.publish.contents import name_of, parent_of, parts_of
 from dicomtree.publish.folders import Folder, NotAFolderError
 from dicomtree.publish.jobs import load_job
-from dicomtree.publish.record import JobRecord, Result
+from dicomtree.publish.record import JobRecord, Outcome, Result
 
+_COARSE_NS = 2_000_000_000  # FAT keeps every other second
 CHANGED = "it has been changed since it was written"
 
 
@@ -47,8 +48,15 @@ def _look_at(record: JobRecord, folder: Folder | None, result: Result) -> None:
     status = None if folder is None else _status(folder, name_of(result.target))
     if status is None:
         del record.results[number]
-    elif status.st_size != result.size or not stat.S_ISREG(status.st_mode):
+    elif not stat.S_ISREG(status.st_mode) or _is_changed(status, result):
         record.results[number] = replace(result, proved=False, note=CHANGED)
+
+
+def _is_changed(status: os.stat_result, result: Result) -> bool:
+    """Tell whether size or time say so; the time of a file that was there before is its own."""
+    is_given = result.mtime_ns != 0 and result.outcome is not Outcome.SAME
+    has_time = not is_given or abs(status.st_mtime_ns - result.mtime_ns) <= _COARSE_NS
+    return status.st_size != result.size or not has_time
 
 
 def _status(folder: Folder, name: str) -> os.stat_result | None:
