@@ -97,14 +97,14 @@ def test_the_table_has_a_line_for_each_slice_and_leads_there(app: AppWindow) -> 
 
 def test_the_filter_leaves_what_it_asks_for(app: AppWindow) -> None:
     window = opened(app)
-    window._typed.set("tube")
+    window.filter.typed.set("tube")
     app.wait_until(lambda: "ImageType" not in texts(app), "the rows filtered")
     assert "XRayTubeCurrent" in texts(app)
 
 
 def test_what_is_shown_can_be_copied_and_saved(app: AppWindow, tmp_path: Path) -> None:
     window = opened(app)
-    window._typed.set("tube")
+    window.filter.typed.set("tube")
     window._copy()
     lines = app.root.clipboard_get().splitlines()
     assert lines[0] == "slice\tXRayTubeCurrent"
@@ -119,19 +119,19 @@ def test_hidden_identity_holds_here_too(app: AppWindow) -> None:
     window = opened(app)
     app.send(IdentityToggled())
     window.plots._folded = False
-    window._typed.set("patientid")
+    window.filter.typed.set("patientid")
     app.wait_until(lambda: "PatientID" in texts(app), "the identifier's row")
     assert "QMNx85rKkkg" not in " ".join(texts(app))
 
 
 def test_what_was_looked_for_goes_when_identity_is_hidden(app: AppWindow) -> None:
     window = opened(app)
-    window._typed.set("QMNx85rKkkg")
+    window.filter.typed.set("QMNx85rKkkg")
     app.send(IdentityToggled())
-    assert window._typed.get() == ""
-    window._typed.set("tube")
+    assert window.filter.typed.get() == ""
+    window.filter.typed.set("tube")
     app.send(SliceStepped(1))
-    assert window._typed.get() == "tube"
+    assert window.filter.typed.get() == "tube"
 
 
 def test_closing_while_it_reads_leaves_nothing_behind(app: AppWindow) -> None:

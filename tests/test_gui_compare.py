@@ -99,9 +99,9 @@ def test_folds_change_what_is_listed_without_reading_again(window: CompareWindow
 
 def test_the_filter_leaves_what_has_the_text(window: CompareWindow) -> None:
     window.draw(compared())
-    window._typed.set("echo")
+    window.filter.typed.set("echo")
     assert [row[0] for row in cells(window)] == ["EchoTime"]
-    window._typed.set("exit")
+    window.filter.typed.set("exit")
     assert [row[0] for row in cells(window)] == ["PatientID"]
 
 
@@ -114,7 +114,7 @@ def test_files_that_cannot_be_read_stand_behind_what_differs(window: CompareWind
     assert window.table.item(last, "text") == "⚠ not read"
     assert cells(window)[-1] == ["/data/$x [exit]/12.dcm", "", ""]
     assert window.tip(last) == "/data/$x [exit]/12.dcm"
-    window._typed.set("12.dcm")
+    window.filter.typed.set("12.dcm")
     assert len(cells(window)) == 1
     assert window.table.selection() == window.table.get_children()
 

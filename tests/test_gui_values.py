@@ -75,16 +75,29 @@ def test_a_table_is_saved_into_a_new_file(app: AppWindow, tmp_path: Path) -> Non
 
 def test_the_filter_leaves_what_it_asks_for(app: AppWindow) -> None:
     window = opened(app)
-    window._typed.set("echotime")
+    window.filter.typed.set("echotime")
     app.wait_until(lambda: len(window.list.get_children()) == 1, "the list filtered")
+
+
+def test_esc_empties_the_filter_then_leaves_it_then_closes_the_window(app: AppWindow) -> None:
+    window = opened(app)
+    window.filter.entry.focus_force()
+    window.filter.typed.set("echotime")
+    window.filter.entry.event_generate("<Escape>")
+    assert (window.filter.wanted, app.app.session.valuing.shown) == ("", True)
+    window.filter.entry.event_generate("<Escape>")
+    assert app.app.session.valuing.shown
+    window.list.focus_force()
+    window.list.event_generate("<Escape>")
+    app.wait_until(lambda: not app.app.session.valuing.shown, "the window closed")
 
 
 def test_hidden_identity_hides_identifying_values(app: AppWindow) -> None:
     window = opened(app)
     assert "crlab" in app.all_texts()
-    window._typed.set("crlab")
+    window.filter.typed.set("crlab")
     app.send(IdentityToggled())
-    assert window._typed.get() == "", "what was looked for may name the patient"
+    assert window.filter.typed.get() == "", "what was looked for may name the patient"
     count = len(app.app.session.valuing.counted or ())
     app.wait_until(lambda: len(window.list.get_children()) == count, "the list made anew")
     row = row_of(window, "PatientID")

@@ -2,11 +2,10 @@
 
 import tkinter
 from collections.abc import Callable, Iterator, Sequence
-from tkinter import ttk
 
-from dicomtree.gui import style as styles
 from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.piecemeal import Piecemeal
+from dicomtree.gui.scrollbars import scroll_down
 from dicomtree.gui.style import Style
 from dicomtree.session.along_lines import AlongLine, Span
 from dicomtree.session.identity import HIDDEN
@@ -41,11 +40,7 @@ class AlongPlots:
             takefocus=True,
             yscrollincrement=style.px(8),
         )
-        bar = ttk.Scrollbar(
-            self.frame, orient="vertical", command=self.canvas.yview, style=styles.SCROLLBAR
-        )
-        self.canvas.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
+        scroll_down(self.canvas)
         self.canvas.pack(side="left", fill="both", expand=True)
         self._work = Piecemeal(self.canvas)
         self._ruler = Ruler(measuring_font(self.canvas, style.font()))

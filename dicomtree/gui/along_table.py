@@ -7,6 +7,7 @@ from tkinter import ttk
 from dicomtree.gui import style as styles
 from dicomtree.gui.elision import measuring_font
 from dicomtree.gui.piecemeal import Piecemeal
+from dicomtree.gui.scrollbars import scroll_across, scroll_down
 from dicomtree.gui.style import Style
 from dicomtree.session.along_lines import AlongLine
 from dicomtree.text import show
@@ -26,18 +27,8 @@ class AlongTable:
         self.table = ttk.Treeview(
             self.frame, style=styles.LIST, show="headings", selectmode="browse"
         )
-        down = ttk.Scrollbar(
-            self.frame, orient="vertical", command=self.table.yview, style=styles.SCROLLBAR
-        )
-        across = ttk.Scrollbar(
-            self.frame,
-            orient="horizontal",
-            command=self.table.xview,
-            style=styles.SCROLLBAR_ACROSS,
-        )
-        self.table.configure(yscrollcommand=down.set, xscrollcommand=across.set)
-        across.pack(side="bottom", fill="x")
-        down.pack(side="right", fill="y")
+        scroll_across(self.table)
+        scroll_down(self.table)
         self.table.pack(side="left", fill="both", expand=True)
         self.table.tag_configure("current", background=style.palette.current)
         self.table.bind("<<TreeviewSelect>>", lambda _: self._on_select())

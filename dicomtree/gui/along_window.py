@@ -10,6 +10,7 @@ from dicomtree.gui import style as styles
 from dicomtree.gui.along_plots import AlongPlots
 from dicomtree.gui.along_table import AlongTable
 from dicomtree.gui.saving import MOST_COPIED, TOO_MUCH, save_csv
+from dicomtree.gui.side_window import FilterLine, side_window
 from dicomtree.gui.style import Style
 from dicomtree.library.tables import clipboard_text
 from dicomtree.session.along import key_of_place, place_on_screen
@@ -40,7 +41,6 @@ class AlongWindow:
         self._drawn: tuple[object, ...] = ()
         self._place: int | None = None
         self._is_table = False
-        self._wanted = ""
         self.window: tkinter.Toplevel | None = None
         self.plots: AlongPlots
         self.table: AlongTable
@@ -55,9 +55,9 @@ class AlongWindow:
         if self.window is None:
             self.window = self._make()
         if session.identity_hidden and not was_hidden:
-            self._typed.set("")  # what was looked for may name the patient
+            self.filter.typed.set("")  # what was looked for may name the patient
         self._say_how_far()
-        drawn = (session.along.lines, session.identity_hidden, self._wanted, self._is_table)
+        drawn = (session.along.lines, session.identity_hidden, self.filter.wanted, self._is_table)
         if drawn != self._drawn:
             self._drawn = drawn
             self._fill()
@@ -73,7 +73,7 @@ class AlongWindow:
             self.plots.close()
             self.table.close()
             self.window.destroy()
-            self.window, self._drawn, self._wanted = None, (), ""
+            self.window, self._drawn = None, ()
 
     def _say_how_far(self) -> None:
         along = self._session.along
@@ -111,22 +111,18 @@ class AlongWindow:
         """Return what changes and what does not, as far as the filter lets it through."""
         if lines is None:
             return [], []
-        hidden = self._session.identity_hidden
-        varying = [one for one in lines.varying if one.matches(self._wanted, hidden=hidden)]
-        constant = [one for one in lines.constant if one.matches(self._wanted, hidden=hidden)]
+        wanted, hidden = self.filter.wanted, self._session.identity_hidden
+        varying = [one for one in lines.varying if one.matches(wanted, hidden=hidden)]
+        constant = [one for one in lines.constant if one.matches(wanted, hidden=hidden)]
         return varying, constant
 
     # ---- parts
     def _make(self) -> tkinter.Toplevel:
         style, palette = self._style, self._style.palette
-        window = tkinter.Toplevel(self._parent, background=palette.panel)
+        window = side_window(self._parent, style, self._toggle, ("<F3>",))
         window.title(TITLE)
         window.geometry(self._below_the_picture())
         window.minsize(style.px(520), style.px(260))
-        window.transient(self._parent.winfo_toplevel())
-        window.protocol("WM_DELETE_WINDOW", self._toggle)
-        for keys in ("<Escape>", "<F3>"):
-            window.bind(keys, lambda _: self._toggle())
         for keys, by in (("<Left>", -1), ("<Right>", 1)):
             window.bind(keys, partial(self._step, by))
         self._make_bar(window)
@@ -154,12 +150,6 @@ class AlongWindow:
         bar.pack(fill="x", padx=style.px(14), pady=(style.px(12), style.px(4)))
         self._head = self._label(window, "", palette.dim)
         self._head.pack(fill="x", padx=style.px(14), pady=(0, style.px(6)))
-        self._typed = tkinter.StringVar(window)
-        self._typed.trace_add("write", lambda *_: self._filter())
-        entry = ttk.Entry(
-            bar, textvariable=self._typed, style=styles.ENTRY, font=style.font(), width=24
-        )
-        entry.bind("<Escape>", lambda _: self._leave_filter())
         self.switch = ttk.Button(bar, text="Table", style=styles.BUTTON, command=self._switch)
         copying = ttk.Button(bar, text="Copy", style=styles.BUTTON, command=self._copy)
         saving = ttk.Button(bar, text="Save CSV…", style=styles.BUTTON, command=self._save)
@@ -167,8 +157,7 @@ class AlongWindow:
         # What is packed first keeps its room where the window is narrow.
         for button in reversed(self._buttons):
             button.pack(side="right", padx=(style.px(8), 0))
-        self._label(bar, "Filter", palette.dim).pack(side="left", padx=(0, style.px(8)))
-        entry.pack(side="left")
+        self.filter = FilterLine(bar, style, self._draw_again, self._pass_keys)
 
     def _label(self, parent: tkinter.Misc, text: str, colour: str) -> tkinter.Label:
         style = self._style
@@ -194,16 +183,11 @@ class AlongWindow:
     def _say(self, text: str) -> None:
         self._said.configure(text=text or HINT)
 
-    def _filter(self) -> None:
-        self._wanted = self._typed.get().strip().casefold()
-        self.draw(self._session)
+    def _pass_keys(self) -> None:
+        self.plots.canvas.focus_set()
 
-    def _leave_filter(self) -> str:
-        if self._typed.get():
-            self._typed.set("")
-        else:
-            self.plots.canvas.focus_set()
-        return "break"
+    def _draw_again(self) -> None:
+        self.draw(self._session)
 
     def _switch(self) -> None:
         self._is_table = not self._is_table

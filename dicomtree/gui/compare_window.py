@@ -20,8 +20,10 @@ from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.piecemeal import Piecemeal
+from dicomtree.gui.placement import placed_over
+from dicomtree.gui.scrollbars import scroll_down
+from dicomtree.gui.side_window import FilterLine, side_window
 from dicomtree.gui.style import Style
-from dicomtree.gui.value_window import placed_over
 from dicomtree.session.compare_messages import ComparisonClosed
 from dicomtree.session.compared import Comparing
 from dicomtree.session.messages import Message
@@ -106,7 +108,7 @@ class CompareWindow:
         self.table.delete(*self.table.get_children())
         self._cells.clear()
         self._tips.clear()
-        self._work.start(self._rows(self._typed.get().strip().casefold()))
+        self._work.start(self._rows(self.filter.wanted))
 
     def _rows(self, wanted: str) -> Iterator[None]:
         """List what differs, and behind it the files that could not be read."""
@@ -160,16 +162,13 @@ class CompareWindow:
 
     # ---- parts
     def _make(self) -> tkinter.Toplevel:
-        style, palette = self._style, self._style.palette
-        window = tkinter.Toplevel(self._parent, background=palette.panel)
+        style = self._style
+        window = side_window(self._parent, style, self._leave)
         window.title("Compare")
         width = min(style.px(WIDTH), round(window.winfo_screenwidth() * MOST_OF_SCREEN))
         height = min(style.px(HEIGHT), round(window.winfo_screenheight() * MOST_OF_SCREEN))
         window.geometry(placed_over(self._parent, width, height))
         window.minsize(style.px(520), style.px(240))
-        window.transient(self._parent.winfo_toplevel())
-        window.protocol("WM_DELETE_WINDOW", self._leave)
-        window.bind("<Escape>", lambda _: self._leave())
         self._make_bar(window)
         self._make_folds(window)
         self._make_table(window, width)
@@ -181,13 +180,6 @@ class CompareWindow:
         style, palette = self._style, self._style.palette
         bar = tkinter.Frame(window, background=palette.panel)
         bar.pack(fill="x", padx=style.px(14), pady=(style.px(12), style.px(4)))
-        self._typed = tkinter.StringVar(window)
-        self._typed.trace_add("write", lambda *_: self._show())
-        entry = ttk.Entry(
-            bar, textvariable=self._typed, style=styles.ENTRY, font=style.font(), width=20
-        )
-        entry.bind("<Escape>", lambda _: self._leave_filter())
-        entry.bind("<Return>", lambda _: self.table.focus_set())
         buttons = [
             ttk.Button(bar, text=text, style=styles.BUTTON, command=partial(self.step, by))
             for text, by in (("Previous (p)", -1), ("Next (n)", 1))
@@ -196,8 +188,7 @@ class CompareWindow:
         self._copying.configure(command=self._copy)
         for button in (self._copying, *reversed(buttons)):
             button.pack(side="right", padx=(style.px(8), 0))
-        self._label(bar, "Filter").pack(side="left", padx=(0, style.px(8)))
-        entry.pack(side="left")
+        self.filter = FilterLine(bar, style, self._show, self._pass_keys, width=20)
 
     def _make_folds(self, window: tkinter.Toplevel) -> None:
         style, palette = self._style, self._style.palette
@@ -236,11 +227,7 @@ class CompareWindow:
             self.table.column(name, width=round(room * share), anchor="w")
         self._ruler = Ruler(measuring_font(self.table, style.font(styles.LIST_PIXELS)))
         self._widths = self._column_widths()
-        bar = ttk.Scrollbar(
-            window, orient="vertical", command=self.table.yview, style=styles.SCROLLBAR
-        )
-        self.table.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
+        scroll_down(self.table)
         self.table.pack(fill="both", expand=True, padx=(style.px(6), 0))
         self.table.bind("<Key-n>", lambda _: self.step(1))
         self.table.bind("<Key-p>", lambda _: self.step(-1))
@@ -264,12 +251,8 @@ class CompareWindow:
     def _leave(self) -> None:
         self._dispatch(ComparisonClosed())
 
-    def _leave_filter(self) -> str:
-        if self._typed.get():
-            self._typed.set("")
-        else:
-            self.table.focus_set()
-        return "break"
+    def _pass_keys(self) -> None:
+        self.table.focus_set()
 
     def _copy(self) -> None:
         text = "\n".join(comparison_lines(self._lenient))

@@ -8,9 +8,11 @@ from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
 from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.piecemeal import Piecemeal
+from dicomtree.gui.placement import placed_over
 from dicomtree.gui.saving import save_csv
+from dicomtree.gui.scrollbars import scroll_down
+from dicomtree.gui.side_window import side_window
 from dicomtree.gui.style import Style
-from dicomtree.gui.value_window import placed_over
 from dicomtree.library.content_duplicates import TITLES
 from dicomtree.session.duplicates_messages import DuplicatesToggled, SameFile, SameGroup
 from dicomtree.session.identity import HIDDEN
@@ -82,13 +84,10 @@ class DuplicatesWindow:
     # ---- parts
     def _make(self) -> tkinter.Toplevel:
         style, palette = self._style, self._style.palette
-        window = tkinter.Toplevel(self._parent, background=palette.panel)
+        window = side_window(self._parent, style, self._toggle)
         window.title(TITLE)
         window.geometry(placed_over(self._parent, style.px(WIDTH), style.px(HEIGHT)))
         window.minsize(style.px(420), style.px(220))
-        window.transient(self._parent.winfo_toplevel())
-        window.protocol("WM_DELETE_WINDOW", self._toggle)
-        window.bind("<Escape>", lambda _: self._toggle())
         bar = tkinter.Frame(window, background=palette.panel)
         bar.pack(fill="x", padx=style.px(14), pady=style.px(10))
         self.head = self._label(bar, palette.text)
@@ -118,9 +117,7 @@ class DuplicatesWindow:
         files.heading("size", text="Size", anchor="e")
         files.column("size", width=px(90), stretch=False, anchor="e")
         files.tag_configure("group", foreground=self._style.palette.person)
-        bar = ttk.Scrollbar(window, orient="vertical", command=files.yview, style=styles.SCROLLBAR)
-        files.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
+        scroll_down(files)
         files.pack(side="left", fill="both", expand=True, padx=(px(6), 0))
         files.bind("<<TreeviewSelect>>", lambda _: self._show_chosen())
         bind_home_and_end(files)

@@ -7,6 +7,7 @@ from tkinter import ttk
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
 from dicomtree.gui.saving import save_csv
+from dicomtree.gui.scrollbars import scroll_down
 from dicomtree.gui.style import Style
 from dicomtree.model import Problem
 from dicomtree.session.messages import Message
@@ -133,10 +134,8 @@ class FoundPanel:
             table.heading(name, text=title, anchor="w")
             length = self._style.px(width)
             table.column(name, width=length, minwidth=length // 2, stretch=name != "kind")
-        bar = ttk.Scrollbar(holder, orient="vertical", command=table.yview, style=styles.SCROLLBAR)
-        table.configure(yscrollcommand=bar.set)
+        scroll_down(table)
         table.bind("<<TreeviewSelect>>", self._draw_whole)
-        bar.pack(side="right", fill="y")
         table.pack(side="left", fill="both", expand=True)
         return table
 

@@ -8,8 +8,9 @@ from typing import Literal
 import dicomtree
 from dicomtree.gui import style as styles
 from dicomtree.gui.caution import CAUTION
+from dicomtree.gui.placement import placed_over
+from dicomtree.gui.scrollbars import scroll_down
 from dicomtree.gui.style import Style
-from dicomtree.gui.value_window import placed_over
 
 KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -124,9 +125,7 @@ def show_help(root: tkinter.Misc, style: Style) -> tkinter.Toplevel:
     canvas.create_window(0, 0, window=inside, anchor="nw")
     width, height = inside.winfo_reqwidth(), inside.winfo_reqheight()
     canvas.configure(scrollregion=(0, 0, width, height), yscrollincrement=style.px(21))
-    bar = ttk.Scrollbar(window, orient="vertical", command=canvas.yview, style=styles.SCROLLBAR)
-    canvas.configure(yscrollcommand=bar.set)
-    bar.pack(side="right", fill="y")
+    bar = scroll_down(canvas)
     canvas.pack(side="left", fill="both", expand=True)
     _let_scroll(window, canvas)
     wanted = width + bar.winfo_reqwidth(), height + foot.winfo_reqheight()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from dicomtree.gui import style as styles
+from dicomtree.gui.scrollbars import scroll_down
 from dicomtree.gui.style import Style
 from dicomtree.gui.text_entry import TextEntry
 from dicomtree.model.proposals import RememberedJob
@@ -58,11 +59,7 @@ class JobList:
         for name, title, width in COLUMNS:
             self.table.heading(name, text=title, anchor="w")
             self.table.column(name, width=px(width), anchor="w", stretch=name == "place")
-        bar = ttk.Scrollbar(
-            holder, orient="vertical", command=self.table.yview, style=styles.SCROLLBAR
-        )
-        self.table.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
+        scroll_down(self.table)
         self.table.pack(side="left", fill="x", expand=True)
         self.table.bind("<<TreeviewSelect>>", lambda _: self._on_select())
 

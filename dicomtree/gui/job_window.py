@@ -8,9 +8,9 @@ from tkinter import ttk
 from dicomtree.gui import dialogs, file_manager, shortcuts
 from dicomtree.gui import style as styles
 from dicomtree.gui.job_forms import JobForm
+from dicomtree.gui.placement import placed_over
 from dicomtree.gui.proposed_list import ProposedList
 from dicomtree.gui.style import Style
-from dicomtree.gui.value_window import placed_over
 from dicomtree.model.proposals import Proposal
 from dicomtree.session import job_view
 from dicomtree.session.job_messages import (

@@ -14,6 +14,7 @@ from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
 from dicomtree.gui.embedded_files import open_copy, save_copy
 from dicomtree.gui.piecemeal import Piecemeal
+from dicomtree.gui.scrollbars import scroll_across, scroll_down
 from dicomtree.gui.style import Style
 from dicomtree.gui.waveform_plot import WaveformPlot
 from dicomtree.session.document_messages import ReferenceChosen
@@ -150,17 +151,12 @@ class ObjectView:
     def _make_table(self) -> tuple[tkinter.Frame, ttk.Treeview]:
         holder = tkinter.Frame(self.frame, background=self._style.palette.panel)
         table = ttk.Treeview(holder, style=styles.LIST, selectmode="browse", height=4)
-        bar = ttk.Scrollbar(holder, orient="vertical", command=table.yview, style=styles.SCROLLBAR)
-        across = ttk.Scrollbar(
-            holder, orient="horizontal", command=table.xview, style=styles.SCROLLBAR_ACROSS
-        )
-        table.configure(yscrollcommand=bar.set, xscrollcommand=across.set)
         table.bind("<<TreeviewSelect>>", lambda _: self._draw_whole())
         table.bind("<Return>", lambda _: self._go_there())
         table.bind("<Double-Button-1>", lambda _: self._go_there())
         table.bind("<Control-c>", lambda _: self._copy_line())
-        across.pack(side="bottom", fill="x")
-        bar.pack(side="right", fill="y")
+        scroll_across(table)
+        scroll_down(table)
         table.pack(side="left", fill="both", expand=True)
         return holder, table
 

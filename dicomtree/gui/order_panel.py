@@ -4,12 +4,13 @@ import tkinter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from tkinter import ttk
-from typing import Any, Literal
+from typing import Literal
 
 from dicomtree.explain import BY_HAND, Section, SliceLine, TableColumn
 from dicomtree.gui import style as styles
 from dicomtree.gui.elision import measuring_font
 from dicomtree.gui.order_menu import OrderMenu
+from dicomtree.gui.scrollbars import scroll_across, scroll_down
 from dicomtree.gui.split_entry import SplitEntry
 from dicomtree.gui.style import Style
 from dicomtree.session.messages import Message, NodeSelected, OrderPanelToggled
@@ -158,7 +159,8 @@ class OrderPanel:
         )
         text.tag_configure("title", font=style.font(13, "bold"), spacing1=style.px(8))
         text.tag_configure("by_hand", foreground=palette.warning)
-        self._with_scrollbar(holder, text)
+        scroll_down(text)
+        text.pack(side="left", fill="both", expand=True)
         return text
 
     def _make_table(self) -> ttk.Treeview:
@@ -167,12 +169,9 @@ class OrderPanel:
         table.tag_configure("current", background=self._style.palette.current)
         table.bind("<Double-Button-1>", lambda _: self._go_to_line())
         table.bind("<Return>", lambda _: self._go_to_line())
-        across = ttk.Scrollbar(
-            holder, orient="horizontal", command=table.xview, style=styles.SCROLLBAR_ACROSS
-        )
-        across.pack(side="bottom", fill="x")
-        table.configure(xscrollcommand=across.set)
-        self._with_scrollbar(holder, table)
+        scroll_across(table)
+        scroll_down(table)
+        table.pack(side="left", fill="both", expand=True)
         return table
 
     def _holder(self, start: float, end: float) -> tkinter.Frame:
@@ -180,12 +179,6 @@ class OrderPanel:
         holder = tkinter.Frame(self._body, background=self._style.palette.border, padx=1, pady=1)
         holder.place(relx=0, rely=start, relwidth=1, relheight=end - start)
         return holder
-
-    def _with_scrollbar(self, holder: tkinter.Frame, widget: Any) -> None:
-        bar = ttk.Scrollbar(holder, orient="vertical", command=widget.yview, style=styles.SCROLLBAR)
-        widget.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
-        widget.pack(side="left", fill="both", expand=True)
 
     # ---- contents
     def _write(self, view: OrderView | None) -> None:

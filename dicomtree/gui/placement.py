@@ -63,3 +63,14 @@ def as_text(geometry: Geometry) -> str:
     """Return the geometry as Tk writes it."""
     width, height, left, top = geometry
     return f"{width}x{height}+{left}+{top}"
+
+
+def placed_over(widget: tkinter.Misc, width: int, height: int) -> str:
+    """Return the geometry of a window in the middle of the one that a widget is in.
+
+    All of it is on the screen: it is cut where the screen is smaller.
+    """
+    window = widget.winfo_toplevel()
+    left = window.winfo_rootx() + (window.winfo_width() - width) // 2
+    top = window.winfo_rooty() + (window.winfo_height() - height) // 2
+    return as_text(fitted((width, height, left, top), screen_of(widget)))

@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.elision import Ruler, measuring_font
+from dicomtree.gui.scrollbars import scroll_down
 from dicomtree.gui.style import Style
 from dicomtree.model.proposals import ProposedRow
 from dicomtree.session import job_view
@@ -61,11 +62,7 @@ class ProposedList:
             side: tkinter._Anchor = "e" if anchor == "e" else "w"  # type: ignore[name-defined]
             self.tree.heading(name, text=title, anchor=side)
             self.tree.column(name, width=px(width), anchor=side, stretch=name == "remark")
-        bar = ttk.Scrollbar(
-            holder, orient="vertical", command=self.tree.yview, style=styles.SCROLLBAR
-        )
-        self.tree.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
+        scroll_down(self.tree)
         self.tree.pack(side="left", fill="both", expand=True)
         self.tree.bind("<<TreeviewOpen>>", lambda _: self._on_open())
         self.tree.bind("<<TreeviewSelect>>", lambda _: self._on_select())

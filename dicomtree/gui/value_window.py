@@ -2,10 +2,10 @@
 
 import tkinter
 from collections.abc import Callable
-from tkinter import ttk
 
-from dicomtree.gui import placement
-from dicomtree.gui import style as styles
+from dicomtree.gui.placement import placed_over
+from dicomtree.gui.scrollbars import scroll_down
+from dicomtree.gui.side_window import side_window
 from dicomtree.gui.style import Style
 from dicomtree.session.state import WholeValue
 from dicomtree.text import show
@@ -50,11 +50,8 @@ class ValueWindow:
 
     def _make(self) -> tkinter.Toplevel:
         style, palette = self._style, self._style.palette
-        window = tkinter.Toplevel(self._parent, background=palette.panel)
+        window = side_window(self._parent, style, self._on_close)
         window.geometry(placed_over(self._parent, style.px(WIDTH), style.px(HEIGHT)))
-        window.transient(self._parent.winfo_toplevel())
-        window.protocol("WM_DELETE_WINDOW", self._on_close)
-        window.bind("<Escape>", lambda _: self._on_close())
         self.text = tkinter.Text(
             window,
             font=style.fixed_font(12),
@@ -69,24 +66,9 @@ class ValueWindow:
             pady=style.px(10),
             wrap="char",
         )
-        bar = ttk.Scrollbar(
-            window, orient="vertical", command=self.text.yview, style=styles.SCROLLBAR
-        )
-        self.text.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
+        scroll_down(self.text)
         self.text.pack(side="left", fill="both", expand=True)
         return window
-
-
-def placed_over(widget: tkinter.Misc, width: int, height: int) -> str:
-    """Return the geometry of a window in the middle of the one that a widget is in.
-
-    All of it is on the screen: it is cut where the screen is smaller.
-    """
-    window, screen = widget.winfo_toplevel(), placement.screen_of(widget)
-    left = window.winfo_rootx() + (window.winfo_width() - width) // 2
-    top = window.winfo_rooty() + (window.winfo_height() - height) // 2
-    return placement.as_text(placement.fitted((width, height, left, top), screen))
 
 
 def shown_lines(text: str) -> str:

@@ -11,9 +11,11 @@ from dicomtree.gui import style as styles
 from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.piecemeal import Piecemeal
+from dicomtree.gui.placement import placed_over
 from dicomtree.gui.saving import save_csv
+from dicomtree.gui.scrollbars import scroll_down
+from dicomtree.gui.side_window import FilterLine, side_window
 from dicomtree.gui.style import Style
-from dicomtree.gui.value_window import placed_over
 from dicomtree.library.header_values import CountedAttribute
 from dicomtree.library.queries import Level
 from dicomtree.session.identity import HIDDEN
@@ -56,7 +58,6 @@ class ValuesWindow:
         self._dispatch, self._send = links
         self._session = Session()
         self._drawn: tuple[object, ...] = ()
-        self._wanted = ""
         self._pop_up = styles.PopUp()
         self._shown: list[CountedAttribute] = []
         self.window: tkinter.Toplevel | None = None
@@ -74,13 +75,13 @@ class ValuesWindow:
         if self.window is None:
             self.window = self._make()
         if session.identity_hidden and not was_hidden:
-            self._typed.set("")  # what was looked for may name the patient
+            self.filter.typed.set("")  # what was looked for may name the patient
         self._say_what()
         if valuing.table is not None:
             self._parent.clipboard_clear()
             self._parent.clipboard_append(valuing.table)
             self._dispatch(TableTaken())
-        drawn = (valuing.counted, session.identity_hidden, self._wanted)
+        drawn = (valuing.counted, session.identity_hidden, self.filter.wanted)
         if drawn != self._drawn:
             self._drawn = drawn
             self._fill()
@@ -90,7 +91,7 @@ class ValuesWindow:
         if self.window is not None:
             self._work.stop()
             self.window.destroy()
-            self.window, self._drawn, self._wanted = None, (), ""
+            self.window, self._drawn = None, ()
 
     def _say_what(self) -> None:
         valuing = self._session.valuing
@@ -107,12 +108,13 @@ class ValuesWindow:
         self._work.start(self._rows(self._session.valuing.counted or ()))
 
     def _is_wanted(self, one: CountedAttribute) -> bool:
-        if self._wanted in f"{one.path} {one.tag} {one.name}".casefold():
+        wanted = self.filter.wanted
+        if wanted in f"{one.path} {one.tag} {one.name}".casefold():
             return True
         if self._is_masked(one):
             return False
         searched = one.counts[:MOST_SEARCHED]
-        return any(self._wanted in (value or "").casefold() for value, _ in searched)
+        return any(wanted in (value or "").casefold() for value, _ in searched)
 
     def _rows(self, counted: Sequence[CountedAttribute]) -> Iterator[None]:
         room = self.list.column("values", "width") - self._style.px(16)
@@ -158,15 +160,11 @@ class ValuesWindow:
 
     # ---- parts
     def _make(self) -> tkinter.Toplevel:
-        style, palette = self._style, self._style.palette
-        window = tkinter.Toplevel(self._parent, background=palette.panel)
+        style = self._style
+        window = side_window(self._parent, style, self._toggle, ("<F4>",))
         window.title(TITLE)
         window.geometry(placed_over(self._parent, style.px(WIDTH), style.px(HEIGHT)))
         window.minsize(style.px(480), style.px(240))
-        window.transient(self._parent.winfo_toplevel())
-        window.protocol("WM_DELETE_WINDOW", self._toggle)
-        for keys in ("<Escape>", "<F4>"):
-            window.bind(keys, lambda _: self._toggle())
         self._make_bar(window)
         self._head = self._label(window, "")
         self._head.pack(fill="x", padx=style.px(14), pady=(0, style.px(6)))
@@ -192,9 +190,7 @@ class ValuesWindow:
         for name, title, width, anchor in COLUMNS:
             table.heading(name, text=title, anchor=anchor)
             table.column(name, width=px(width), stretch=name == "values", anchor=anchor)
-        bar = ttk.Scrollbar(window, orient="vertical", command=table.yview, style=styles.SCROLLBAR)
-        table.configure(yscrollcommand=bar.set)
-        bar.pack(side="right", fill="y")
+        scroll_down(table)
         table.pack(side="left", fill="both", expand=True, padx=(px(6), 0))
         table.bind("<<TreeviewOpen>>", lambda _: self._open())
         table.bind("<Return>", lambda _: self._find_chosen())
@@ -206,17 +202,11 @@ class ValuesWindow:
         style = self._style
         bar = tkinter.Frame(window, background=style.palette.panel)
         bar.pack(fill="x", padx=style.px(14), pady=(style.px(12), style.px(4)))
-        self._typed = tkinter.StringVar(window)
-        self._typed.trace_add("write", lambda *_: self._filter())
-        entry = ttk.Entry(
-            bar, textvariable=self._typed, style=styles.ENTRY, font=style.font(), width=24
-        )
         self.table = ttk.Button(bar, text="Table ▾", style=styles.BUTTON, command=self._offer)
         saving = ttk.Button(bar, text="Save CSV…", style=styles.BUTTON, command=self._save)
         for button in (saving, self.table):
             button.pack(side="right", padx=(style.px(8), 0))
-        self._label(bar, "Filter").pack(side="left", padx=(0, style.px(8)))
-        entry.pack(side="left")
+        self.filter = FilterLine(bar, style, self._draw_again, self._pass_keys)
 
     def _label(self, parent: tkinter.Misc, text: str) -> tkinter.Label:
         palette = self._style.palette
@@ -233,8 +223,10 @@ class ValuesWindow:
     def _toggle(self) -> None:
         self._dispatch(ValuesToggled())
 
-    def _filter(self) -> None:
-        self._wanted = self._typed.get().strip().casefold()
+    def _pass_keys(self) -> None:
+        self.list.focus_set()
+
+    def _draw_again(self) -> None:
         self.draw(self._session)
 
     def _find_chosen(self) -> str | None:
