@@ -44,6 +44,27 @@ def test_missing_files_and_members_are_not_found(zipped: Path) -> None:
             source.stamp(path)
 
 
+def test_the_directory_of_an_archive_is_read_once_for_the_stamps_of_its_members(
+    zipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    class Counted(archive.Archive):
+        def __init__(self, path: str) -> None:
+            opened.append(path)
+            super().__init__(path)
+
+    monkeypatch.setattr(archive, "Archive", Counted)
+    member = f"{zipped}!/inner/one"
+    before = source.stamp(member)
+    assert source.stamp(member) == before
+    assert (before.size, opened) == (10_000, [str(zipped)])
+    with zipfile.ZipFile(zipped, "a") as file:
+        file.writestr("inner/two", b"2")
+    assert source.stamp(member) != before
+    assert len(opened) == 2
+
+
 def test_a_damaged_or_locked_member_is_an_os_error(zipped: Path) -> None:
     data = bytearray(zipped.read_bytes())
     data[45:60] = bytes(15)
