@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import dicomtree
 from dicomtree import source
 from dicomtree.model import Series, SeriesContent, Stack, decimal_values
 from dicomtree.tree import Grouping, build_content, find_duplicates, needs_detail
@@ -104,12 +105,15 @@ def test_the_zones_of_a_real_head_ct_are_said_as_zones(corpus_series: dict[str, 
     assert "18.50" in details["tilt"]
 
 
-def test_every_picture_of_the_corpus_is_in_one_stack_once(
-    corpus_series: dict[str, Series],
-) -> None:
-    for series in corpus_series.values():
+def test_every_instance_of_the_corpus_is_in_one_stack_once_or_has_no_picture(corpus: Path) -> None:
+    library = dicomtree.open_folder(corpus, index=False)
+    assert library.counts.instances > 300
+    places = []
+    for series in library.tree.series():
         frames = [f for stack in series.stacks for volume in stack.volumes for f in volume]
         assert len({(f.path, f.frame) for f in frames}) == len(frames)
+        places += [{f.path for f in frames}, {one.path for one in series.non_image}]
+    assert sum(map(len, places)) == len(set().union(*places)) == library.counts.instances
 
 
 def test_unlabelled_scouts_of_a_real_skull_ct_are_tagged(

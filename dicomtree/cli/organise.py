@@ -76,6 +76,11 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
         "--plan", metavar="FILE", help="also write the plan to a new file, .csv or .json"
     )
     parser.add_argument("--json", action="store_true", help="print the result (or plan) as JSON")
+    add_proved_argument(parser)
+
+
+def add_proved_argument(parser: argparse.ArgumentParser) -> None:
+    """Add whether the sources are listed whose copies are proved."""
     parser.add_argument(
         "--proved",
         action="store_true",

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from dicomtree import publish
 from dicomtree.cli.jobs import report_status, tell_report, watched
-from dicomtree.cli.organise import print_proved
+from dicomtree.cli.organise import add_proved_argument, print_proved
 from dicomtree.cli.output import print_json
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library.jobs import resume_job
@@ -31,11 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--forget", action="store_true", help="forget the job: it can then not be undone either"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-    parser.add_argument(
-        "--proved",
-        action="store_true",
-        help="print the sources whose copies were read back and hold the same bytes",
-    )
+    add_proved_argument(parser)
 
 
 def run(options: argparse.Namespace) -> ExitStatus:

@@ -6,9 +6,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from dicomtree.settings import private_folder
+from dicomtree.settings import PRIVATE_FILE, keep_private, private_folder
 
-PRIVATE_FILE = 0o600
 JOURNALS = ("-wal", "-journal")
 BESIDE = (*JOURNALS, "-shm")
 ASIDE = ".corrupt-"
@@ -35,11 +34,7 @@ def _claim(path: Path) -> None:
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         raise PermissionError(f"{path.name} is not a file of its own")
-    if hasattr(os, "geteuid"):
-        if status.st_uid != os.geteuid():
-            raise PermissionError(f"{path.name} belongs to another user")
-        if stat.S_IMODE(status.st_mode) != PRIVATE_FILE:
-            path.chmod(PRIVATE_FILE)
+    keep_private(path, status, PRIVATE_FILE)
 
 
 def ended_uncleanly(path: Path) -> bool:

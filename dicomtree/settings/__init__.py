@@ -9,8 +9,10 @@ from dicomtree.settings.choices import (
     without_recent_folders,
 )
 from dicomtree.settings.folders import (
+    PRIVATE_FILE,
     cache_folder,
     config_folder,
+    keep_private,
     log_folder,
     private_folder,
     state_folder,
@@ -20,12 +22,14 @@ from dicomtree.settings.orders import remember_order, remembered_order
 from dicomtree.settings.stored import load, save
 
 __all__ = [
+    "PRIVATE_FILE",
     "Direction",
     "KeepIndex",
     "Settings",
     "Theme",
     "cache_folder",
     "config_folder",
+    "keep_private",
     "load",
     "log_file",
     "log_folder",

@@ -55,12 +55,21 @@ def private_folder(folder: Path) -> Path:
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode):
         raise PermissionError(f"{folder} is a link, not a folder of its own")
-    if hasattr(os, "geteuid"):
-        if status.st_uid != os.geteuid():
-            raise PermissionError(f"{folder} belongs to another user")
-        if stat.S_IMODE(status.st_mode) != PRIVATE_FOLDER:
-            folder.chmod(PRIVATE_FOLDER)
+    keep_private(folder, status, PRIVATE_FOLDER)
     return folder
+
+
+def keep_private(path: Path, status: os.stat_result, mode: int) -> None:
+    """See that a file or folder of this `status` is the user's own, and its mode is `mode`.
+
+    Raises PermissionError where it belongs to somebody else. Windows' folders are private as made.
+    """
+    if not hasattr(os, "geteuid"):
+        return
+    if status.st_uid != os.geteuid():
+        raise PermissionError(f"{path} belongs to another user")
+    if stat.S_IMODE(status.st_mode) != mode:
+        path.chmod(mode)
 
 
 def write_private(path: Path, data: bytes) -> None:
