@@ -41,19 +41,7 @@ class FilterBox:
         )
         self._edge.pack(fill="x", padx=px(6), pady=(px(6), px(2)))
         self._typed = tkinter.StringVar(parent)
-        self.entry = tkinter.Entry(
-            self._edge,
-            textvariable=self._typed,
-            relief="flat",
-            borderwidth=0,
-            highlightthickness=0,
-            font=style.font(),
-            background=palette.panel,
-            foreground=palette.text,
-            insertbackground=palette.text,
-            selectbackground=palette.accent,
-            selectforeground=palette.on_accent,
-        )
+        self.entry = self._make_entry()
         self._beside = self._label(palette.dim)
         self._clear = self._label(palette.dim, CLEAR)
         self._hint = self._label(palette.dim, HINT)
@@ -70,6 +58,22 @@ class FilterBox:
         self.entry.pack(side="left", fill="x", expand=True, padx=px(10), pady=px(4))
         self._bind()
         self._show_hint()
+
+    def _make_entry(self) -> tkinter.Entry:
+        palette = self._style.palette
+        return tkinter.Entry(
+            self._edge,
+            textvariable=self._typed,
+            relief="flat",
+            borderwidth=0,
+            highlightthickness=0,
+            font=self._style.font(),
+            background=palette.panel,
+            foreground=palette.text,
+            insertbackground=palette.text,
+            selectbackground=palette.accent,
+            selectforeground=palette.on_accent,
+        )
 
     def _label(self, colour: str, text: str = "") -> tkinter.Label:
         return tkinter.Label(
