@@ -32,10 +32,7 @@ def screen(*, window_manager: bool = True) -> Iterator[str]:
         if not window_manager:
             yield display
             return
-        environment = screen_environment(display)
-        with _process(["openbox"], env=environment):
-            # A window manager that answers has told how many desktops it has.
-            wait_until(lambda: _succeeds(["xdotool", "get_num_desktops"], environment), "openbox")
+        with _window_manager(screen_environment(display)):
             yield display
 
 
@@ -56,6 +53,21 @@ def _server() -> Iterator[str]:
                 yield f":{number}"
                 return
     raise RuntimeError(f"Xvfb did not start in {ATTEMPTS} attempts")
+
+
+@contextmanager
+def _window_manager(environment: dict[str, str]) -> Iterator[None]:
+    """Start openbox, and again where it ends or does not answer: a busy machine has seen both."""
+    for _ in range(ATTEMPTS):
+        with _process(["openbox"], env=environment) as manager:
+            deadline = time.monotonic() + PATIENCE_S / 2
+            while manager.poll() is None and time.monotonic() < deadline:
+                # One that answers has told how many desktops it has.
+                if _succeeds(["xdotool", "get_num_desktops"], environment):
+                    yield
+                    return
+                time.sleep(0.02)
+    raise RuntimeError(f"openbox did not answer in {ATTEMPTS} attempts")
 
 
 def screen_environment(display: str) -> dict[str, str]:
