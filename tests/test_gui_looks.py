@@ -1,5 +1,6 @@
 """Colours, icons, texts and places: what the window is made of."""
 
+import tkinter
 from dataclasses import asdict
 from tkinter.font import Font
 
@@ -103,7 +104,21 @@ def test_a_cut_text_fits_and_keeps_its_ends(text: str, width: int) -> None:
 
 
 def _font() -> Font:
-    return Font(hidden_root(), font=("DejaVu Sans", -13))
+    return styles.exact_font(hidden_root(), ("DejaVu Sans", -13))
+
+
+@pytest.mark.parametrize("pixels", range(8, 31))
+@pytest.mark.parametrize("weight", ["", "bold"])
+def test_texts_are_measured_as_wide_as_they_are_drawn(
+    display: str, pixels: int, weight: str
+) -> None:
+    name = ("DejaVu Sans", -pixels, weight) if weight else ("DejaVu Sans", -pixels)
+    text = "1904-03-23 · BRAIN^RESEARCH"
+    drawn = tkinter.Label(hidden_root(), text=text, font=name, padx=0, borderwidth=0)
+    drawn.configure(highlightthickness=0)
+    measured = styles.exact_font(hidden_root(), name).measure(text)
+    assert measured == drawn.winfo_reqwidth()
+    drawn.destroy()
 
 
 SCREEN = Screen(0, 0, 1500, 900)

@@ -235,7 +235,7 @@ class AlongPlots:
         if place is None or index >= len(self._lines):
             return ""
         text = show(self._lines[index].shown(place, hidden=self._hidden), 200)
-        return self._ruler.cut(text, self._style.px(VALUE - EDGE))
+        return self._ruler.cut(text, self._style.px(VALUE) - 2 * self._style.px(EDGE))
 
     def _set_height(self, height: float) -> None:
         self.canvas.configure(scrollregion=(0, 0, self._width, height))

@@ -1,13 +1,12 @@
 """A small localizer in the picture's corner, and the line of a slice on a large one."""
 
 import tkinter
-import tkinter.font
 
 from PIL import Image, ImageTk
 
 from dicomtree.gui.pane_overlay import CORNER_PIXELS, MARGIN, SHADOW, ShadowedText
 from dicomtree.gui.picture_painter import Look, rendered
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.pixels import Picture
 from dicomtree.session.localizing import CutLine, Inset, inset_of, line_on_localizer
 from dicomtree.session.state import Session, Viewer
@@ -31,7 +30,7 @@ class LocalizerView:
         self._frame = canvas.create_rectangle(0, 0, 0, 0, outline=FRAME, state="hidden")
         self._inset_line = self._make_line(wide)
         self._line = self._make_line(wide)
-        font = tkinter.font.Font(canvas, font=style.font(CORNER_PIXELS))
+        font = exact_font(canvas, style.font(CORNER_PIXELS))
         self._text_height = font.metrics("linespace")
         self._label = ShadowedText(canvas, font, max(1, round(style.unit)))
         self._photo: ImageTk.PhotoImage | None = None

@@ -1,7 +1,6 @@
 """Measurements drawn over the picture, following its zoom, place and turning."""
 
 import tkinter
-import tkinter.font
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from dicomtree.gui.pane_overlay import (
     SHADOW,
     ShadowedText,
 )
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.session.measurements import Measurement
 from dicomtree.session.measuring import shown_measurements
 from dicomtree.session.measuring_messages import Tool
@@ -34,7 +33,7 @@ class MeasureLayer:
     def __init__(self, canvas: tkinter.Canvas, style: Style) -> None:
         self._canvas: Any = canvas
         self._style = style
-        self._font = tkinter.font.Font(canvas, font=style.font(CORNER_PIXELS))
+        self._font = exact_font(canvas, style.font(CORNER_PIXELS))
         self._outline = max(1, round(style.unit))
         self._texts: list[ShadowedText] = []
         self._tip = ShadowedText(canvas, self._font, self._outline)

@@ -1,7 +1,6 @@
 """What stands in the picture's place for instances without one: an outline, a table, curves."""
 
 import tkinter
-import tkinter.font
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +14,7 @@ from dicomtree.gui import style as styles
 from dicomtree.gui.embedded_files import open_copy, save_copy
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.scrollbars import scroll_across, scroll_down
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.gui.waveform_plot import WaveformPlot
 from dicomtree.session.document_messages import ReferenceChosen
 from dicomtree.session.documents import shown_document
@@ -60,7 +59,7 @@ class ObjectView:
         self._lines: dict[str, Line] = {}
         self._swatches: dict[tuple[int, int, int], ImageTk.PhotoImage] = {}
         self.frame = tkinter.Frame(parent, background=style.palette.panel)
-        self._font = tkinter.font.Font(self.frame, font=style.font(styles.TEXT_PIXELS - 1))
+        self._font = exact_font(self.frame, style.font(styles.TEXT_PIXELS - 1))
         self._title = self._label(16, style.palette.text)
         self._facts = self._label(13, style.palette.dim)
         self._buttons = self._make_buttons()

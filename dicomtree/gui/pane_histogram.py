@@ -2,12 +2,11 @@
 
 import math
 import tkinter
-import tkinter.font
 from typing import Any
 
 from dicomtree.gui.elision import cut
 from dicomtree.gui.pane_overlay import LETTER_PIXELS, MARGIN, QUIET, SHADOW, TEXT
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.pixels import Picture
 from dicomtree.pixels.colormaps import window_ends
 from dicomtree.pixels.statistics import Histogram
@@ -31,7 +30,7 @@ class PaneHistogram:
     def __init__(self, canvas: tkinter.Canvas, style: Style) -> None:
         self._canvas: Any = canvas
         self._style = style
-        self._font = tkinter.font.Font(canvas, font=style.font(TEXT_PIXELS))
+        self._font = exact_font(canvas, style.font(TEXT_PIXELS))
 
     def show(self, session: Session, above: int) -> None:
         """Draw the histogram, where it is wanted, just above canvas item `above`."""

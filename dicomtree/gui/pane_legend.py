@@ -1,7 +1,6 @@
 """What the picture's colours mean, at its right edge: a bar with values, or names of segments."""
 
 import tkinter
-import tkinter.font
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,7 @@ from PIL import Image, ImageTk
 
 from dicomtree.gui.elision import elided
 from dicomtree.gui.pane_overlay import CORNER_PIXELS, LETTER_PIXELS, MARGIN, SHADOW, ShadowedText
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.pixels import colormap
 from dicomtree.session.legend import Legend, Swatch
 from dicomtree.session.viewport import Box
@@ -26,7 +25,7 @@ class PaneLegend:
 
     def __init__(self, canvas: tkinter.Canvas, style: Style) -> None:
         self._canvas, self._style = canvas, style
-        self._font = tkinter.font.Font(canvas, font=style.font(CORNER_PIXELS))
+        self._font = exact_font(canvas, style.font(CORNER_PIXELS))
         self._drawn: tuple[Legend | None, int, int, tuple[int, int]] = (None, 0, 0, (0, 0))
         self._bar = canvas.create_image(0, 0, anchor="ne", state="hidden")
         self._image: ImageTk.PhotoImage | None = None

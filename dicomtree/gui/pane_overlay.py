@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from dicomtree.gui.elision import cut
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.session.corners import Overlay
 from dicomtree.session.orientation import UNKNOWN, EdgeLetters, scale_bar
 from dicomtree.text import show
@@ -132,13 +132,13 @@ class PaneOverlay:
     def __init__(self, canvas: tkinter.Canvas, style: Style) -> None:
         self._canvas = canvas
         self._style = style
-        self._font = tkinter.font.Font(canvas, font=style.font(CORNER_PIXELS))
+        self._font = exact_font(canvas, style.font(CORNER_PIXELS))
         self._line = self._font.metrics("linespace")
         self._cut: dict[tuple[str, int], str] = {}
         self._free = {"top_left": 0, "top_right": 0, "bottom_right": 0}
         outline = max(1, round(style.unit))
-        letter_font = tkinter.font.Font(canvas, font=style.font(LETTER_PIXELS, "bold"))
-        sentence_font = tkinter.font.Font(canvas, font=style.font(SENTENCE_PIXELS))
+        letter_font = exact_font(canvas, style.font(LETTER_PIXELS, "bold"))
+        sentence_font = exact_font(canvas, style.font(SENTENCE_PIXELS))
         self._bar = self._make_bar(outline)
         corner = ("top_left", "top_right", "bottom_left", "bottom_right", "notes", "playing")
         small = (*corner, "bar", "unknown")

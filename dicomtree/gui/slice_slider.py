@@ -1,12 +1,11 @@
 """Under the picture: flat sliders through slices and dimensions, and what the pointer reads."""
 
 import tkinter
-import tkinter.font
 from collections.abc import Callable
 from typing import NamedTuple
 
 from dicomtree.gui.elision import elided
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.session.messages import Message, PlayAxisChosen
 from dicomtree.session.sliders import SliderRow
 
@@ -53,7 +52,7 @@ class SliceSlider:
         )
         self._reads = ""
         self._held: int | None = None
-        self._font = tkinter.font.Font(canvas, font=style.font(TEXT_PIXELS))
+        self._font = exact_font(canvas, style.font(TEXT_PIXELS))
         self._widths: dict[str, int] = {}
         canvas.configure(background=style.palette.window, highlightthickness=0, takefocus=0)
         canvas.bind("<Configure>", lambda _: self._place_all())

@@ -41,6 +41,18 @@ Font = tuple[str, int] | tuple[str, int, str]
 _generations = itertools.count()
 
 
+def exact_font(widget: tkinter.Misc, description: Font) -> tk_font.Font:
+    """Return a font of just so many pixels.
+
+    tkinter's `Font(font=…)` asks Tk for what it is in whole points, and makes that: up to a tenth
+    wider or narrower than what is drawn with the description itself.
+    """
+    family, height, *weight = description
+    return tk_font.Font(
+        widget, family=family, size=height, weight="bold" if "bold" in weight else "normal"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """What every part of the window draws itself with.

@@ -1,7 +1,6 @@
 """The study's series as small pictures above the picture: a click or Enter shows one."""
 
 import tkinter
-import tkinter.font
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ from PIL import Image, ImageTk
 from dicomtree.gui.elision import cut
 from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.palette import PICTURE_GROUND
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.model import Series
 from dicomtree.pixels import Thumbnail
 from dicomtree.session.messages import Message, NodeSelected
@@ -38,7 +37,7 @@ class ThumbnailStrip:
             highlightcolor=palette.accent,
             takefocus=1,
         )
-        self._font = tkinter.font.Font(self.canvas, font=style.font(TEXT_PIXELS))
+        self._font = exact_font(self.canvas, style.font(TEXT_PIXELS))
         self.canvas.configure(height=style.px(SIDE + 3 * GAP) + self._font.metrics("linespace"))
         self._images: dict[int, tuple[Thumbnail, ImageTk.PhotoImage]] = {}
         self._series: tuple[Series, ...] = ()

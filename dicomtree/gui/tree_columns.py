@@ -3,12 +3,11 @@
 import tkinter
 from collections.abc import Callable
 from functools import partial
-from tkinter import font as tk_font
 from tkinter import ttk
 from typing import Any
 
 from dicomtree.gui import style as styles
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.session.messages import Message, SettingChosen, SortChosen
 from dicomtree.session.rows import COLUMNS, Column, shown_columns
 from dicomtree.session.state import Session
@@ -92,7 +91,7 @@ class TreeColumns:
         kept = self._session.settings.column_widths
         if len(kept) == 1 + len(COLUMNS):
             return [self._style.px(width) for width in kept]
-        digit = tk_font.Font(self._tree, font=self._style.font()).measure("0")
+        digit = exact_font(self._tree, self._style.font()).measure("0")
         padding = self._style.px(CELL_PADDING)
         return [self._style.px(LABEL_WIDTH), *(digit * c.width + padding for c in COLUMNS)]
 

@@ -2,7 +2,6 @@
 
 import math
 import tkinter
-import tkinter.font
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,7 @@ from typing import Any
 from dicomtree.documents import Channel, Waveform
 from dicomtree.gui.elision import elided
 from dicomtree.gui.piecemeal import Piecemeal
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.text import show
 
 NAME_PIXELS, ROW_PIXELS, AXIS_PIXELS, TITLE_PIXELS = 150, 46, 24, 26
@@ -46,7 +45,7 @@ class WaveformPlot:
             highlightcolor=style.palette.accent,
             takefocus=1,
         )
-        self._font = tkinter.font.Font(self.canvas, font=style.font(TEXT_PIXELS))
+        self._font = exact_font(self.canvas, style.font(TEXT_PIXELS))
         self._work = Piecemeal(self.canvas)
         self.canvas.bind("<Configure>", lambda _: self._draw())
         for sequence, units, what in (

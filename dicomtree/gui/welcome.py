@@ -5,13 +5,12 @@ import tkinter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from tkinter import font as tk_font
 from tkinter import ttk
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.caution import CAUTION
 from dicomtree.gui.elision import elided
-from dicomtree.gui.style import Style
+from dicomtree.gui.style import Style, exact_font
 from dicomtree.session.messages import Message, OpenRequested
 from dicomtree.session.state import OpenRoot, ScanState, Session
 from dicomtree.text import show
@@ -63,7 +62,7 @@ class Welcome:
         self._built_for: tuple[int, int] = (0, 0)
         self._building = self._gives_way = False
         self._places = places
-        self._font = tk_font.Font(places.window, font=style.font())
+        self._font = exact_font(places.window, style.font())
         self.frame = tkinter.Frame(places.window, background=style.palette.panel, borderwidth=0)
         self._content: tkinter.Frame | None = None
         self.frame.bind("<Configure>", lambda _: self._build())
