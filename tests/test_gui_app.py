@@ -47,6 +47,14 @@ def test_a_folder_is_read_shown_and_paged_through(demo: str) -> None:
         assert window.app.session.viewer != before
 
 
+def test_a_folder_opens_while_the_window_is_being_resized(demo: str) -> None:
+    """Tk ended the process where the welcome measured its texts amid being placed."""
+    with app_window() as window:
+        window.root.geometry("1380x830")
+        window.open(demo)
+        assert len(window.app.session.tree.patients) == 2
+
+
 def test_the_caution_is_always_there(demo: str) -> None:
     with app_window() as window:
         assert NOT_FOR_DIAGNOSIS in window.all_texts()

@@ -61,11 +61,13 @@ class Welcome:
         self._recent: tuple[str, ...] = ()
         self._built_for: tuple[int, int] = (0, 0)
         self._building = self._gives_way = False
+        self._due: str | None = None
         self._places = places
         self._font = exact_font(places.window, style.font())
         self.frame = tkinter.Frame(places.window, background=style.palette.panel, borderwidth=0)
         self._content: tkinter.Frame | None = None
-        self.frame.bind("<Configure>", lambda _: self._build())
+        self.frame.bind("<Configure>", lambda _: self._build_soon())
+        self.frame.bind("<Destroy>", lambda _: self._drop())
 
     def draw(self, session: Session) -> None:
         """Show what there is to say, or leave the place to the picture."""
@@ -93,6 +95,23 @@ class Welcome:
             self.frame.lower()
         else:
             self.frame.lift()
+
+    def _build_soon(self) -> None:
+        """Build once Tk has given the pane its size.
+
+        Measuring lets Tk do all that waits, the end of this very frame included; Tk, amid placing
+        it, would then go on with what is gone, and the process end.
+        """
+        if self._due is None:
+            self._due = self.frame.after_idle(self._build_now)
+
+    def _build_now(self) -> None:
+        self._due = None
+        self._build()
+
+    def _drop(self) -> None:
+        if self._due is not None:
+            self.frame.after_cancel(self._due)
 
     def _build(self) -> None:
         """Lay the scene out for the pane's size, with as many recent folders as it has room for."""
