@@ -10,7 +10,7 @@ import pytest
 from dicomtree.cli.main import main
 from dicomtree.compare import Comparison, Difference, Kind
 from dicomtree.gui import style as styles
-from dicomtree.gui.compare_window import PADDING, CompareWindow
+from dicomtree.gui.compare_window import CompareWindow
 from dicomtree.gui.headers_menu import comparing_entries
 from dicomtree.gui.toolkit import hidden_root
 from dicomtree.model import FrameRef
@@ -28,6 +28,7 @@ from dicomtree.session.messages import IdentityToggled, Message, NodeSelected
 from dicomtree.session.state import Session, Viewer
 from dicomtree.session.update import update
 from tests.app_window import AppWindow, app_window
+from tests.screen import wait_until
 
 HOSTILE = ("$x [exit]", "\u202e\x00\x1b", "{", "\\", "é" * 5_000)
 FOUND = Comparison(
@@ -159,10 +160,27 @@ def test_values_without_room_are_cut_in_the_middle_as_uids_begin_alike(
         cut = str(window.table.set(window.table.get_children()[0], name))
         assert "…" in cut
         assert cut.endswith(end)
-        assert window._ruler.cut(cut, 150 - PADDING) == cut
+        assert window._ruler.cut(cut, 150 - styles.BESIDE_CELL) == cut
         window.table.column(name, width=2_000)
         window._fit()
     assert cells(window) == [["UID", *uids]]
+
+
+def test_cells_are_cut_anew_when_the_window_becomes_narrow(window: CompareWindow) -> None:
+    session, effect = asked()
+    value = "ORIGINAL, PRIMARY, AXIAL, NONE"
+    long = Comparison((Difference(Kind.CHANGED, "ImageType", "CS", (value,), ("2",)),))
+    window.draw(update(session, Compared(effect, long))[0])
+    window.table.update()
+    assert cells(window)[0][1] == value
+    assert window._window is not None
+    window._window.geometry("530x300")
+
+    def is_cut() -> bool:
+        window.table.update()
+        return "…" in cells(window)[0][1]
+
+    wait_until(is_cut, "the value cut")
 
 
 def test_differences_are_gone_through_one_by_one(window: CompareWindow) -> None:

@@ -13,7 +13,6 @@ from dicomtree.session.messages import Message, SettingChosen
 from dicomtree.settings import Settings
 
 INDENT = 16
-PADDING = 14
 EXPANDER = 20
 NARROWEST = 28
 NARROWEST_VALUE = 110
@@ -69,7 +68,7 @@ class AttributeColumns:
         self._deepest = 0
         self._name_width = self._value_width = 0
         self._fitted: tuple[object, ...] = ()
-        self._padding = style.px(PADDING)
+        self._padding = style.px(styles.BESIDE_CELL)
         self._shown: tuple[str, ...] = ()
         self._variables: list[tkinter.BooleanVar] = []
         self._pop_up = styles.PopUp()

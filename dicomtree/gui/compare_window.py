@@ -37,7 +37,6 @@ COLUMNS = (("attribute", "Attribute", 0.3), ("first", "First", 0.35), ("second",
 
 KIND_WIDTH = 110
 BESIDE_TABLE = 24
-PADDING = 16
 MARKS = {Kind.CHANGED: "≠ changed", Kind.ADDED: "+ added", Kind.MISSING: "− missing"}
 UNREAD = "⚠ not read"
 FOLDS = ("Fold UIDs", "Fold times", "Close numbers equal")
@@ -57,6 +56,7 @@ class CompareWindow:
         self._lenient = Comparison(())
         self._cells: dict[str, tuple[str, ...]] = {}
         self._widths: tuple[int, ...] = ()
+        self._due: str | None = None
         self._tips: dict[str, str] = {}
         self.table: ttk.Treeview
 
@@ -82,6 +82,9 @@ class CompareWindow:
         if self._window is not None:
             self._work.stop()
             self._cutting.stop()
+            if self._due is not None:
+                self.table.after_cancel(self._due)
+                self._due = None
             self._window.destroy()
             self._window, self._drawn, self._lenient = None, None, Comparison(())
 
@@ -128,15 +131,21 @@ class CompareWindow:
 
         Middles go: the paths of an item begin alike, and so do two UIDs that differ.
         """
-        padding = self._style.px(PADDING)
+        padding = self._style.px(styles.BESIDE_CELL)
         pairs = zip(cells, self._widths, strict=True)
         return [self._ruler.cut_middle(text, width - padding) for text, width in pairs]
 
     def _column_widths(self) -> tuple[int, ...]:
         return tuple(self.table.column(name, "width") for name, _, _ in COLUMNS)
 
+    def _fit_soon(self) -> None:
+        """Fit once the columns have followed the table's width: Tk sees to them a little later."""
+        if self._due is None:
+            self._due = self.table.after_idle(self._fit)
+
     def _fit(self) -> None:
         """Cut cells anew when a column has become wider or narrower."""
+        self._due = None
         widths = self._column_widths()
         if widths != self._widths:
             self._widths = widths
@@ -232,7 +241,7 @@ class CompareWindow:
         self.table.bind("<Key-n>", lambda _: self.step(1))
         self.table.bind("<Key-p>", lambda _: self.step(-1))
         for change in ("<Configure>", "<ButtonRelease-1>"):
-            self.table.bind(change, lambda _: self._fit(), add="+")
+            self.table.bind(change, lambda _: self._fit_soon(), add="+")
         bind_home_and_end(self.table)
         HoverTip(self.table, style, lambda event: self.tip(self.table.identify_row(event.y)))
 

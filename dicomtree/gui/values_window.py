@@ -117,7 +117,7 @@ class ValuesWindow:
         return any(wanted in (value or "").casefold() for value, _ in searched)
 
     def _rows(self, counted: Sequence[CountedAttribute]) -> Iterator[None]:
-        room = self.list.column("values", "width") - self._style.px(16)
+        room = self.list.column("values", "width") - self._style.px(styles.BESIDE_CELL)
         for one in counted:
             if not self._is_wanted(one):
                 yield
