@@ -113,7 +113,7 @@ def test_a_search_opens_the_way_to_an_item_that_was_not_read(
     window.wait_until(lambda: ("Item 250", "") in rows(window), "the item read")
     assert rows(window)[-1] == ("ImagePositionPatient", "0\\0\\250")
     sequence_name, *names = (name for name, _ in rows(window))
-    assert "…" in sequence_name
+    assert sequence_name.startswith("PerFrame")
     assert names == [
         "Items 201 to 250",
         "Item 250",
