@@ -15,7 +15,6 @@ from dicomtree.session.state import Session
 LABEL_COLUMN = "name"
 LABEL_TITLE = "Patient / study / series"
 LABEL_WIDTH, LABEL_MIN_WIDTH = 260, 190
-CELL_PADDING = 16
 
 RANK = ("images", "modality", "date", "description")
 """The default columns, the last to go in a narrow pane first."""
@@ -92,7 +91,7 @@ class TreeColumns:
         if len(kept) == 1 + len(COLUMNS):
             return [self._style.px(width) for width in kept]
         digit = exact_font(self._tree, self._style.font()).measure("0")
-        padding = self._style.px(CELL_PADDING)
+        padding = self._style.px(styles.BESIDE_CELL)
         return [self._style.px(LABEL_WIDTH), *(digit * c.width + padding for c in COLUMNS)]
 
     def keep_widths(self) -> None:
