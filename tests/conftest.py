@@ -13,6 +13,7 @@ from hypothesis import settings
 from tests.screen import screen as new_screen
 
 ROOT = Path(__file__).parent.parent
+LONGEST_LONG_TEST_S = 3600
 
 settings.register_profile("default", derandomize=True, deadline=None, database=None)
 settings.register_profile("long", max_examples=2000, deadline=None, database=None)
@@ -29,6 +30,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "default")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(LONGEST_LONG_TEST_S))
 
 
 @pytest.fixture(scope="session")
