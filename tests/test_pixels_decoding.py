@@ -461,6 +461,22 @@ class TestFirstLook:
         assert np.abs(look.values.astype(int) - whole.values[::2, ::2]).max() <= 4
         assert reading(look, 1599, 1399).startswith("R 25")
 
+    @pytest.mark.parametrize(
+        "labelled",
+        [
+            {"SOPClassUID": "1.2.840.10008.5.1.4.1.1.66.7"},
+            {"PhotometricInterpretation": "PALETTE COLOR"},
+        ],
+    )
+    def test_labels_are_never_mixed_into_others(
+        self, tmp_path: Path, labelled: dict[str, Any]
+    ) -> None:
+        values = np.zeros((1600, 1400), np.uint8)
+        values[:, ::3] = 9
+        made = header(values, **labelled)
+        path = compressed(tmp_path / "a", made, [jpeg_2000(values)], JPEG_2000)
+        assert np.array_equal(load_picture(path, reduced=True).values, values)
+
     def test_what_pillow_cannot_decode_comes_whole_at_once(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

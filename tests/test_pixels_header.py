@@ -412,16 +412,52 @@ class TestSegments:
         assert shown[0].tolist() == [0, 0, 0]
         assert np.abs(shown[1] * 2 - shown[2]).max() <= 1
 
-    def test_a_label_map_names_every_label(self, tmp_path: Path) -> None:
-        made = loaded(
+    def label_map(self, tmp_path: Path, values: list[int], **attributes: Any) -> Picture:
+        return loaded(
             tmp_path,
-            np.array([[0, 3, 9]], np.uint16),
+            np.array([values], np.uint16),
             SOPClassUID=SEGMENTATION,
             SegmentationType="LABELMAP",
-            SegmentSequence=items(self.segment(3, "Aorta"), self.segment(5, "Vein")),
+            **attributes,
         )
+
+    def test_a_label_map_names_every_label(self, tmp_path: Path) -> None:
+        segments = items(self.segment(3, "Aorta"), self.segment(5, "Vein"))
+        made = self.label_map(tmp_path, [0, 3, 9], SegmentSequence=segments)
         assert [reading(made, 0, n) for n in range(3)] == ["no segment", "Aorta", "segment 9"]
         assert render(made, None).shape == (1, 3, 3)
+
+    def test_a_label_map_tells_which_of_its_segments_a_frame_has(self, tmp_path: Path) -> None:
+        segments = items(*(self.segment(number, f"Organ {number}") for number in range(60)))
+        colours = self.label_map(tmp_path, [0, 40, 3], SegmentSequence=segments).segment_colours
+        assert colours is not None
+        assert [segment.label for segment in colours.shown] == ["Organ 3", "Organ 40"]
+        assert len(colours.segments) == 60
+
+    def test_the_only_segment_is_named_also_where_it_has_no_pixel(self, tmp_path: Path) -> None:
+        made = self.label_map(tmp_path, [0, 9], SegmentSequence=items(self.segment(3, "Aorta")))
+        assert made.segment_colours is not None
+        assert [segment.label for segment in made.segment_colours.shown] == ["Aorta"]
+        assert reading(made, 0, 1) == "segment 9"
+
+    def test_a_label_that_nothing_describes_has_a_colour_of_its_own(self, tmp_path: Path) -> None:
+        segments = items(self.segment(1, "Aorta"), self.segment(2, "Vein"))
+        levels = render(self.label_map(tmp_path, [1, 2, 3], SegmentSequence=segments), None)[0]
+        assert len({tuple(colour) for colour in levels.tolist()}) == 3
+
+    def test_a_label_map_with_a_palette_has_its_colours_and_its_names(self, tmp_path: Path) -> None:
+        red, green, blue = (bytes(part) for part in ((0, 10, 20, 30), (0, 0, 5, 9), (7, 0, 0, 1)))
+        attributes: dict[str, Any] = {"PhotometricInterpretation": "PALETTE COLOR"}
+        for name, entries in (("Red", red), ("Green", green), ("Blue", blue)):
+            attributes[f"{name}PaletteColorLookupTableDescriptor"] = [4, 0, 8]
+            attributes[f"{name}PaletteColorLookupTableData"] = entries
+        segments = items(self.segment(2, "Aorta"), self.segment(3, "Vein"))
+        made = self.label_map(tmp_path, [0, 2, 3], SegmentSequence=segments, **attributes)
+        assert render(made, None)[0].tolist() == [[0, 0, 7], [20, 5, 0], [30, 9, 1]]
+        assert [reading(made, 0, n) for n in range(3)] == ["no segment", "Aorta", "Vein"]
+        assert made.segment_colours is not None
+        shown = [(each.label, each.colour) for each in made.segment_colours.shown]
+        assert shown == [("Aorta", (20, 5, 0)), ("Vein", (30, 9, 1))]
 
     @pytest.mark.parametrize(
         ("lab", "colour"),

@@ -24,10 +24,14 @@ def viewer_of(of: Session) -> Viewer:
     return of.viewer
 
 
-def segmented(numbers: list[int]) -> Picture:
-    segments = tuple(Segment(number, f"organ {number}", (number, 0, 0)) for number in numbers)
-    colours = SegmentColours(np.zeros((max(numbers) + 1, 3), np.uint8), segments)
-    return picture(np.array([[0, 1], [3, 3]], np.uint8), segment_colours=colours)
+def segmented(numbers: list[int], shown: list[int] | None = None) -> Picture:
+    segments = {number: Segment(number, f"organ {number}", (number, 0, 0)) for number in numbers}
+    colours = SegmentColours(
+        np.zeros((max(numbers) + 1, 3), np.uint8),
+        tuple(segments.values()),
+        shown=tuple(segments[number] for number in shown or numbers),
+    )
+    return picture(np.zeros((2, 2), np.uint8), segment_colours=colours)
 
 
 def test_greys_need_no_legend() -> None:
@@ -45,18 +49,17 @@ def test_colour_pictures_and_segments_take_no_colour_map() -> None:
 
 
 def test_the_segments_of_the_picture_are_named_with_their_colours() -> None:
-    legend = legend_of(viewer_of(shown(segmented([1, 2, 3]))))
+    legend = legend_of(viewer_of(shown(segmented([1, 2, 3], [1, 3]))))
     assert legend is not None
     assert [swatch.label for swatch in legend.swatches] == ["organ 1", "organ 3"]
     assert legend.swatches[1].colour == (3, 0, 0)
 
 
-def test_the_only_segment_is_named_also_where_it_has_no_pixel() -> None:
-    alone = segmented([2])
-    empty = replace(alone, values=np.zeros((2, 2), np.uint8))
-    legend = legend_of(viewer_of(shown(empty)))
+def test_of_many_segments_the_first_are_named_and_the_others_counted() -> None:
+    numbers = list(range(1, 60_000))
+    legend = legend_of(viewer_of(shown(segmented(numbers, numbers))))
     assert legend is not None
-    assert [swatch.label for swatch in legend.swatches] == ["organ 2"]
+    assert (len(legend.swatches), legend.more) == (16, 59_983)
 
 
 def test_colours_are_stepped_through_and_reset() -> None:

@@ -10,12 +10,14 @@ from dicomtree.pixels.decoders import compression_of
 from dicomtree.pixels.fragments import encoded_frame
 from dicomtree.pixels.native import StoredFrame, Values
 from dicomtree.pixels.picture_file import PictureFile
+from dicomtree.pixels.segments import LABEL_MAP, SEGMENTATION
 from dicomtree.pixels.transfer_syntaxes import JPEG_2000, JPEG_2000_LOSSLESS
 
 WORTH_IT_PIXELS = 2 << 20
 QUARTERED_PIXELS = 8 << 20
 WIDEST = 16
 COMPONENTS = 42
+SOP_CLASS = 0x00080016
 EIGHT_BITS_EACH = b"\x07\x01\x01"
 """A component of 8 bits, unsigned, of every row and column (ISO/IEC 15444-1 A.5.1)."""
 
@@ -27,7 +29,8 @@ def reduced_frame(file: PictureFile, frame: int) -> tuple[StoredFrame, int] | No
     Raises NoPicture as decoding does.
     """
     image = file.image
-    if image.rows * image.columns < WORTH_IT_PIXELS or not file.is_encapsulated:
+    is_small = image.rows * image.columns < WORTH_IT_PIXELS
+    if is_small or not file.is_encapsulated or _holds_numbers_of_things(file):
         return None
     stream = encoded_frame(file, frame)
     syntax = compression_of(file, stream)
@@ -45,6 +48,12 @@ def reduced_frame(file: PictureFile, frame: int) -> tuple[StoredFrame, int] | No
         return StoredFrame(raw, photometric, image.rows), 1 << halvings
     values = _values(raw, head, signed=image.signed)
     return StoredFrame(values, image.photometric, image.rows), 1 << halvings
+
+
+def _holds_numbers_of_things(file: PictureFile) -> bool:
+    """Whether the values are labels or indices: what lies between two of them is a third thing."""
+    is_indexed = file.image.photometric == "PALETTE COLOR"
+    return is_indexed or file.data_set.text(SOP_CLASS) in (SEGMENTATION, LABEL_MAP)
 
 
 def _is_understood(head: Codestream, stream: bytes) -> bool:

@@ -106,6 +106,7 @@ def load_picture(path: str, frame: int = 0, *, reduced: bool = False) -> Picture
 def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: int = 1) -> Picture:
     """Return the picture of a frame whose values are known."""
     header, image = FrameHeader(file.data_set, frame), file.image
+    segments = segment_colours(header, image, stored.values)
     common = Picture(
         values=stored.values,
         facts=facts(header, image, frame, file.transfer_syntax),
@@ -114,11 +115,12 @@ def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: in
         ultrasound_regions=ultrasound_regions(header),
         pixel_aspect=pixel_aspect(header),
         overlays=_overlays(file, frame) if reduction == 1 else (),
+        segment_colours=segments,
         notice=_notice(stored, image),
         rows_found=_rows_found(stored, image),
         reduction=reduction,
     )
-    colours = _colours(header, stored, image)
+    colours = _colours(header, stored, image) if segments is None else None
     if colours is not None:
         if common.rows_found is not None:
             colours[common.rows_found :] = 0  # zeros are black in RGB, not in YBR or a palette
@@ -152,7 +154,6 @@ def _grey(common: Picture, header: FrameHeader, image: ImagePixel) -> Picture:
         windows=file_windows(header, signed=_may_be_negative(change, image)),
         padding=_padding(header, image),
         inverted=image.photometric == "MONOCHROME1" or shape == "INVERSE",
-        segment_colours=segment_colours(header),
         supplement=supplemental_palette(header, image),
     )
 

@@ -1,12 +1,16 @@
 """Segmentations: each segment in its colour, with its name (PS3.3 C.8.20)."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dicomtree.pixels.colours import by_palette
 from dicomtree.pixels.frame_header import FrameHeader
+from dicomtree.pixels.image_pixel import ImagePixel, NumberKind
+from dicomtree.pixels.lookup_tables import palette
 
 SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4"
 LABEL_MAP = "1.2.840.10008.5.1.4.1.1.66.7"
@@ -14,7 +18,9 @@ SEGMENTATION_TYPE, MAXIMUM_FRACTIONAL_VALUE = 0x00620001, 0x0062000E
 SEGMENT_SEQUENCE, SEGMENT_NUMBER, SEGMENT_LABEL = 0x00620002, 0x00620004, 0x00620005
 CIELAB_VALUE, REFERENCED_SEGMENT_NUMBER = 0x0062000D, 0x0062000B
 SEGMENT_IDENTIFICATION = 0x0062000A
+PALETTE_COLOUR = "PALETTE COLOR"
 MOST_SEGMENTS = 65_536
+COUNTED_AT_ONCE = 1 << 18
 
 # Told apart by people with any kind of colour vision (Okabe and Ito, 2008), without the black.
 PALETTE = (
@@ -45,52 +51,89 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SegmentColours:
-    """`colours[v]` (n, 3) belongs to stored value v; `segments` are those of this frame.
+    """`colours[v]` (n, 3) belongs to stored value v; `segments` are those that it may name.
 
     `most` is the stored value that means "certainly inside" of a fractional frame, else None.
+    `shown` are the segments that the frame has pixels of, and the only one in any case. Of a label
+    map (`by_number`) stored values are segment numbers.
     """
 
     colours: NDArray[np.uint8]
     segments: tuple[Segment, ...]
     most: int | None = None
+    shown: tuple[Segment, ...] = ()
+    by_number: bool = False
 
     def text(self, value: int) -> str:
         """Return what a stored value says in words."""
         if self.most is not None and self.segments:
             return f"{value / self.most:.3g} {_name(self.segments[0])}"
-        if len(self.segments) == 1 and value:
+        if not self.by_number and len(self.segments) == 1 and value:
             return _name(self.segments[0])
         named = next((_name(each) for each in self.segments if each.number == value), None)
         return named or ("no segment" if value == 0 else f"segment {value}")
 
 
-def segment_colours(header: FrameHeader) -> SegmentColours | None:
-    """Return the colours of a segmentation's frame, None for any other object."""
+def segment_colours(
+    header: FrameHeader, image: ImagePixel, values: NDArray[Any]
+) -> SegmentColours | None:
+    """Return the colours of a segmentation's frame of these stored values, None for other objects."""
     sop_class = header.top.text(0x00080016)
-    if sop_class not in (SEGMENTATION, LABEL_MAP):
+    is_labels = image.samples == 1 and image.kind is NumberKind.INTEGER
+    if sop_class not in (SEGMENTATION, LABEL_MAP) or not is_labels:
         return None
     kind = (header.top.text(SEGMENTATION_TYPE) or "").upper()
     segments = _segments(header)
     if kind == "LABELMAP" or sop_class == LABEL_MAP:
-        return _label_map(segments)
+        return _label_map(segments, header, image, values)
     item = header.macro(SEGMENT_IDENTIFICATION)
     number = (item.integer(REFERENCED_SEGMENT_NUMBER) if item is not None else None) or 1
     segment = segments.get(number) or Segment(number, None, _default_colour(number))
     colour = np.array(segment.colour, dtype=np.float32)
+    only = (segment,)
     if kind == "FRACTIONAL":
         most = header.top.integer(MAXIMUM_FRACTIONAL_VALUE) or 255
         share = np.minimum(np.arange(256, dtype=np.float32) / most, 1)[:, None]
-        return SegmentColours((share * colour + 0.5).astype(np.uint8), (segment,), most)
-    return SegmentColours(np.array([(0, 0, 0), segment.colour], dtype=np.uint8), (segment,))
+        return SegmentColours((share * colour + 0.5).astype(np.uint8), only, most, only)
+    return SegmentColours(np.array([(0, 0, 0), segment.colour], dtype=np.uint8), only, shown=only)
 
 
-def _label_map(segments: dict[int, Segment]) -> SegmentColours:
-    count = max(segments, default=0) + 1
-    colours = np.array([_default_colour(number) for number in range(count)], dtype=np.uint8)
-    for segment in segments.values():
-        colours[segment.number] = segment.colour
-    colours[0] = 0
-    return SegmentColours(colours, tuple(segments.values()))
+def _label_map(
+    segments: dict[int, Segment], header: FrameHeader, image: ImagePixel, values: NDArray[Any]
+) -> SegmentColours:
+    """Colour all labels that are described or occur: by the palette if there is one."""
+    present = _labels_in(values)
+    numbers = np.arange(max([*segments, *present[-1:].tolist()], default=0) + 1)
+    table = palette(header.top, signed=False) if image.photometric == PALETTE_COLOUR else None
+    if table is not None:
+        colours = by_palette(numbers, *table)
+        segments = {
+            number: replace(segment, colour=_of_three(colours[number]))
+            for number, segment in segments.items()
+        }
+    else:
+        colours = np.array(PALETTE, dtype=np.uint8)[(numbers - 1) % len(PALETTE)]
+        for segment in segments.values():
+            colours[segment.number] = segment.colour
+        colours[0] = 0
+    labels = [number for number in present.tolist() if number in segments]
+    shown = tuple(segments[number] for number in labels if number)
+    every = tuple(segments.values())
+    return SegmentColours(colours, every, None, every if len(every) == 1 else shown, by_number=True)
+
+
+def _labels_in(values: NDArray[Any]) -> NDArray[np.intp]:
+    """Return which labels occur, in order; by blocks, between which other threads may run."""
+    found = np.zeros(MOST_SEGMENTS, dtype=np.bool_)
+    flat = values.reshape(-1)
+    for start in range(0, flat.size, COUNTED_AT_ONCE):
+        found[np.clip(flat[start : start + COUNTED_AT_ONCE], 0, MOST_SEGMENTS - 1)] = True
+    return np.flatnonzero(found)
+
+
+def _of_three(colour: NDArray[np.uint8]) -> tuple[int, int, int]:
+    red, green, blue = (int(part) for part in colour)
+    return red, green, blue
 
 
 def _segments(header: FrameHeader) -> dict[int, Segment]:

@@ -178,8 +178,8 @@ def view_names(picture: Picture) -> Lines:
     side = facts.laterality if facts.laterality in SIDES else ""
     view = " ".join(filter(None, (side, facts.view_position)))
     segments = picture.segment_colours.segments if picture.segment_colours is not None else ()
+    segments = segments if len(segments) == 1 else ()  # a hundred have their lines in the legend
     names = [segment.label or f"segment {segment.number}" for segment in segments]
-    names = names if len(names) == 1 else []  # a hundred have their lines in the legend
     return _without_gaps(view, *names, "" if facts.tile is None else _tile_text(facts.tile))
 
 

@@ -1,7 +1,6 @@
 """What the colours of a picture mean: a bar from value to value, or names of segments."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -9,6 +8,7 @@ from dicomtree.pixels import GREY, Picture
 from dicomtree.pixels.colormaps import window_ends
 from dicomtree.pixels.modality import transformed
 from dicomtree.pixels.quantities import RESCALED, STORED, Quantity, rounded_text
+from dicomtree.pixels.segments import SegmentColours
 from dicomtree.pixels.supplemental import SupplementalPalette
 from dicomtree.session.state import Viewer
 from dicomtree.session.viewing import current_window, has_window
@@ -48,7 +48,7 @@ def legend_of(viewer: Viewer) -> Legend | None:
     if picture is None:
         return None
     if picture.segment_colours is not None:
-        return _segments(picture)
+        return _segments(picture.segment_colours)
     window = current_window(viewer)
     if viewer.colormap == GREY or window is None or not has_window(picture):
         return None if picture.supplement is None else _own_colours(picture, picture.supplement)
@@ -83,19 +83,10 @@ def scale_texts(picture: Picture, ends: tuple[float, float]) -> tuple[str, str, 
     return rounded_text(low), rounded_text(high), quantity.unit
 
 
-@lru_cache(maxsize=1)
-def _segments(picture: Picture) -> Legend:
-    """Return the segments that this picture has pixels of."""
-    colours = picture.segment_colours
-    if colours is None:
-        return Legend()
-    segments = colours.segments
-    if len(segments) > 1:
-        present = set(np.unique(picture.values).tolist())
-        segments = tuple(segment for segment in segments if segment.number in present)
+def _segments(colours: SegmentColours) -> Legend:
+    """Return the segments that the picture has pixels of."""
     swatches = tuple(
         Swatch(segment.label or f"segment {segment.number}", segment.colour)
-        for segment in segments
-        if segment.number or len(segments) == 1
+        for segment in colours.shown[:MOST_NAMES]
     )
-    return Legend(swatches=swatches[:MOST_NAMES], more=max(len(swatches) - MOST_NAMES, 0))
+    return Legend(swatches=swatches, more=len(colours.shown) - len(swatches))
