@@ -50,6 +50,18 @@ class AppWindow:
         self.app.answer(action)
         self.settle()
 
+    def give_keys(self, widget: tkinter.Misc) -> None:
+        """Give a widget the keys, for certain: another process may have them still."""
+        widget.focus_force()
+        self.wait_for_keys(widget)
+
+    def wait_for_keys(self, widget: tkinter.Misc) -> None:
+        """Wait until a widget has the keys, which the screen's server gives when it has time."""
+        # Not focus_get(): it fails while a menu or the system's dialog has them.
+        self.wait_until(
+            lambda: str(widget.tk.call("focus")) == str(widget), f"the keys in {widget}"
+        )
+
     def open(self, folder: str) -> None:
         """Open a folder and wait until all of it has been read."""
         self.send(OpenRequested((folder,)))

@@ -225,14 +225,10 @@ def test_focus_goes_round_the_panes(demo: str) -> None:
         window.open(demo)
         window.show_series()
         shell = window.app.shell
-        shell.tree.tree.focus_force()
-        met = []
-        for _ in range(3):
+        window.give_keys(shell.tree.tree)
+        for pane in (shell.slices.canvas, shell.attributes.list, shell.tree.tree):
             window.do("next_pane")
-            met.append(shell.root.focus_get())
-        assert met[1] is shell.attributes.list
-        assert met[2] is shell.tree.tree
-        assert isinstance(met[0], tkinter.Canvas)
+            window.wait_for_keys(pane)
 
 
 def test_a_button_reached_by_the_keyboard_has_a_ring() -> None:

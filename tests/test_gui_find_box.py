@@ -31,8 +31,7 @@ def begin(window: AppWindow) -> tkinter.Text:
     """Give the box the keys, as Ctrl+F does."""
     window.do("find")
     text = box(window).text
-    text.focus_force()
-    window.wait_until(lambda: text.focus_get() is text, "the box has the keys")
+    window.give_keys(text)
     return text
 
 
@@ -171,9 +170,7 @@ def test_enter_goes_on_to_the_tree(window: AppWindow) -> None:
     write(window, "ct")
     wait_for_modality(window, "CT")
     press(window, "<Return>")
-    window.wait_until(
-        lambda: window.root.focus_get() is window.app.shell.tree.tree, "the tree has the keys"
-    )
+    window.wait_for_keys(window.app.shell.tree.tree)
     window.do("leave")
     window.wait_until(lambda: not window.app.session.filter.text, "all rows again")
     assert query(window) == ""

@@ -1,7 +1,6 @@
 """The inspector in the whole window: searching, following links, and headers made to break it."""
 
 import shutil
-import tkinter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -435,10 +434,9 @@ def test_the_focus_stays_with_the_filter_while_it_is_typed(
 ) -> None:
     show_header(window, written(tmp_path))
     entry = window.app.shell.attributes.filter.entry
-    entry.focus_force()
+    window.give_keys(entry)
     search(window, "patient", "found")
-    focused: tkinter.Misc | None = window.root.focus_get()
-    assert focused is entry
+    window.wait_for_keys(entry)
 
 
 def test_a_file_without_a_character_set_is_read_as_chosen_at_once(

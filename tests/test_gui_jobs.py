@@ -188,8 +188,7 @@ def test_a_field_that_is_being_typed_is_completed(window: AppWindow, tmp_path: P
     field = dialog.shown.form.template
     assert field is not None
     window.wait_until(lambda: bool(field.text.winfo_viewable()), "the dialog on screen")
-    field.text.focus_force()
-    window.wait_until(lambda: field.text.focus_get() is field.text, "the keys in the field")
+    window.give_keys(field.text)
     field.text.delete("1.0", "end")
     field.text.insert("1.0", "{PatientBirthDa")
     completions = field._completions

@@ -1,7 +1,6 @@
 """Instances without a picture, in the window."""
 
 import struct
-import tkinter
 from pathlib import Path
 from tkinter import ttk
 
@@ -65,12 +64,6 @@ def show(window: AppWindow, modality: str) -> object_view.ObjectView:
     return objects
 
 
-def give_keys(window: AppWindow, widget: tkinter.Misc) -> None:
-    """Give a widget the keys, for certain: another process may have them still."""
-    widget.focus_force()
-    window.wait_until(lambda: str(widget.tk.call("focus")) == str(widget), "the keys")
-
-
 def test_a_report_stands_in_the_picture_s_place(folder: Path) -> None:
     with app_window() as window:
         window.open(str(folder))
@@ -105,7 +98,7 @@ def test_enter_jumps_to_the_image_a_report_refers_to(folder: Path) -> None:
         row = objects.table.get_children()[1]
         objects.table.selection_set(row)
         objects.table.focus(row)
-        give_keys(window, objects.table)
+        window.give_keys(objects.table)
         objects.table.event_generate("<Return>")
         window.wait_until(window._has_picture, "the picture")
         window.wait_until(lambda: not objects.is_shown, "the picture alone")
@@ -125,7 +118,7 @@ def test_the_next_series_is_a_key_away_from_an_object(folder: Path) -> None:
     with app_window() as window:
         window.open(str(folder))
         objects = show(window, "SR")
-        give_keys(window, objects.table)
+        window.give_keys(objects.table)
         before = window.app.session.selection
         objects.table.event_generate("<Control-Next>")
         window.wait_until(lambda: window.app.session.selection != before, "another series")
@@ -138,11 +131,9 @@ def test_a_click_on_an_object_gives_it_the_keys_as_one_on_a_picture_does(folder:
         window.root.focus_force()
         window.app.shell.tree.focus()
         for part in (objects._title, objects.frame):
-            give_keys(window, window.app.shell.tree.tree)
+            window.give_keys(window.app.shell.tree.tree)
             part.event_generate("<Button-1>", x=3, y=3)
-            window.wait_until(
-                lambda: str(window.root.tk.call("focus")) == str(objects.table), "the keys"
-            )
+            window.wait_for_keys(objects.table)
 
 
 def test_keys_go_from_the_tree_to_the_object(folder: Path) -> None:
@@ -151,9 +142,7 @@ def test_keys_go_from_the_tree_to_the_object(folder: Path) -> None:
         objects = show(window, "SR")
         window.root.focus_force()
         window.app.shell.focus_picture()
-        window.wait_until(
-            lambda: str(window.root.tk.call("focus")) == str(objects.table), "the keys"
-        )
+        window.wait_for_keys(objects.table)
 
 
 def test_waveforms_are_plotted_with_names_and_scales(pydicom_files: Path, tmp_path: Path) -> None:

@@ -221,8 +221,7 @@ def test_the_strip_is_walked_by_keys_and_names_nobody(tmp_path: Path) -> None:
         family = (patient.patient_name or "").partition("^")[0]
         assert texts
         assert family not in " ".join(texts)
-        canvas.focus_force()
-        window.wait_until(lambda: str(canvas.tk.call("focus")) == str(canvas), "the keys")
+        window.give_keys(canvas)
         canvas.event_generate("<Right>")
         window.wait_until(
             lambda: window.app.session.selection == ("series", study.series[1].key), "the next"
