@@ -20,6 +20,7 @@ from dicomtree.model import HeaderRow
 from dicomtree.organise import Plan, SourceFile
 from dicomtree.publish import Outcome
 from dicomtree.publish.folders import Folder
+from dicomtree.source import archive
 from dicomtree.transcode import run_copies
 from tests.copied_files import files_below, no_values, options, source_file
 
@@ -123,15 +124,36 @@ def test_copies_keep_every_byte_and_the_time(tmp_path: Path) -> None:
 
 
 def test_members_of_an_archive_are_copied(tmp_path: Path, pydicom_files: Path) -> None:
-    archive = tmp_path / "a.zip"
-    with zipfile.ZipFile(archive, "w") as opened:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as opened:
         opened.write(pydicom_files / "CT_small.dcm", "inner/CT.dcm")
-    library = dicomtree.open_folder(archive, index=False)
+    library = dicomtree.open_folder(path, index=False)
     report = organise.carry_out(plan_copies(library, tmp_path / "out", options("flat")))
     (result,) = report.results
     assert result.proved
     original = (pydicom_files / "CT_small.dcm").read_bytes()
     assert (tmp_path / "out" / result.target).read_bytes() == original
+
+
+def test_the_directory_of_an_archive_is_read_once_for_all_its_copies(
+    tmp_path: Path, pydicom_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as opened:
+        for number in range(40):
+            opened.write(pydicom_files / "CT_small.dcm", f"{number}.dcm")
+    read: list[str] = []
+    when_read = archive.Archive.__init__
+
+    def counted(self: archive.Archive, path: str) -> None:
+        read.append(path)
+        when_read(self, path)
+
+    monkeypatch.setattr(archive.Archive, "__init__", counted)
+    library = dicomtree.open_folder(path, index=False)
+    made = plan_copies(library, tmp_path / "out", options("{SOPInstanceUID}"))
+    assert len(organise.carry_out(made).proved) == 40
+    assert read == [str(path)]
 
 
 def test_two_files_with_one_uid_are_both_kept(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,25 +45,104 @@ def test_missing_files_and_members_are_not_found(zipped: Path) -> None:
             source.stamp(path)
 
 
-def test_the_directory_of_an_archive_is_read_once_for_the_stamps_of_its_members(
-    zipped: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[str] = []
+@pytest.fixture
+def directories_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the archives whose directories are read from now on, one entry for each time."""
+    read: list[str] = []
 
     class Counted(archive.Archive):
         def __init__(self, path: str) -> None:
-            opened.append(path)
+            read.append(path)
             super().__init__(path)
 
     monkeypatch.setattr(archive, "Archive", Counted)
+    return read
+
+
+def test_the_directory_of_an_archive_is_read_once_for_the_stamps_of_its_members(
+    zipped: Path, directories_read: list[str]
+) -> None:
     member = f"{zipped}!/inner/one"
     before = source.stamp(member)
     assert source.stamp(member) == before
-    assert (before.size, opened) == (10_000, [str(zipped)])
+    assert (before.size, directories_read) == (10_000, [str(zipped)])
     with zipfile.ZipFile(zipped, "a") as file:
         file.writestr("inner/two", b"2")
     assert source.stamp(member) != before
-    assert len(opened) == 2
+    assert len(directories_read) == 2
+
+
+def test_the_directory_of_an_archive_is_read_once_for_all_its_members_and_threads(
+    tmp_path: Path, directories_read: list[str]
+) -> None:
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for number in range(300):
+            file.writestr(f"{number}", f"{number}")
+
+    def read(number: int) -> bytes:
+        with source.open_file(f"{path}!/{number}") as member:
+            return member.read()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(read, range(300))) == [b"%d" % number for number in range(300)]
+    assert directories_read == [str(path)]
+
+
+def test_an_archive_that_is_not_read_can_be_replaced_and_the_new_one_is_read(
+    zipped: Path, directories_read: list[str]
+) -> None:
+    with source.open_file(f"{zipped}!/inner/one") as member:
+        assert member.read(3) == b"012"
+    zipped.unlink()
+    with zipfile.ZipFile(zipped, "w") as file:
+        file.writestr("before", b"x" * 99)
+        file.writestr("inner/one", b"new")
+    with source.open_file(f"{zipped}!/inner/one") as member:
+        assert member.read() == b"new"
+    assert len(directories_read) == 2
+
+
+def test_a_member_is_never_read_by_the_directory_of_an_earlier_archive(zipped: Path) -> None:
+    opened = archive.Archive(str(zipped))
+    with zipfile.ZipFile(zipped, "a") as file:
+        file.writestr("inner/two", b"2")
+    with pytest.raises(OSError, match="has changed"):
+        opened.open(opened.find("inner/one"))
+
+
+def test_the_directories_that_are_kept_are_bounded_by_their_members(
+    tmp_path: Path, directories_read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"{number}.zip" for number in range(3)]
+    for path in paths:
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("a", b"1")
+            file.writestr("b", b"2")
+    monkeypatch.setattr(archive, "MOST_MEMBERS", 6)
+    for path in [*paths[:2], *paths[:2], paths[2], paths[1], paths[0]]:
+        source.stamp(f"{path}!/a")
+    read_again = [str(paths[0])]  # it was the one not asked for longest
+    assert directories_read == [str(path) for path in paths] + read_again
+
+
+def test_of_two_members_of_one_name_the_first_is_read_as_a_scan_does(tmp_path: Path) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("a", b"first")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            file.writestr("a", b"the second")
+    with source.open_file(f"{path}!/a") as member:
+        assert member.read() == b"first"
+    assert source.stamp(f"{path}!/a").size == len(b"first")
+
+
+def test_an_encrypted_member_is_an_os_error(zipped: Path) -> None:
+    data = bytearray(zipped.read_bytes())
+    data[data.index(b"PK\1\2") + 8] |= 1  # APPNOTE.TXT 4.4.4: encrypted
+    zipped.write_bytes(data)
+    with pytest.raises(OSError, match="password"):
+        source.open_file(f"{zipped}!/inner/one")
 
 
 def test_a_damaged_or_locked_member_is_an_os_error(zipped: Path) -> None:
@@ -109,8 +189,8 @@ def test_an_archive_names_its_files_in_order_and_bounds_their_number(
     zipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert source.is_archive(str(zipped))
-    with archive.Archive(str(zipped)) as opened:
-        assert [info.filename for info in opened.members()] == ["inner/one"]
+    opened = archive.Archive(str(zipped))
+    assert [info.filename for info in opened.members] == ["inner/one"]
     monkeypatch.setattr(archive, "MOST_MEMBERS", 1)
     with pytest.raises(OSError, match="more than 1 members"):
         archive.Archive(str(zipped))

@@ -42,7 +42,7 @@ _WENT = "it is no longer there"
 
 
 class Member(NamedTuple):
-    """A file in an open archive."""
+    """A file in an archive."""
 
     root: int
     path: str
@@ -263,20 +263,19 @@ def _members(found: Archive) -> "Iterator[Oddity | Member]":
         words = error.strerror or type(error).__name__
         yield Oddity(found.root, found.path, ProblemKind.UNREADABLE, words)
         return
-    with opened:
-        previous = None
-        for info in opened.members():
-            path = f"{found.path}!/{info.filename}"
-            fault = None
-            if info.filename == previous:
-                fault = "a second member of that name"
-            elif len(path) > _LONGEST_MEMBER_PATH:
-                fault = "its name is too long"
-            if fault is None:
-                yield Member(found.root, path, opened, info)
-            else:
-                yield Oddity(found.root, path, ProblemKind.UNREADABLE, fault)
-            previous = info.filename
+    previous = None
+    for info in opened.members:
+        path = f"{found.path}!/{info.filename}"
+        fault = None
+        if info.filename == previous:
+            fault = "a second member of that name"
+        elif len(path) > _LONGEST_MEMBER_PATH:
+            fault = "its name is too long"
+        if fault is None:
+            yield Member(found.root, path, opened, info)
+        else:
+            yield Oddity(found.root, path, ProblemKind.UNREADABLE, fault)
+        previous = info.filename
 
 
 def _position(found: Found) -> Position:

@@ -1,102 +1,139 @@
-"""Members of ZIP archives as files that can seek, unpacked only as they are read."""
+"""Members of ZIP archives as files that can seek, unpacked only as they are read.
+
+What an archive's directory says is read once and kept; the archive is open only while a member is.
+"""
 
 import errno
 import io
 import os
+import struct
+import threading
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import IO, BinaryIO, Self, cast
+from typing import BinaryIO, cast
 
 from dicomtree.model import Stamp
+from dicomtree.source import open_descriptor, stamp, stamp_of
 
 MOST_MEMBERS = 200_000
 
+_LOCAL_HEADER = struct.Struct("<4s22x2H")  # APPNOTE.TXT 4.3.7: signature, two lengths
+_SIGNATURE = b"PK\x03\x04"
+_NOT_PLAIN = 0x61  # APPNOTE.TXT 4.4.4: encrypted, patched, or strongly encrypted
+
 
 class Archive:
-    """An open ZIP archive; every fault in it is an OSError."""
+    """What a ZIP archive holds, by its directory as it was read; every fault is an OSError.
+
+    `stamp_read` is the archive's own stamp then: one that has another is no longer read.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
-        status = os.stat(path)
-        self._mtime_ns, self._inode = status.st_mtime_ns, status.st_ino
-        with _faults_as_os_errors(path):
-            self._zip = zipfile.ZipFile(path)
-        if len(self._zip.filelist) > MOST_MEMBERS:
-            self.close()
+        with _opened(path) as file:
+            self.stamp_read = stamp_of(os.fstat(file.fileno()))
+            with _faults_as_os_errors(path), zipfile.ZipFile(file) as directory:
+                found = directory.filelist
+        if len(found) > MOST_MEMBERS:
             raise OSError(errno.EFBIG, f"more than {MOST_MEMBERS} members", path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the archive; members that are open can no longer be read."""
-        self._zip.close()
-
-    def members(self) -> Iterator[zipfile.ZipInfo]:
-        """Return the members that are files, by name."""
-        files = (info for info in self._zip.filelist if not info.is_dir())
-        return iter(sorted(files, key=lambda info: (info.filename, info.header_offset)))
+        files = (info for info in found if not info.is_dir())
+        self.members = sorted(files, key=lambda info: (info.filename, info.header_offset))
+        # Of two of one name the first counts, as when scanning.
+        self._by_name = {info.filename: info for info in reversed(self.members)}
 
     def stamp(self, info: zipfile.ZipInfo) -> Stamp:
         """Return a member's size with the archive's own time and inode."""
-        return Stamp(info.file_size, self._mtime_ns, self._inode)
-
-    def open(self, info: zipfile.ZipInfo) -> BinaryIO:
-        """Open a member. Raises OSError."""
-        with _faults_as_os_errors(self.path):
-            stream = self._zip.open(info)
-        return cast("BinaryIO", io.BufferedReader(_Member(stream, self.path)))
+        return self.stamp_read._replace(size=info.file_size)
 
     def find(self, name: str) -> zipfile.ZipInfo:
         """Return the member of that name. Raises FileNotFoundError."""
+        info = self._by_name.get(name)
+        if info is None:
+            raise FileNotFoundError(errno.ENOENT, "no such member", name)
+        return info
+
+    def open(self, info: zipfile.ZipInfo) -> BinaryIO:
+        """Open a member. Raises OSError, also where the archive has changed since."""
+        file = _opened(self.path)
         try:
-            return self._zip.getinfo(name)
-        except KeyError:
-            raise FileNotFoundError(errno.ENOENT, "no such member", name) from None
+            self._check(file)
+            with _faults_as_os_errors(self.path):
+                # ZipFile would read the whole directory again, for each of thousands of members.
+                _go_to_data(file, info)
+                stream = zipfile.ZipExtFile(file, "r", info, None, True)
+        except OSError:
+            file.close()
+            raise
+        return cast("BinaryIO", io.BufferedReader(_Member(stream, self.path)))
+
+    def _check(self, file: BinaryIO) -> None:
+        if stamp_of(os.fstat(file.fileno())) != self.stamp_read:
+            raise OSError(errno.EBUSY, "the archive has changed since it was read", self.path)
 
 
 def open_member(path: str, name: str) -> BinaryIO:
-    """Open one member of an archive; closing it closes the archive. Raises OSError."""
-    archive = Archive(path)
-    try:
-        with _faults_as_os_errors(path):
-            stream = archive._zip.open(archive.find(name))  # noqa: SLF001 - the same class's work
-    except OSError:
-        archive.close()
-        raise
-    return cast("BinaryIO", io.BufferedReader(_Member(stream, path, archive)))
+    """Open one member of an archive. Raises OSError."""
+    archive = _KEPT.archive(path)
+    return archive.open(archive.find(name))
 
 
 def member_stamp(path: str, name: str) -> Stamp:
     """Return the stamp of one member. Raises OSError."""
-    status = os.stat(path)
-    archive = Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
-    size = _sizes(path, archive).get(name)
-    if size is None:
-        raise FileNotFoundError(errno.ENOENT, "no such member", name)
-    return archive._replace(size=size)
+    archive = _KEPT.archive(path)
+    return archive.stamp(archive.find(name))
 
 
-@lru_cache(maxsize=2)
-def _sizes(path: str, _archive: Stamp) -> dict[str, int]:
-    """Return the members' sizes by name; reading them for each of thousands takes minutes."""
-    with Archive(path) as archive:
-        return {info.filename: info.file_size for info in archive.members()}
+class _Kept:
+    """The directories of the archives that were last asked for, up to `MOST_MEMBERS` in all."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._archives: dict[str, Archive] = {}
+
+    def archive(self, path: str) -> Archive:
+        """Return what an archive holds now. Raises OSError."""
+        now = stamp(path)
+        with self._lock:
+            kept = self._archives.pop(path, None)
+            found = kept if kept is not None and kept.stamp_read == now else Archive(path)
+            self._archives[path] = found  # the last one is the one used last
+            while len(self._archives) > 1 and self._size() > MOST_MEMBERS:
+                del self._archives[next(iter(self._archives))]
+        return found
+
+    def _size(self) -> int:
+        return sum(len(one.members) + 1 for one in self._archives.values())
+
+
+_KEPT = _Kept()
+
+
+def _opened(path: str) -> BinaryIO:
+    return os.fdopen(open_descriptor(path)[0], "rb")
+
+
+def _go_to_data(file: BinaryIO, info: zipfile.ZipInfo) -> None:
+    """Go behind a member's own header. Raises what zipfile does."""
+    if info.flag_bits & _NOT_PLAIN:
+        raise NotImplementedError
+    file.seek(info.header_offset)
+    header = file.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size:
+        raise EOFError
+    signature, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+    if signature != _SIGNATURE:
+        raise zipfile.BadZipFile
+    file.seek(name_length + extra_length, os.SEEK_CUR)
 
 
 class _Member(io.RawIOBase):
     """A member's bytes; zipfile goes back by unpacking again from the start, in bounded memory."""
 
-    def __init__(self, stream: IO[bytes], path: str, owner: Archive | None = None) -> None:
+    def __init__(self, stream: zipfile.ZipExtFile, path: str) -> None:
         self._stream = stream
         self._path = path
-        self._owner = owner
 
     def readable(self) -> bool:
         return True
@@ -120,8 +157,6 @@ class _Member(io.RawIOBase):
     def close(self) -> None:
         if not self.closed:
             self._stream.close()
-            if self._owner is not None:
-                self._owner.close()
         super().close()
 
 
