@@ -10,6 +10,7 @@ EXPLICIT_LITTLE = "1.2.840.10008.1.2.1"
 IMPLICIT_LITTLE = "1.2.840.10008.1.2"
 EXPLICIT_BIG = "1.2.840.10008.1.2.2"
 DEFLATED = "1.2.840.10008.1.2.1.99"
+REFERENCED_DEFLATED = ("1.2.840.10008.1.2.4.95", "1.2.840.10008.1.2.4.205")
 
 
 Element = tuple[int, str, bytes]
@@ -68,7 +69,7 @@ def file_meta(syntax: str | None = EXPLICIT_LITTLE, storage: str = CT) -> bytes:
 
 def part10(data_set: bytes, syntax: str | None = EXPLICIT_LITTLE, storage: str = CT) -> bytes:
     """Put preamble, prefix and file meta information in front of a data set; deflate if need be."""
-    if syntax == DEFLATED:
+    if syntax in (DEFLATED, *REFERENCED_DEFLATED):
         deflater = zlib.compressobj(wbits=-15)
         data_set = deflater.compress(data_set) + deflater.flush()
         data_set += b"\0" * (len(data_set) % 2)

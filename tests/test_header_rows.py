@@ -22,6 +22,7 @@ from tests.dicom_bytes import (
     EXPLICIT_BIG,
     EXPLICIT_LITTLE,
     IMPLICIT_LITTLE,
+    REFERENCED_DEFLATED,
     UNDEFINED,
     Element,
     data_set,
@@ -381,6 +382,12 @@ def test_a_deflate_bomb_is_read_as_far_as_needed() -> None:
     row = row_of(part10(data_set(elements[:5]) + bomb + data_set(elements[5:]), DEFLATED))
     assert row.patient_id == "P1"
     assert row.flaw == "the file ends before the end of (0009,1001)"
+
+
+@pytest.mark.parametrize("syntax", REFERENCED_DEFLATED)
+def test_a_data_set_is_deflated_too_where_its_pixels_are_elsewhere(syntax: str) -> None:
+    row = row_of(part10(data_set(instance_elements()), syntax))
+    assert (row.patient_id, row.transfer_syntax_uid, row.flaw) == ("P1", syntax, None)
 
 
 def test_deflated_bytes_that_look_like_an_element_are_none() -> None:

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom.uid import AllTransferSyntaxes
 
 from dicomtree.pixels import NoPicture, decoders, load_picture, reading, stored_values
 from dicomtree.pixels.decoders import PanicsAsErrors, _decoder
-from dicomtree.pixels.transfer_syntaxes import plugins_in_order
+from dicomtree.pixels.transfer_syntaxes import plugins_in_order, transfer_syntax_name
 from tests.picture_files import (
     BIG_ENDIAN,
     EXPLICIT,
@@ -30,6 +31,7 @@ from tests.picture_files import (
 JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
 JPEG_LOSSLESS = "1.2.840.10008.1.2.4.57"
 JPEG_2000 = "1.2.840.10008.1.2.4.90"
+JPEG_LS = "1.2.840.10008.1.2.4.80"
 RLE = "1.2.840.10008.1.2.5"
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 ENCAPSULATED_UNCOMPRESSED = "1.2.840.10008.1.2.1.98"
@@ -48,6 +50,14 @@ def jpeg_2000(values: Any) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(values).save(stream, "JPEG2000", no_jp2=True, irreversible=False)
     return stream.getvalue()
+
+
+SEVEN_BITS = np.zeros((16, 16), np.uint8)
+SEVEN_BITS[4:] = 100
+# Written by CharLS: what can encode seven bits is no requirement of the tests.
+SEVEN_BITS_JPEG_LS = bytes.fromhex(
+    "ffd8fff7000b070010001001011100ffda0008010100000000ff7fc00000b5bfff5ffeffd9"
+)
 
 
 class TestNative:
@@ -205,6 +215,22 @@ class TestLyingHeaders:
         native = EXPLICIT.encode().ljust(len(JPEG_2000), b"\0")
         path.write_bytes(path.read_bytes().replace(JPEG_2000.encode(), native))
         assert np.array_equal(stored_values(str(path)), NOISE)
+
+    def test_fragments_of_a_stated_length_are_fragments(self, tmp_path: Path) -> None:
+        path = Path(compressed(tmp_path / "a", header(NOISE), [jpeg_2000(NOISE)], JPEG_2000))
+        raw = path.read_bytes()
+        at = raw.index(b"\xe0\x7f\x10\x00OB\0\0") + 8
+        length = len(raw) - at - 4
+        path.write_bytes(raw[:at] + length.to_bytes(4, "little") + raw[at + 4 :])
+        assert np.array_equal(stored_values(str(path)), NOISE)
+
+    def test_a_stream_without_fragments_is_not_shown_as_noise(self, tmp_path: Path) -> None:
+        path = Path(compressed(tmp_path / "a", header(NOISE), [jpeg_2000(NOISE)], JPEG_2000))
+        raw = path.read_bytes()
+        at = raw.index(b"\xe0\x7f\x10\x00OB\0\0") + 8
+        path.write_bytes(raw[:at] + (30).to_bytes(4, "little") + b"\xff\xd8" + bytes(28))
+        with pytest.raises(NoPicture, match="not in fragments, as JPEG 2000 lossless must be"):
+            stored_values(str(path))
 
     @pytest.mark.parametrize(
         ("changes", "words"),
@@ -400,13 +426,39 @@ class TestCompressed:
         with pytest.raises(NoPicture, match="needs the Python package pylibjpeg-openjpeg"):
             stored_values(path)
 
+    def test_twelve_bits_need_another_package_than_eight(
+        self, corpus: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        decoder = _decoder("1.2.840.10008.1.2.4.51")
+        only = {"pillow": decoder._available["pillow"]}
+        monkeypatch.setattr(decoder, "_available", only)
+        with pytest.raises(NoPicture, match="JPEG Extended needs the Python package python-gdcm"):
+            stored_values(str(corpus / "compressed/wg04/JPLY/RG3_JPLY"))
+
+    def test_the_package_for_what_the_usual_one_cannot_decode_is_named(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = header(SEVEN_BITS, BitsStored=7, HighBit=6)
+        path = compressed(tmp_path / "a", made, [SEVEN_BITS_JPEG_LS], JPEG_LS)
+        decoder = _decoder(JPEG_LS)
+        monkeypatch.setattr(decoder, "_available", {"gdcm": decoder._available["gdcm"]})
+        with pytest.raises(NoPicture, match="needs the Python package pyjpegls, which is not"):
+            stored_values(path)
+
     @pytest.mark.parametrize(
         ("syntax", "words"),
         [
-            ("1.2.840.10008.1.2.4.102", "video"),
-            ("1.2.840.10008.1.2.4.94", "server"),
-            ("1.2.840.10008.1.2.4.110", "JPEG XL"),
-            ("1.2.3.4.5", "1.2.3.4.5"),
+            ("1.2.840.10008.1.2.4.100.1", "MPEG-2 video.*the Python package av decodes it"),
+            ("1.2.840.10008.1.2.4.102", "H.264 video.*the Python package av decodes it"),
+            ("1.2.840.10008.1.2.4.108", "HEVC video.*the Python package av decodes it"),
+            ("1.2.840.10008.1.2.4.94", "not in this file: it names a server"),
+            ("1.2.840.10008.1.2.4.204", "not in this file: it names a server"),
+            ("1.2.840.10008.1.2.7.1", "not in this file: it describes a live stream"),
+            ("1.2.840.10008.1.2.4.110", "no decoder for JPEG XL.*package imagecodecs has one"),
+            ("1.2.840.10008.1.2.4.66", "hierarchical JPEG, for which no Python decoder is known"),
+            ("1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2, for which no Python decoder is known"),
+            ("1.2.840.10008.1.2.4.201", "damaged"),
+            ("1.2.3.4.5", "cannot be decoded here .1.2.3.4.5"),
         ],
     )
     def test_what_nothing_here_decodes_is_named(
@@ -415,6 +467,42 @@ class TestCompressed:
         path = compressed(tmp_path / "a", header(NOISE), [b"\0" * 64], syntax)
         with pytest.raises(NoPicture, match=words):
             stored_values(path)
+
+    def test_what_is_compressed_against_what_the_file_says_is_named(self, tmp_path: Path) -> None:
+        path = Path(compressed(tmp_path / "a", header(NOISE), [b"\0" * 64], JPEG_2000))
+        native = EXPLICIT.encode().ljust(len(JPEG_2000), b"\0")
+        path.write_bytes(path.read_bytes().replace(JPEG_2000.encode(), native))
+        with pytest.raises(NoPicture, match="file says that it is not compressed"):
+            stored_values(str(path))
+
+    def test_every_transfer_syntax_that_pydicom_knows_has_a_name(self) -> None:
+        nameless = [uid for uid in AllTransferSyntaxes if transfer_syntax_name(uid) == uid]
+        assert nameless == []
+
+    @pytest.mark.parametrize("stated", ["1.2.840.10008.1.2.4.55", "1.2.840.113619.99.1"])
+    def test_retired_and_private_syntaxes_are_told_by_their_streams(
+        self, tmp_path: Path, stated: str
+    ) -> None:
+        values = np.add.outer(np.arange(32), np.arange(48)).astype(np.uint8)
+        stream = io.BytesIO()
+        Image.fromarray(values).save(stream, "JPEG", quality=100, progressive=True)
+        path = compressed(tmp_path / "a", header(values), [stream.getvalue()], stated)
+        found = load_picture(path)
+        assert np.abs(found.values.astype(int) - values).max() <= 2
+        assert found.facts.lossy == (stated == "1.2.840.10008.1.2.4.55")
+
+    def test_deeper_and_lossless_jpeg_under_baseline_is_decoded_as_what_it_is(
+        self, corpus: Path, tmp_path: Path
+    ) -> None:
+        for name, syntax in (("JPLY/RG3_JPLY", b".4.51"), ("JPLL/RG3_JPLL", b".4.70")):
+            original = corpus / "compressed/wg04" / name
+            stated = original.read_bytes().replace(
+                b"1.2.840.10008.1.2" + syntax, JPEG_BASELINE.encode(), 1
+            )
+            path = tmp_path / "a"
+            path.write_bytes(stated)
+            assert JPEG_BASELINE.encode() in stated[:2000]
+            assert np.array_equal(stored_values(str(path)), stored_values(str(original)))
 
     def test_no_traceback_of_pydicom_is_logged(
         self, tmp_path: Path, caplog: pytest.LogCaptureFixture

@@ -15,6 +15,7 @@ from pydicom.dataset import Dataset
 from dicomtree.pixels import NoPicture, Picture, Window, load_picture, reading, render
 from dicomtree.pixels.segments import srgb
 from dicomtree.pixels.spacing import Millimetres
+from tests.dicom_bytes import REFERENCED_DEFLATED, element, part10
 from tests.picture_files import (
     BIG_ENDIAN,
     CT,
@@ -536,6 +537,15 @@ class TestNoPixels:
         path = write(tmp_path / "a", header(VALUES, SOPClassUID=CT), None)
         with pytest.raises(NoPicture, match="no pixel data in this file"):
             load_picture(path)
+
+    @pytest.mark.parametrize("syntax", [EXPLICIT, *REFERENCED_DEFLATED])
+    def test_pixels_that_a_server_holds_are_said_to_be_there(
+        self, tmp_path: Path, syntax: str
+    ) -> None:
+        made = part10(element(0x00287FE0, "UR", b"http://server/1"), syntax)
+        (tmp_path / "a").write_bytes(made)
+        with pytest.raises(NoPicture, match="names a server that holds it"):
+            load_picture(str(tmp_path / "a"))
 
     def test_a_pdf_says_so(self, tmp_path: Path) -> None:
         made = item(SOPClassUID="1.2.840.10008.5.1.4.1.1.104.1", SOPInstanceUID="1.2")

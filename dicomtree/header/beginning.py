@@ -18,7 +18,8 @@ from dicomtree.header.runs import RunReader
 from dicomtree.header.texts import Value
 
 FIRST_BYTES = 8192
-DEFLATED = "1.2.840.10008.1.2.1.99"
+# Explicit VR Little Endian, and with the pixel data referenced by JPIP (PS3.5 A.5, A.7, A.12).
+DEFLATED = frozenset(f"1.2.840.10008.1.2.{number}" for number in ("1.99", "4.95", "4.205"))
 TRANSFER_SYNTAX = POSITION["transfer_syntax_uid"]
 _PREAMBLE = 128
 _PREFIX = b"DICM"
@@ -74,7 +75,7 @@ def find_data_set(reach: Reach, meta: RunReader, row: list[Value]) -> DataSet:
     Raises DamagedError and NotUnderstoodError.
     """
     at = meta.read(reach, data_set_start(reach.data), row)
-    if row[TRANSFER_SYNTAX] == DEFLATED:
+    if row[TRANSFER_SYNTAX] in DEFLATED:
         reach, at = Inflated(reach, at), 0
     return DataSet(reach, at, _syntax(row[TRANSFER_SYNTAX], reach.data[at : at + 6]))
 

@@ -47,13 +47,17 @@ def read_file(data: bytes, row: list[Value]) -> None:
     Whatever pydicom raises is raised: the caller stands at the border of one file. Raises
     ValueError for a deflated data set, which pydicom would inflate without limit.
     """
-    if DEFLATED.encode() in data[:FIRST_BYTES]:
-        raise ValueError("deflated")
+    _refuse_deflated(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         dataset = read_partial(io.BytesIO(data), _is_behind, force=True)
         _fill(row, dataset.file_meta)
         _fill(row, dataset)
+
+
+def _refuse_deflated(data: bytes) -> None:
+    if any(syntax.encode() in data[:FIRST_BYTES] for syntax in DEFLATED):
+        raise ValueError("deflated")
 
 
 def read_data_set(data: bytes, syntax: Syntax, row: list[Value]) -> None:
@@ -88,8 +92,7 @@ def events(data: bytes, choose: Chooser) -> Iterator[Event]:
 
     Whatever pydicom raises is raised; ValueError for other data sets than it can bound or order.
     """
-    if DEFLATED.encode() in data[:FIRST_BYTES]:
-        raise ValueError("deflated")
+    _refuse_deflated(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         dataset = read_partial(io.BytesIO(data), _is_pixels, force=True)

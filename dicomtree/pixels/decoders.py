@@ -29,10 +29,11 @@ from dicomtree.pixels.transfer_syntaxes import (
     GDCM_12_BIT,
     JPEG_DCT,
     JPEG_EXTENDED,
+    JPEG_LOSSLESS_FIRST_ORDER,
     LOSSY,
-    NATIVE,
     RLE_1_BIT,
     RLE_LOSSLESS,
+    is_told_by_its_streams,
     plugins_in_order,
     transfer_syntax_name,
     undecodable,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from pydicom.pixels.decoders.base import Decoder
 
 LONGEST_REASON = 160
+PILLOW = "pillow"
+OTHER_JPEG = (JPEG_EXTENDED, JPEG_LOSSLESS_FIRST_ORDER)
 OWN_PLUGINS = {
     JPEG_EXTENDED: (GDCM_12_BIT, "decode_12_bit_jpeg"),
     RLE_LOSSLESS: (RLE_1_BIT, "decode_1_bit_run_lengths"),
@@ -89,11 +92,12 @@ def compression_of(file: PictureFile, stream: bytes) -> str:
     Raises NoPicture where nothing here can decode it.
     """
     stated = file.transfer_syntax
-    if stated in COMPRESSIONS:
+    if stated in COMPRESSIONS and stated not in JPEG_DCT:
         return stated
     head = codestream(stream)
-    # A file that states a native syntax, or none, yet has fragments, is told by what is in them.
-    if head is not None and (stated is None or stated in NATIVE):
+    if stated in JPEG_DCT:  # more than 8 bits, or lossless ones, are met under Baseline too
+        return head.syntax if head is not None and head.syntax in OTHER_JPEG else stated
+    if head is not None and is_told_by_its_streams(stated):
         return head.syntax
     raise NoPicture(undecodable(stated))
 
@@ -130,14 +134,10 @@ def _decoded(
     """Try the plugins for the syntax in order; the first that succeeds decides."""
     decoder = _decoder(syntax)
     plugins = plugins_in_order(syntax, len(stream) * 8 / image.frame_samples)
-    wanted = [name for name in plugins if _suits(name, image, head)]
+    wanted = [name for name in plugins if _suits(name, syntax, image, head)]
     available = [name for name in wanted if name in decoder.available_plugins]
     if not available:
-        package = COMPRESSIONS[syntax].package
-        raise NoPicture(
-            f"{transfer_syntax_name(syntax)} needs the Python package {package}, "
-            "which is not installed."
-        )
+        raise NoPicture(f"{transfer_syntax_name(syntax)} {_needed(COMPRESSIONS[syntax].package)}.")
     failure = ""
     for plugin in available:
         try:
@@ -147,12 +147,19 @@ def _decoded(
                 return _by_plugin(decoder, plugin, stream, image)
         except (RuntimeError, ValueError, TypeError) as error:  # pydicom wraps what plugins raise
             failure = failure or _in_short(error)
+    further = COMPRESSIONS[syntax].further
+    if further and further not in available:
+        failure += f". If it is not damaged it {_needed(further)}"
     raise NoPicture(f"The {transfer_syntax_name(syntax)} frame could not be decoded: {failure}.")
 
 
-def _suits(plugin: str, image: ImagePixel, head: Codestream | None) -> bool:
-    if plugin == GDCM_12_BIT:
-        return head is not None and head.precision > 8
+def _needed(package: str) -> str:
+    return f"needs the Python package {package}, which is not installed"
+
+
+def _suits(plugin: str, syntax: str, image: ImagePixel, head: Codestream | None) -> bool:
+    if syntax in JPEG_DCT and plugin in (PILLOW, GDCM_12_BIT):
+        return head is not None and (head.precision > 8) == (plugin == GDCM_12_BIT)
     if plugin == RLE_1_BIT:
         return image.bits_allocated == 1
     return True

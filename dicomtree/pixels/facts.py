@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from dicomtree.model import text_values
 from dicomtree.pixels.frame_header import FrameHeader
 from dicomtree.pixels.image_pixel import ImagePixel
-from dicomtree.pixels.transfer_syntaxes import JPEG_DCT, LOSSY, transfer_syntax_name
+from dicomtree.pixels.transfer_syntaxes import (
+    JPEG_DCT,
+    LOSSY,
+    RETIRED_JPEG_DCT,
+    transfer_syntax_name,
+)
 
 PLANE_POSITION, PIXEL_MEASURES = 0x00209113, 0x00289110
 FRAME_ANATOMY, SLIDE_POSITION = 0x00209071, 0x0048021A
@@ -105,7 +110,7 @@ def _frames_per_second(header: FrameHeader) -> float | None:
 
 def _is_lossy(stated: str | None, transfer_syntax: str | None) -> bool:
     """Tell whether compression lost something: JPEG 2000 and JPEG-LS can go either way."""
-    if stated == "01" or transfer_syntax in JPEG_DCT:
+    if stated == "01" or transfer_syntax in JPEG_DCT | RETIRED_JPEG_DCT:
         return True
     return transfer_syntax in LOSSY and stated != "00"
 

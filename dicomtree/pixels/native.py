@@ -10,7 +10,11 @@ from dicomtree.pixels.byte_source import InflatedBytes
 from dicomtree.pixels.image_pixel import ImagePixel, NumberKind
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.picture_file import PictureFile
-from dicomtree.pixels.transfer_syntaxes import GE_BIG_ENDIAN_PIXELS
+from dicomtree.pixels.transfer_syntaxes import (
+    COMPRESSIONS,
+    GE_BIG_ENDIAN_PIXELS,
+    transfer_syntax_name,
+)
 
 CONTAINERS = (8, 16, 32, 64)
 LARGE_BYTES = 64 << 20
@@ -62,6 +66,9 @@ def native_frame(file: PictureFile, frame: int) -> StoredFrame:
     stored = frame_of_bytes(buffer[lead : lead + length], image, little=little, skipped=skipped)
     if found >= length:
         return stored
+    if file.transfer_syntax in COMPRESSIONS:  # what is too short to be native would be noise
+        name = transfer_syntax_name(file.transfer_syntax)
+        raise NoPicture(f"The pixel data is damaged: it is not in fragments, as {name} must be.")
     return _cut_short(stored, image, found)
 
 

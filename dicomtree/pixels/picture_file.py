@@ -20,11 +20,12 @@ from dicomtree.pixels.elements import (
 from dicomtree.pixels.image_pixel import ImagePixel, image_pixel
 from dicomtree.pixels.no_picture import NoPicture
 from dicomtree.pixels.objects import reason_for_no_pixel_data
-from dicomtree.pixels.transfer_syntaxes import DEFLATED_LITTLE_ENDIAN
+from dicomtree.pixels.transfer_syntaxes import COMPRESSIONS, DEFLATED_DATA_SETS
 from dicomtree.source import stamp
 
 PREAMBLE_BYTES = 128
 PREFIX = b"DICM"
+ITEM_TAG = b"\xfe\xff\x00\xe0"
 VRS = LONG_VRS.keys() | SHORT_VRS.keys()
 FILE_META_GROUP = 0x0002
 KEPT_HEADERS = 512
@@ -43,7 +44,7 @@ class PictureFile:
 
     @property
     def is_encapsulated(self) -> bool:
-        """Whether the pixel data are fragments; the element's length tells, not the syntax."""
+        """Whether the pixel data are fragments: a native syntax may be stated of such."""
         return self.pixel_data.length == UNDEFINED
 
     @property
@@ -99,7 +100,7 @@ def _data_set(file: FileBytes) -> tuple[ElementReader, DataSet, str | None]:
     """Return what reads the file's data set, the data set, and its transfer syntax as stated."""
     start, transfer_syntax = _data_set_start(file)
     source: ByteSource = file
-    if transfer_syntax == DEFLATED_LITTLE_ENDIAN and not _looks_like_elements(file, start):
+    if transfer_syntax in DEFLATED_DATA_SETS and not _looks_like_elements(file, start):
         source, start = InflatedBytes(file, start), 0
     reader = _reader(source, start)
     return reader, DataSet(reader, Span(start, source.end())), transfer_syntax
@@ -119,9 +120,15 @@ def _parsed(file: FileBytes) -> PictureFile:
         data_set=data_set,
         transfer_syntax=transfer_syntax,
         little=reader.little,
-        pixel_data=last,
+        pixel_data=_in_fragments(source, last, transfer_syntax),
         image=image_pixel(data_set, last),
     )
+
+
+def _in_fragments(source: ByteSource, pixel_data: Element, transfer_syntax: str | None) -> Element:
+    """Return compressed pixel data whose length is stated against PS3.5 A.4 as of undefined length."""
+    has_items = transfer_syntax in COMPRESSIONS and source.read(pixel_data.offset, 4) == ITEM_TAG
+    return pixel_data._replace(length=UNDEFINED) if has_items else pixel_data
 
 
 def _data_set_start(file: FileBytes) -> tuple[int, str | None]:

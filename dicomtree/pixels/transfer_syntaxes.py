@@ -23,6 +23,8 @@ HTJ2K = "1.2.840.10008.1.2.4.203"
 RLE_LOSSLESS = "1.2.840.10008.1.2.5"
 GE_BIG_ENDIAN_PIXELS = "1.2.840.113619.5.2"
 
+JPEG_PREFIX = "1.2.840.10008.1.2.4."
+STANDARD_PREFIX = "1.2.840.10008."
 GDCM_12_BIT = "dicomtree-gdcm-12-bit"
 RLE_1_BIT = "dicomtree-rle-1-bit"
 
@@ -30,16 +32,28 @@ JPEG_DCT = frozenset({JPEG_BASELINE, JPEG_EXTENDED})
 JPEG_2000_FAMILY = frozenset(
     {JPEG_2000_LOSSLESS, JPEG_2000, HTJ2K_LOSSLESS, HTJ2K_LOSSLESS_RPCL, HTJ2K}
 )
-LOSSY = frozenset({JPEG_BASELINE, JPEG_EXTENDED, JPEG_LS_NEAR_LOSSLESS, JPEG_2000, HTJ2K})
+RETIRED_JPEG_DCT = frozenset(f"{JPEG_PREFIX}{number}" for number in range(52, 57))
+"""No part of the Standard any more; of 8 bits, what decodes the others decodes these as well."""
+LOSSY = RETIRED_JPEG_DCT | {
+    JPEG_BASELINE,
+    JPEG_EXTENDED,
+    JPEG_LS_NEAR_LOSSLESS,
+    JPEG_2000,
+    HTJ2K,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Compression:
-    """A compressed transfer syntax: its name, pydicom plugins in order, what to install."""
+    """A compressed transfer syntax: its name, pydicom plugins in order, what to install.
+
+    `further` is a plugin, and package, for the few frames that `package` cannot decode.
+    """
 
     name: str
     plugins: tuple[str, ...]
     package: str
+    further: str = ""
 
 
 COMPRESSIONS = {
@@ -49,9 +63,11 @@ COMPRESSIONS = {
     ),
     JPEG_LOSSLESS: Compression("JPEG Lossless", ("gdcm", "pylibjpeg"), "python-gdcm"),
     JPEG_LOSSLESS_FIRST_ORDER: Compression("JPEG Lossless", ("gdcm", "pylibjpeg"), "python-gdcm"),
-    JPEG_LS_LOSSLESS: Compression("JPEG-LS", ("pyjpegls", "gdcm", "pylibjpeg"), "python-gdcm"),
+    JPEG_LS_LOSSLESS: Compression(
+        "JPEG-LS", ("pyjpegls", "gdcm", "pylibjpeg"), "python-gdcm", "pyjpegls"
+    ),
     JPEG_LS_NEAR_LOSSLESS: Compression(
-        "JPEG-LS near-lossless", ("pyjpegls", "gdcm", "pylibjpeg"), "python-gdcm"
+        "JPEG-LS near-lossless", ("pyjpegls", "gdcm", "pylibjpeg"), "python-gdcm", "pyjpegls"
     ),
     JPEG_2000_LOSSLESS: Compression(
         "JPEG 2000 lossless", ("pylibjpeg", "gdcm", "pillow"), "pylibjpeg-openjpeg"
@@ -82,13 +98,41 @@ OTHER_NAMES = {
     DEFLATED_LITTLE_ENDIAN: "Deflated Explicit VR Little Endian",
     "1.2.840.10008.1.2.2": "Explicit VR Big Endian",
     GE_BIG_ENDIAN_PIXELS: "GE private, big endian pixels",
-    "1.2.840.10008.1.2.4.110": "JPEG XL lossless",
-    "1.2.840.10008.1.2.4.111": "JPEG XL JPEG recompression",
-    "1.2.840.10008.1.2.4.112": "JPEG XL",
+    f"{JPEG_PREFIX}52": "JPEG Extended, arithmetic coding",
+    f"{JPEG_PREFIX}53": "JPEG Spectral Selection",
+    f"{JPEG_PREFIX}54": "JPEG Spectral Selection, arithmetic coding",
+    f"{JPEG_PREFIX}55": "JPEG Full Progression",
+    f"{JPEG_PREFIX}56": "JPEG Full Progression, arithmetic coding",
+    f"{JPEG_PREFIX}58": "JPEG Lossless, arithmetic coding",
+    **{f"{JPEG_PREFIX}{number}": "hierarchical JPEG" for number in range(59, 67)},
+    f"{JPEG_PREFIX}92": "JPEG 2000 Part 2, lossless",
+    f"{JPEG_PREFIX}93": "JPEG 2000 Part 2",
+    f"{JPEG_PREFIX}94": "JPIP Referenced",
+    f"{JPEG_PREFIX}95": "JPIP Referenced, deflated",
+    f"{JPEG_PREFIX}204": "JPIP HTJ2K Referenced",
+    f"{JPEG_PREFIX}205": "JPIP HTJ2K Referenced, deflated",
+    f"{STANDARD_PREFIX}1.2.7.1": "SMPTE ST 2110-20 progressive video",
+    f"{STANDARD_PREFIX}1.2.7.2": "SMPTE ST 2110-20 interlaced video",
+    f"{STANDARD_PREFIX}1.2.7.3": "SMPTE ST 2110-30 audio",
+    f"{JPEG_PREFIX}110": "JPEG XL lossless",
+    f"{JPEG_PREFIX}111": "JPEG XL JPEG recompression",
+    f"{JPEG_PREFIX}112": "JPEG XL",
 }
 DENSE_BITS_PER_SAMPLE = 1.5
-VIDEO_PREFIX = "1.2.840.10008.1.2.4.10"
-SERVED_ELSEWHERE = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (94, 95, 204, 205))
+VIDEOS = {
+    "100": "MPEG-2 video",
+    "101": "MPEG-2 video",
+    **{str(number): "H.264 video" for number in range(102, 107)},
+    "107": "HEVC video",
+    "108": "HEVC video",
+}
+"""By what follows the prefix; fragmentable ones have a further number behind it."""
+
+JPEG_XL = frozenset(f"{JPEG_PREFIX}{number}" for number in (110, 111, 112))
+STREAMED_PREFIX = f"{STANDARD_PREFIX}1.2.7."
+REFERENCED_DEFLATED = frozenset(f"{JPEG_PREFIX}{number}" for number in (95, 205))
+SERVED_ELSEWHERE = REFERENCED_DEFLATED | {f"{JPEG_PREFIX}{number}" for number in (94, 204)}
+DEFLATED_DATA_SETS = REFERENCED_DEFLATED | {DEFLATED_LITTLE_ENDIAN}
 
 
 def plugins_in_order(uid: str, bits_per_sample: float) -> tuple[str, ...]:
@@ -111,16 +155,40 @@ def transfer_syntax_name(uid: str | None) -> str:
         return COMPRESSIONS[uid].name
     if uid in OTHER_NAMES:
         return OTHER_NAMES[uid]
-    if uid.startswith(VIDEO_PREFIX):
-        return "MPEG video"
-    return uid
+    return _video(uid) or uid
+
+
+def _video(uid: str) -> str | None:
+    return VIDEOS.get(uid.removeprefix(JPEG_PREFIX).removesuffix(".1"))
+
+
+def is_told_by_its_streams(uid: str | None) -> bool:
+    """Whether the frames' own beginning is to tell how they are compressed.
+
+    So where a file states nothing, no compression, or what the Standard does not know.
+    """
+    is_known = uid is not None and uid.startswith(STANDARD_PREFIX)
+    return not is_known or uid in NATIVE or uid in RETIRED_JPEG_DCT
 
 
 def undecodable(uid: str | None) -> str:
-    """Return the sentence for compressed pixel data that no decoder is known for."""
-    if uid is not None and uid.startswith(VIDEO_PREFIX):
-        return "This is a video (MPEG or HEVC), which this program cannot show."
+    """Return the sentence for compressed pixel data that no decoder here is for."""
+    name = transfer_syntax_name(uid)
+    if uid is None:
+        return "The file does not say how its pixel data is compressed, and it was not recognised."
+    if uid in NATIVE:
+        return (
+            "The pixel data is compressed in a way that was not recognised; "
+            f"the file says that it is not compressed ({name})."
+        )
     if uid in SERVED_ELSEWHERE:
         return "The pixel data is not in this file: it names a server that holds it (JPIP)."
-    name = transfer_syntax_name(uid)
+    if uid.startswith(STREAMED_PREFIX):
+        return "The pixel data is not in this file: it describes a live stream (SMPTE ST 2110)."
+    if _video(uid) is not None:
+        return f"This is a video ({name}). DicomTree plays none; the Python package av decodes it."
+    if uid in JPEG_XL:
+        return f"DicomTree has no decoder for {name}; the Python package imagecodecs has one."
+    if name != uid:
+        return f"The pixel data is {name}, for which no Python decoder is known."
     return f"The pixel data is compressed in a way that cannot be decoded here ({name})."
