@@ -37,8 +37,37 @@ SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
 TOMOSYNTHESIS = "1.2.840.10008.5.1.4.1.1.13.1.3"
 ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.1"
 RLE, JPEG_2000 = "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.90"
+JPEG_LOSSLESS, JPEG_LS = "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80"
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4"
+
+# Words of 12-bit values, without sign and with it, under a bit of an overlay; encoded by dcmtk.
+WITH_OVERLAY = {
+    (JPEG_LOSSLESS, 0): bytes.fromhex(
+        "ffd8ffe000104a46494600010100000100010000ffc3000b100008000801011100ffc4001800010101010100"
+        "00000000000000000000050c0d080fffda0008010100010000f0ff00f8075e79e79ed01e83bde79e79ed01e8"
+        "077bc1e79e7b407a01d7bbc1e79ed01e8075e7bbc1e7b407a01d79e7bbc1ed01e8075e79e7bbc3407a01d79e"
+        "79e7b43c201d79e79e7b407bffd9"
+    ),
+    (JPEG_LOSSLESS, 1): bytes.fromhex(
+        "ffd8ffe000104a46494600010100000100010000ffc3000b100008000801011100ffc4001800010101010100"
+        "00000000000000000000050c0d080fffda0008010100010000f0c1779ed01e8075e79eef07b407a01d79e79e"
+        "ef0d01e8075e79e79ed0f08075e79e79ed01e83bde8075e79ed01e80760ef79e79ed01e8075eef079e7b407a"
+        "01d79eef079ed01e8075e79effd9"
+    ),
+    (JPEG_LS, 0): bytes.fromhex(
+        "ffd8fff7000b100008000801011100fff8000d01ffff0012004301140040ffda000801010000000000ff701f"
+        "121dc398770e63700008d40620bc10f21d4711b0043c01f0eef4d2653097103a7f0a3bb78259555040e1fc0f"
+        "721e5dea6a4206cfdf7b5450ebdca02068fde7b13d391c7b440c9fbaf5a6a62623600bc0fdc7a92d2952a000"
+        "000004d0ffd9"
+    ),
+    (JPEG_LS, 1): bytes.fromhex(
+        "ffd8fff7000b100008000801011100fff8000d01ffff0012004301140040ffda0008010100000000010be1dc"
+        "3900008dc7e541bc1ac19de0878010f007c4bc10ea3887978081d3f8577a369a4ca1d005e07f03dc984ba595"
+        "400011c3c35ed0000000000008feb400802000080000030f800089e005da8aa282070fde5dfbb11344911103"
+        "67eeaeb41b5de8821e2068fdc5d48720d0ffffd9"
+    ),
+}
 
 
 def encoded(words: NDArray[np.uint16], syntax: str) -> bytes:
@@ -343,6 +372,18 @@ class TestOverlays:
         found = load_picture(path)
         assert np.array_equal(found.values, values)
         assert [np.array_equal(overlay.mask, mask) for overlay in found.overlays] == [True]
+
+    @pytest.mark.parametrize(("syntax", "signed"), WITH_OVERLAY)
+    def test_overlays_in_unused_bits_of_jpeg_are_drawn(
+        self, tmp_path: Path, syntax: str, signed: int
+    ) -> None:
+        values = (np.arange(64, dtype=np.int16) * 30 - 1000 * signed).reshape(8, 8)
+        made = header(values.view(np.uint16), BitsStored=12, HighBit=11, PixelRepresentation=signed)
+        self.embed(made, 12)
+        stream = WITH_OVERLAY[syntax, signed]
+        found = load_picture(compressed(tmp_path / "a", made, [stream], syntax))
+        assert np.array_equal(found.values, values)
+        assert np.array_equal([each.mask for each in found.overlays], [values % 7 == 0])
 
     def test_a_lossy_stream_has_no_overlays_in_its_bits(self, tmp_path: Path) -> None:
         words = np.full((16, 16), 0x1100, np.uint16)
