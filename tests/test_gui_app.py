@@ -3,6 +3,7 @@
 import tkinter
 import weakref
 from pathlib import Path
+from tkinter import ttk
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from dicomtree.demo import make_demo
 from dicomtree.gui.caution import NOT_FOR_DIAGNOSIS
 from dicomtree.gui.help import KEYS_AND_MOUSE
 from dicomtree.gui.palette import DARK
+from dicomtree.gui.toolbar import FOLDER_TOOLS, PICTURE_TOOLS, WINDOW_TOOLS
 from dicomtree.pixels import Window, range_window
 from dicomtree.session.messages import (
     FillToggled,
@@ -27,6 +29,8 @@ from dicomtree.session.messages import (
 from dicomtree.settings import Theme
 from tests.app_window import app_window
 from tests.picture_files import dose, picture
+
+ALL_TOOLS = (*FOLDER_TOOLS, *PICTURE_TOOLS, *WINDOW_TOOLS)
 
 pytestmark = pytest.mark.usefixtures("display")
 
@@ -77,9 +81,47 @@ def test_a_long_notice_pushes_nothing_out() -> None:
         assert badge.winfo_width() >= badge.winfo_reqwidth()
 
 
+@pytest.mark.parametrize(
+    ("width", "percent", "named"),
+    [(1460, 100, 5), (1310, 100, 4), (1000, 100, 1), (820, 100, 0), (1100, 200, 0), (820, 200, 0)],
+)
+def test_tools_say_their_names_as_far_as_there_is_room_and_none_is_cut(
+    width: int, percent: int, named: int
+) -> None:
+    with app_window(window_geometry=(width, 640, 0, 0), text_percent=percent) as window:
+        root, toolbar = window.root, window.app.shell.toolbar
+        root.update()
+        buttons = [toolbar.button(tool.name) for tool in ALL_TOOLS]
+        shown = [button for button in buttons if button.winfo_manager()]
+        assert sum(bool(button.cget("text")) for button in shown) == named
+        assert toolbar.button("play") in shown
+        right = root.winfo_rootx() + width
+        for button in shown:
+            assert button.winfo_width() >= button.winfo_reqwidth()
+            assert button.winfo_rootx() + button.winfo_width() <= right
+
+
+def test_no_tool_moves_while_a_folder_is_read(demo: str) -> None:
+    with app_window(window_geometry=(1280, 700, 0, 0)) as window:
+        toolbar = window.app.shell.toolbar
+        window.root.update()
+        before = {tool.name: _look_of(toolbar.button(tool.name)) for tool in WINDOW_TOOLS}
+        window.app.dispatch(OpenRequested((demo,)))
+        window.wait_until(
+            lambda: bool(toolbar.button("cancel").winfo_viewable()), "a way to stop reading"
+        )
+        during = {tool.name: _look_of(toolbar.button(tool.name)) for tool in WINDOW_TOOLS}
+        assert during == before
+
+
+def _look_of(button: ttk.Button) -> tuple[str, int]:
+    return str(button.cget("text")), button.winfo_rootx()
+
+
 def test_a_small_window_has_all_its_tools_and_its_foot() -> None:
     with app_window(window_geometry=(800, 540, 20, 20)) as window:
         shell, root = window.app.shell, window.root
+        root.update()
         right = root.winfo_rootx() + root.winfo_width()
         bottom = root.winfo_rooty() + root.winfo_height()
         for name in ("open", "fit", "play", "jobs", "help"):

@@ -12,11 +12,24 @@ from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.session.state import Session
 
-ICON_SIZE = 17
-SELDOM = ("rotate_left", "rotate_right", "flip_horizontal", "flip_vertical")
-"""Tools that a very narrow window leaves to the keys and to the picture's menu."""
-ALSO_SELDOM = (*SELDOM, "one_to_one", "reset")
-"""Those that the narrowest does, with the largest text."""
+ICON_SIZE, GAP = 17, 6
+BESIDE = 1
+"""Pixels on both sides of a button."""
+WORDS_FIRST = ("open", "jobs", "order", "found", "identity", "cancel")
+"""Buttons that say their name beside their icon, those first that are to have room for it."""
+LEFT_OUT_FIRST = (
+    "flip_vertical",
+    "flip_horizontal",
+    "rotate_left",
+    "rotate_right",
+    "one_to_one",
+    "reset",
+    "measure",
+    "invert",
+    "fit",
+    "play",
+)
+"""What a narrow window leaves to the keys and to the picture's menu, one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,7 @@ WINDOW_TOOLS = (
     Tool("view", "view", "Look, text size and order"),
     Tool("help", "help", "Keys and mouse (F1)"),
 )
+TEXTS = {tool.name: tool.text for tool in (*FOLDER_TOOLS, *WINDOW_TOOLS)}
 
 
 class _Switches(NamedTuple):
@@ -104,8 +118,9 @@ class Toolbar:
         self._style = style
         self._buttons: dict[str, Any] = {}
         self._tips: list[HoverTip] = []
-        self._room = 0
-        left = [*self._row(FOLDER_TOOLS), self._gap(), *self._row(PICTURE_TOOLS)]
+        self._widths: dict[str, tuple[int, int]] = {}
+        self._space = self._gap()
+        left = [*self._row(FOLDER_TOOLS), self._space, *self._row(PICTURE_TOOLS)]
         self._left = self._group(left, expand_x=True)
         self._right = self._group(self._row(WINDOW_TOOLS), expand_x=False)
         self.element = sg.Column(
@@ -119,13 +134,13 @@ class Toolbar:
         return [self._button(tool) for tool in tools]
 
     def _button(self, tool: Tool) -> Any:
-        element = sg.Button(tool.text, key=tool.name, use_ttk_buttons=True, pad=(1, 0))
+        element = sg.Button(tool.text, key=tool.name, use_ttk_buttons=True, pad=(BESIDE, 0))
         self._buttons[tool.name] = element
         return element
 
     def _gap(self) -> Any:
         ground = self._style.palette.window
-        return sg.Text("", background_color=ground, pad=(self._style.px(6), 0))
+        return sg.Text("", background_color=ground, pad=(self._style.px(GAP), 0))
 
     def _group(self, row: list[Any], *, expand_x: bool) -> Any:
         ground = self._style.palette.window
@@ -135,14 +150,21 @@ class Toolbar:
         """Give the buttons their looks; the window must exist."""
         for tool in (*FOLDER_TOOLS, *PICTURE_TOOLS, *WINDOW_TOOLS):
             button = self._buttons[tool.name].Widget
-            button.configure(style=styles.TOOL, text=_spaced(tool.text), compound="left")
+            button.configure(style=styles.TOOL, text="", compound="left")
             self._set_icon(tool.name, tool.icon)
+            self._widths[tool.name] = self._measured(button, tool)
             self._tips.append(HoverTip(button, self._style, partial(_always, tool.tip)))
         # What is packed first keeps its room: what the window is for must never be pushed out.
         self._right.Widget.pack_configure(side="right", expand=False, before=self._left.Widget)
         self.element.Widget.bind("<Configure>", lambda event: self._fit(event.width), add="+")
         # A window that stands already says nothing of its size any more.
         self._fit(self.element.Widget.winfo_width())
+
+    def _measured(self, button: ttk.Button, tool: Tool) -> tuple[int, int]:
+        """Return how wide a button is, without its words and with them."""
+        narrow = button.winfo_reqwidth() + 2 * BESIDE
+        button.configure(text=_spaced(tool.text))
+        return narrow, button.winfo_reqwidth() + 2 * BESIDE
 
     def button(self, name: str) -> ttk.Button:
         """Return the widget of a tool."""
@@ -174,32 +196,41 @@ class Toolbar:
         self._press("measure", now.measuring)
 
     def _fit(self, room: int) -> None:
-        """Leave out what a narrow window has no room for: words first, then seldom used tools."""
-        if room == self._room:
-            return
-        self._room = room
-        for words, left_out in ((True, ()), (False, ()), (False, SELDOM), (False, ALSO_SELDOM)):
-            self._set_words(words)
-            self._leave_out(left_out)
-            self.element.Widget.update_idletasks()
-            if self._left.Widget.winfo_reqwidth() + self._right.Widget.winfo_reqwidth() <= room:
-                return
+        """Leave out what a narrow window has no room for: words first, then seldom used tools.
 
-    def _set_words(self, shown: bool) -> None:
-        for tool in (*FOLDER_TOOLS, *WINDOW_TOOLS):
-            text = _spaced(tool.text) if shown else ""
-            self._buttons[tool.name].Widget.configure(text=text)
+        It reckons with widths measured before: Tk is amid laying the window out and must not be
+        asked to go on with that.  Room is kept for "Cancel", so that nothing moves when it comes.
+        """
+        room -= self._gap_width()
+        needed = sum(narrow for narrow, _ in self._widths.values())
+        left_out: list[str] = []
+        for name in LEFT_OUT_FIRST:
+            if needed <= room:
+                break
+            left_out.append(name)
+            needed -= self._widths[name][0]
+        self._leave_out(left_out)
+        for name in WORDS_FIRST:
+            narrow, wide = self._widths[name]
+            needed += wide - narrow
+            self._set_words(name, shown=needed <= room)
+
+    def _gap_width(self) -> int:
+        return int(self._space.Widget.winfo_reqwidth()) + 2 * self._style.px(GAP)
+
+    def _set_words(self, name: str, *, shown: bool) -> None:
+        self._buttons[name].Widget.configure(text=_spaced(TEXTS[name]) if shown else "")
 
     def _leave_out(self, names: Sequence[str]) -> None:
-        following = self._buttons[PICTURE_TOOLS[-1].name].Widget  # always shown
-        for tool in reversed(PICTURE_TOOLS[:-1]):
+        before = self._space.Widget
+        for tool in PICTURE_TOOLS:
             button = self._buttons[tool.name].Widget
             if tool.name in names:
                 button.pack_forget()
                 continue
             if not button.winfo_manager():
-                button.pack(side="left", padx=1, before=following)
-            following = button
+                button.pack(side="left", padx=BESIDE, after=before)
+            before = button
 
     def _set_icon(self, name: str, icon: str) -> None:
         colour = self._style.palette.text
@@ -216,14 +247,9 @@ class Toolbar:
     def _show(self, name: str, shown: bool) -> None:
         button = self._buttons[name].Widget
         if shown and not button.winfo_manager():
-            button.pack(side="left", padx=1, after=self._buttons["rescan"].Widget)
+            button.pack(side="left", padx=BESIDE, after=self._buttons["rescan"].Widget)
         elif not shown and button.winfo_manager():
             button.pack_forget()
-        else:
-            return
-        room, self._room = self._room, 0
-        if room:
-            self._fit(room)
 
 
 def _spaced(text: str) -> str:
