@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from dicomtree.gui.row_groups import GROUP_SIZE, MOST_ROWS
-from dicomtree.gui.tree_nodes import INSERTS_PER_PASS
+from dicomtree.gui.tree_nodes import INSERTS_PER_PASS, Ask
 from dicomtree.model import Patient, SeriesContent, Tree
+from dicomtree.session import slice_rows
 from dicomtree.session.messages import (
     ContentLoaded,
     IdentityToggled,
@@ -260,6 +262,54 @@ def test_many_rows_come_in_passes_and_in_order(window: TreeWindow) -> None:
     window.open("series", 1)
     keys = [window.view.nodes.key_of(item) for item in _slice_items(window)]
     assert keys == [node("slice", 1, 0, 0, place) for place in range(count)]
+
+
+def test_no_pass_makes_more_rows_than_it_puts_in(
+    window: TreeWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_in_pass: list[int] = []
+    refresh, label = window.view.nodes.refresh, slice_rows._slice_label
+
+    def counted_refresh(ask: Ask) -> bool:
+        made_in_pass.append(0)
+        return refresh(ask)
+
+    def counted_label(*about: Any) -> str:
+        made_in_pass[-1] += 1
+        return label(*about)
+
+    monkeypatch.setattr(window.view.nodes, "refresh", counted_refresh)
+    monkeypatch.setattr(slice_rows, "_slice_label", counted_label)
+    window.send(ContentLoaded(1, slices(MOST_ROWS)))
+    window.open("series", 1)
+    assert len(_slice_items(window)) == sum(made_in_pass) == MOST_ROWS
+    assert max(made_in_pass) <= INSERTS_PER_PASS
+    made_in_pass.clear()
+    window.send(IdentityToggled())
+    assert sum(made_in_pass) == MOST_ROWS
+    assert max(made_in_pass) <= INSERTS_PER_PASS
+    made_in_pass.clear()
+    window.send(SortChosen("date"))
+    assert sum(made_in_pass) == 0
+
+
+def test_slices_that_went_leave_no_row_behind(window: TreeWindow) -> None:
+    window.send(ContentLoaded(1, slices(3 * INSERTS_PER_PASS)))
+    window.open("series", 1)
+    fewer = 2 * INSERTS_PER_PASS + 1
+    window.send(ContentLoaded(1, slices(fewer)))
+    keys = [window.view.nodes.key_of(item) for item in _slice_items(window)]
+    assert keys == [node("slice", 1, 0, 0, place) for place in range(fewer)]
+
+
+def test_a_stack_that_is_turned_round_has_its_rows_the_other_way(window: TreeWindow) -> None:
+    (stack,) = slices(2 * INSERTS_PER_PASS).stacks
+    window.send(ContentLoaded(1, SeriesContent((stack,), ())))
+    window.open("series", 1)
+    items = _slice_items(window)
+    turned = replace(stack, display_reversed=not stack.display_reversed)
+    window.send(ContentLoaded(1, SeriesContent((turned,), ())))
+    assert _slice_items(window) == items[::-1]
 
 
 def test_every_row_is_known_to_the_toolkit(window: TreeWindow) -> None:

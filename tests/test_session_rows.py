@@ -77,7 +77,7 @@ def test_rows_of_slices_are_made_when_they_are_taken(monkeypatch: pytest.MonkeyP
         made.append(frame.path)
         return frame.path
 
-    monkeypatch.setattr("dicomtree.session.rows._slice_label", label)
+    monkeypatch.setattr("dicomtree.session.slice_rows._slice_label", label)
     content = SeriesContent((phantom.stack(phantom.frames(30)),), ())
     rows = children(replace(session_of(1), contents={1: content}), ("series", 1))
     assert len(rows) == 30

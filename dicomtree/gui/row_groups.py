@@ -1,24 +1,21 @@
 """An extra level for nodes with very many rows: Tk's drawing slows with every open row."""
 
-from collections.abc import Sequence
-
-from dicomtree.session.rows import TreeRow
+from dicomtree.session.slice_rows import Rows
 from dicomtree.session.state import NodeKey
+from dicomtree.session.tree_row import TreeRow
 
 GROUP = "group"
 MOST_ROWS = 10_000
 GROUP_SIZE = 1_000
 
 
-def grouped(
-    key: NodeKey | None, rows: Sequence[TreeRow]
-) -> tuple[tuple[TreeRow, ...], dict[NodeKey, slice]]:
+def grouped(key: NodeKey | None, rows: Rows) -> tuple[Rows, dict[NodeKey, slice]]:
     """Return the rows to show under a node, and which of its rows stand under each group of them.
 
     Up to 10,000 rows stay as they are; more are shown as "1–1000", "1001–2000", …
     """
     if key is None or len(rows) <= MOST_ROWS:
-        return tuple(rows), {}
+        return rows, {}
     starts, cells = range(0, len(rows), GROUP_SIZE), len(rows[0].cells)
     members = {_group_key(key, start): slice(start, start + GROUP_SIZE) for start in starts}
     groups = tuple(

@@ -6,7 +6,7 @@ from tkinter import ttk
 from dicomtree.gui import style as styles
 from dicomtree.gui.elision import Ruler, measuring_font
 from dicomtree.gui.style import Style
-from dicomtree.session.rows import TreeRow
+from dicomtree.session.tree_row import TreeRow
 
 Shown = tuple[str, tuple[str, ...]]
 """The text of a row, and those of its cells."""

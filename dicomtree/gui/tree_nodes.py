@@ -12,11 +12,15 @@ from typing import Any
 from dicomtree.gui.row_groups import GROUP, grouped
 from dicomtree.gui.style import Style
 from dicomtree.gui.tree_labels import Shown, TreeLabels
-from dicomtree.session.rows import TreeRow
+from dicomtree.session.slice_rows import Rows, SliceRows
 from dicomtree.session.state import NodeKey
+from dicomtree.session.tree_row import TreeRow
 
 INSERTS_PER_PASS = 400
-"""Rows put in before Tk gets its turn again: about 4 ms, half of what a smooth frame leaves."""
+"""Rows made and put in before Tk gets its turn again: about 4 ms, half of what a smooth frame leaves."""
+
+COST_OF_A_CHANGE = 3
+"""A row that is there already costs Tk so much more than a new one."""
 
 PLACEHOLDER = "placeholder"
 
@@ -28,7 +32,7 @@ ICON_COLOURS = {
     "mosaic": "stack",
 }
 
-Ask = Callable[[NodeKey | None], Sequence[TreeRow]]
+Ask = Callable[[NodeKey | None], Rows]
 Opens = Callable[[NodeKey | None, NodeKey, int], bool]
 """Whether a row put in under (parent), with this key, at this place, is open from the start."""
 
@@ -47,9 +51,10 @@ class TreeNodes:
         self._hovered = ""
         self._rows: dict[str, TreeRow] = {}
         self._open: set[str] = set()
-        self._asked: dict[NodeKey | None, tuple[TreeRow, ...]] = {}
+        self._asked: dict[NodeKey | None, Rows] = {}
         self._members: dict[NodeKey, tuple[Sequence[TreeRow], slice]] = {}
-        self._shown: dict[str, tuple[TreeRow, ...]] = {}
+        self._shown: dict[str, Rows] = {}
+        self._under_way: dict[str, tuple[SliceRows, list[str]]] = {}
         self._inserts_left = 0
         self.marked: NodeKey | None = None
 
@@ -142,19 +147,23 @@ class TreeNodes:
 
     def _refresh_node(self, item: str, key: NodeKey | None, ask: Ask) -> None:
         rows = self._children(key, ask)
+        if isinstance(rows, SliceRows):
+            if not rows.makes_the_same(self._shown.get(item)):
+                self._put_further(item, rows)
+            return  # slices have no rows below them
         if self._shown.get(item) != rows:
             self._put(item, rows)
         for child in [found for row in rows if (found := self.item_of(row.key)) is not None]:
             if child in self._open:
                 self._refresh_node(child, self._rows[child].key, ask)
 
-    def _children(self, key: NodeKey | None, ask: Ask) -> tuple[TreeRow, ...]:
+    def _children(self, key: NodeKey | None, ask: Ask) -> Rows:
         if key in self._asked:
             return self._asked[key]
         if key is not None and key[0] == GROUP:
             # Its parent has said which rows those are; they are made for open groups alone.
             of_parent, part = self._members.get(key, ((), slice(0)))
-            rows = tuple(of_parent[part])
+            rows: Rows = tuple(of_parent[part])
         else:
             every = ask(key)
             rows, members = grouped(key, every)
@@ -164,6 +173,7 @@ class TreeNodes:
 
     def _put(self, parent: str, rows: tuple[TreeRow, ...]) -> None:
         """Make `rows` the children of `parent`, as many as this pass may put in."""
+        self._under_way.pop(parent, None)
         present = self._tree.get_children(parent)
         wanted = {row.key for row in rows}
         gone = [item for item in present if self._key_in_element(item) not in wanted]
@@ -177,6 +187,34 @@ class TreeNodes:
             self._tree.set_children(parent, *items)
         if len(items) == len(rows):
             self._shown[parent] = rows
+
+    def _put_further(self, parent: str, rows: SliceRows) -> None:
+        """Make the next of `rows` children of `parent`, as many as this pass may make."""
+        source, items = self._under_way.get(parent, (None, []))
+        if not rows.makes_the_same(source):
+            items = []
+            self._under_way[parent] = rows, items
+        if not items:
+            present = self._tree.get_children(parent)
+            self._delete([item for item in present if item not in self._rows])  # "reading …"
+        start, known = len(items), parent in self._shown
+        room = max(self._inserts_left // (COST_OF_A_CHANGE if known else 1), 0)
+        part = rows[start : start + room]
+        left = self._inserts_left - len(part)
+        placed = (self._put_row(parent, row, start + place) for place, row in enumerate(part))
+        items.extend(item for item in placed if item is not None)
+        self._inserts_left = left if len(items) == len(rows) else -1
+        if len(items) == len(rows):
+            self._finish(parent, rows, items)
+
+    def _finish(self, parent: str, rows: SliceRows, items: list[str]) -> None:
+        """Leave nothing else below `parent`, and nothing out of order."""
+        surplus = set(self._tree.get_children(parent)).difference(items)
+        self._delete(list(surplus))
+        if self._tree.get_children(parent) != tuple(items):
+            self._tree.set_children(parent, *items)
+        self._shown[parent] = rows
+        del self._under_way[parent]
 
     def _put_row(self, parent: str, row: TreeRow, place: int) -> str | None:
         item = self.item_of(row.key)
@@ -206,13 +244,13 @@ class TreeNodes:
     def _show(self, item: str) -> None:
         row = self._rows[item]
         shown = self._texts[item] = self._labels.shown(row, self._levels[item])
-        self._tree.item(item, **self._options(row, shown))
-        self._show_tags(item)
+        self._tree.item(item, **(self._options(row, shown) | {"tags": self._tags(item, row)}))
         has_children = bool(self._tree.get_children(item))
         if row.has_children and not has_children:
             self._add_placeholder(item)
         elif has_children and not row.has_children:
             self._delete(list(self._tree.get_children(item)))
+            self._shown.pop(item, None)
 
     def look_again(self) -> None:
         """Cut labels and cells to the columns, which may have changed."""
@@ -243,8 +281,11 @@ class TreeNodes:
         row = self._rows.get(item)
         if row is None:
             return
+        self._tree.item(item, tags=self._tags(item, row))
+
+    def _tags(self, item: str, row: TreeRow) -> tuple[str, ...]:
         marks = [("current", row.key == self.marked), ("hover", item == self._hovered)]
-        self._tree.item(item, tags=(*row.tags, *(name for name, holds in marks if holds)))
+        return (*row.tags, *(name for name, holds in marks if holds))
 
     def hover(self, item: str) -> None:
         """Mark the row under the pointer, "" for none."""
@@ -290,4 +331,5 @@ class TreeNodes:
         self._texts.pop(item, None)
         self._levels.pop(item, None)
         self._shown.pop(item, None)
+        self._under_way.pop(item, None)
         self._open.discard(item)

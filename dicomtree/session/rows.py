@@ -2,16 +2,15 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
-from typing import NamedTuple, TypeVar, overload
+from typing import NamedTuple, TypeVar
 
 from dicomtree.explain import split_words
-from dicomtree.geometry import plane_name, position_text
+from dicomtree.geometry import plane_name
 from dicomtree.header.uid_names import uid_name
 from dicomtree.model import (
     DataWarning,
-    FrameRef,
     NonImage,
     Patient,
     Series,
@@ -21,11 +20,12 @@ from dicomtree.model import (
     Tree,
 )
 from dicomtree.session import finding
-from dicomtree.session.dimensions import volume_labels, volumes_in_words
+from dicomtree.session.dimensions import volumes_in_words
 from dicomtree.session.identity import hidden_patient_label, in_script, spoken, spoken_name
 from dicomtree.session.lookup import index_of, patient_number, study_number
-from dicomtree.session.slices import runs_backwards
+from dicomtree.session.slice_rows import Rows, SliceRows
 from dicomtree.session.state import NodeKey, Session
+from dicomtree.session.tree_row import TreeRow
 from dicomtree.settings import Settings
 from dicomtree.text import (
     NaturalKey,
@@ -71,18 +71,6 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TreeRow:
-    """One row, ready to show: nothing in it needs another look at the data."""
-
-    key: NodeKey
-    icon: str
-    text: str
-    cells: tuple[str, ...]
-    has_children: bool = False
-    tags: tuple[str, ...] = ()
-
-
 class _Facts(NamedTuple):
     """What the cells of one row say, and how it sorts by each."""
 
@@ -108,7 +96,7 @@ def shown_columns(settings: Settings) -> tuple[Column, ...]:
     return tuple(by_name[name] for name in settings.columns if name in by_name)
 
 
-def children(session: Session, key: NodeKey | None) -> Sequence[TreeRow]:
+def children(session: Session, key: NodeKey | None) -> Rows:
     """Return the rows under a node, of the whole tree for None; () for what is not there yet.
 
     Those of slices are made when they are taken from the answer: there may be 50,000.
@@ -347,7 +335,7 @@ def _distinct(texts: Iterable[str]) -> str:
 
 
 # ---- stacks, slices, objects
-def _series_children(session: Session, series_key: int) -> Sequence[TreeRow]:
+def _series_children(session: Session, series_key: int) -> Rows:
     content = session.contents.get(series_key)
     if content is None:
         return ()
@@ -420,60 +408,13 @@ def stack_title(stack: Stack, *, values: bool = True) -> str:
     return f"{part} · {stack_label(stack)}" if part else stack_label(stack)
 
 
-def _slice_rows(session: Session, series_key: int, stack_index: int) -> Sequence[TreeRow]:
+def _slice_rows(session: Session, series_key: int, stack_index: int) -> Rows:
     content = session.contents.get(series_key)
     if content is None or stack_index >= len(content.stacks):
         return ()
-    return _SliceRows(session, series_key, stack_index, content.stacks[stack_index])
-
-
-class _SliceRows(Sequence[TreeRow]):
-    """The rows of a stack's slices in display order, each made when it is taken."""
-
-    def __init__(self, session: Session, series_key: int, stack_index: int, stack: Stack) -> None:
-        self._session, self._stack = session, stack
-        self._of_stack: NodeKey = ("slice", series_key, stack_index)
-        self._empty = _cells(session, _Facts())
-        self._of_volumes = volume_labels(stack)
-        backwards = runs_backwards(stack, session.settings.direction)
-        self._places = [
-            (volume_index, place)
-            for volume_index, volume in enumerate(stack.volumes)
-            for place in (range(len(volume))[::-1] if backwards else range(len(volume)))
-        ]
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, wanted: int) -> TreeRow: ...
-    @overload
-    def __getitem__(self, wanted: slice) -> tuple[TreeRow, ...]: ...
-    def __getitem__(self, wanted: int | slice) -> TreeRow | tuple[TreeRow, ...]:
-        if isinstance(wanted, slice):
-            return tuple(itertools.starmap(self._row, self._places[wanted]))
-        return self._row(*self._places[wanted])
-
-    def _row(self, volume_index: int, place: int) -> TreeRow:
-        frame = self._stack.volumes[volume_index][place]
-        of_volume = self._of_volumes[volume_index]
-        return TreeRow(
-            key=(*self._of_stack, volume_index, place),
-            icon="image" if frame.frame is None else "frames",
-            text=_slice_label(self._session, self._stack, of_volume, frame),
-            cells=self._empty,
-        )
-
-
-def _slice_label(session: Session, stack: Stack, of_volume: str, frame: FrameRef) -> str:
-    number = "no number" if frame.instance_number is None else str(frame.instance_number)
-    parts = [number if frame.frame is None else f"frame {frame.frame}"]
-    if stack.geometry is not None and frame.offset_mm is not None:
-        parts.append(position_text(stack.geometry.normal, frame.offset_mm))
-    parts.append(of_volume)
-    if not session.identity_hidden:
-        parts.append(frame.path.rpartition("/")[2])
-    return " · ".join(part for part in parts if part)
+    of_stack: NodeKey = ("stack", series_key, stack_index)
+    empty = _cells(session, _Facts())
+    return SliceRows(session, of_stack, content.stacks[stack_index], empty)
 
 
 def _object_row(session: Session, series_key: int, index: int, found: NonImage) -> TreeRow:
