@@ -19,9 +19,6 @@ from dicomtree.session.tree_row import TreeRow
 INSERTS_PER_PASS = 400
 """Rows made and put in before Tk gets its turn again: about 4 ms, half of what a smooth frame leaves."""
 
-COST_OF_A_CHANGE = 3
-"""A row that is there already costs Tk so much more than a new one."""
-
 PLACEHOLDER = "placeholder"
 
 ICON_COLOURS = {
@@ -197,9 +194,8 @@ class TreeNodes:
         if not items:
             present = self._tree.get_children(parent)
             self._delete([item for item in present if item not in self._rows])  # "reading …"
-        start, known = len(items), parent in self._shown
-        room = max(self._inserts_left // (COST_OF_A_CHANGE if known else 1), 0)
-        part = rows[start : start + room]
+        start = len(items)
+        part = rows[start : start + max(self._inserts_left, 0)]
         left = self._inserts_left - len(part)
         placed = (self._put_row(parent, row, start + place) for place, row in enumerate(part))
         items.extend(item for item in placed if item is not None)
@@ -221,9 +217,10 @@ class TreeNodes:
         if item is None:
             self._inserts_left -= 1
             return self._insert(parent, row, place) if self._inserts_left >= 0 else None
-        if self._rows[item] != row:
+        before = self._rows[item]
+        if before != row:
             self._rows[item] = row
-            self._show(item)
+            self._show(item, before)
         return item
 
     def _insert(self, parent: str, row: TreeRow, place: int) -> str:
@@ -241,10 +238,17 @@ class TreeNodes:
                 self.set_open(item, True)
         return item
 
-    def _show(self, item: str) -> None:
+    def _show(self, item: str, before: TreeRow) -> None:
         row = self._rows[item]
         shown = self._texts[item] = self._labels.shown(row, self._levels[item])
-        self._tree.item(item, **(self._options(row, shown) | {"tags": self._tags(item, row)}))
+        options = self._options(row, shown)
+        looks_the_same = (row.icon, row.tags) == (before.icon, before.tags)
+        if looks_the_same:
+            # Tk looks for a row among all that show the same icon: a tenth of a second for 400.
+            del options["image"], options["tags"]
+        self._tree.item(item, **options)
+        if not looks_the_same:
+            self._show_tags(item)
         has_children = bool(self._tree.get_children(item))
         if row.has_children and not has_children:
             self._add_placeholder(item)
@@ -281,11 +285,8 @@ class TreeNodes:
         row = self._rows.get(item)
         if row is None:
             return
-        self._tree.item(item, tags=self._tags(item, row))
-
-    def _tags(self, item: str, row: TreeRow) -> tuple[str, ...]:
         marks = [("current", row.key == self.marked), ("hover", item == self._hovered)]
-        return (*row.tags, *(name for name, holds in marks if holds))
+        self._tree.item(item, tags=(*row.tags, *(name for name, holds in marks if holds)))
 
     def hover(self, item: str) -> None:
         """Mark the row under the pointer, "" for none."""
