@@ -273,6 +273,18 @@ class TestPadding:
         assert [reading(made, 0, column) for column in (0, 1, 2)] == ["outside"] * 3
         assert reading(made, 0, 3) == "10 stored"
 
+    @pytest.mark.parametrize("kind", ["f4", "f8"])
+    def test_floating_point_padding_may_be_a_range(self, tmp_path: Path, kind: str) -> None:
+        values = np.array([[-9.5, -9, 1, 2, -8]], kind)
+        made = header(values)
+        name = "FloatPixel" if kind == "f4" else "DoubleFloatPixel"
+        setattr(made, f"{name}PaddingValue", -9.5)
+        setattr(made, f"{name}PaddingRangeLimit", -8.5)
+        setattr(made, f"{name}Data", values.tobytes())
+        found = load_picture(write(tmp_path / "a", made, None))
+        read = [reading(found, 0, column) for column in range(5)]
+        assert read == ["outside", "outside", "1 stored", "2 stored", "-8 stored"]
+
     def test_padding_is_black_in_monochrome1(self, tmp_path: Path) -> None:
         greys = shown(
             tmp_path, np.array([[0, 100, 200]], np.uint8), PixelPaddingValue=0,

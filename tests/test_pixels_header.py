@@ -15,11 +15,13 @@ from pydicom.dataset import Dataset
 from dicomtree.pixels import NoPicture, Picture, Window, load_picture, reading, render
 from dicomtree.pixels.segments import srgb
 from dicomtree.pixels.spacing import Millimetres
+from dicomtree.pixels.statistics import Region, region_statistics
 from tests.dicom_bytes import REFERENCED_DEFLATED, element, part10
 from tests.picture_files import (
     BIG_ENDIAN,
     CT,
     EXPLICIT,
+    IMPLICIT,
     compressed,
     frames,
     header,
@@ -126,6 +128,99 @@ class TestUnits:
         )
         made = loaded(tmp_path, RealWorldValueMappingSequence=items(mapping))
         assert reading(made, 0, 1) == "11 um2/s"
+
+    @staticmethod
+    def mapping(unit: str, ends: tuple[int, int] | None = None, **attributes: Any) -> Dataset:
+        """Return a Real World Value Mapping of the stored values between two ends."""
+        made = item(MeasurementUnitsCodeSequence=items(item(CodeValue=unit)), **attributes)
+        for tag, end in zip((0x00409216, 0x00409211), ends or (), strict=False):
+            made.add_new(tag, "SS" if end < 0 else "US", end)
+        return made
+
+    def test_a_mapping_without_unit_says_so(self, tmp_path: Path) -> None:
+        mapping = self.mapping("1", RealWorldValueSlope=0.1, RealWorldValueIntercept=0)
+        made = loaded(tmp_path, RealWorldValueMappingSequence=items(mapping))
+        assert reading(made, 0, 1) == "10 no unit"
+
+    @pytest.mark.parametrize("syntax", [EXPLICIT, IMPLICIT, BIG_ENDIAN])
+    def test_a_mapping_holds_for_the_values_that_it_names_alone(
+        self, tmp_path: Path, syntax: str
+    ) -> None:
+        line = {"RealWorldValueSlope": 0.5, "RealWorldValueIntercept": 1.0}
+        mapping = self.mapping("Cel", (-200, 100), **line)
+        values = np.array([[-200, 100], [101, -201]], np.int16)
+        made = loaded(tmp_path, values, syntax=syntax, RealWorldValueMappingSequence=items(mapping))
+        found = [reading(made, *place) for place in ((0, 0), (0, 1), (1, 0), (1, 1))]
+        unmapped = ["101 stored, not mapped", "-201 stored, not mapped"]
+        assert found == ["-99 Cel", "51 Cel", *unmapped]
+        statistics = region_statistics(made, Region.RECTANGLE, (0, 0), (2, 2))
+        assert statistics is not None
+        assert (statistics.pixels, statistics.outside, statistics.maximum) == (2, 2, 51)
+
+    def test_several_mappings_share_the_values_among_them(self, tmp_path: Path) -> None:
+        line = {"RealWorldValueSlope": 2.0, "RealWorldValueIntercept": 0.0}
+        mappings = items(
+            self.mapping("cm/s", (0, 100), **line), self.mapping("%", (101, 200), **line)
+        )
+        made = loaded(tmp_path, RealWorldValueMappingSequence=mappings)
+        assert [reading(made, 0, 1), reading(made, 1, 0)] == ["200 cm/s", "400 %"]
+        assert reading(made, 1, 1) == "300 stored, not mapped"
+
+    @pytest.mark.parametrize(
+        ("syntax", "count"), [(EXPLICIT, 5000), (IMPLICIT, 20_000), (BIG_ENDIAN, 5000)]
+    )
+    def test_a_mapping_by_table_reads_its_entries(
+        self, tmp_path: Path, syntax: str, count: int
+    ) -> None:
+        entries = (np.arange(count) ** 2).tolist()
+        mapping = self.mapping("ms", (100, count + 99), RealWorldValueLUTData=entries)
+        values = np.array([[100, 103], [count + 99, 99]], np.uint16)
+        made = loaded(tmp_path, values, syntax=syntax, RealWorldValueMappingSequence=items(mapping))
+        found = [reading(made, *place) for place in ((0, 0), (0, 1), (1, 0), (1, 1))]
+        assert found == ["0 ms", "9 ms", f"{(count - 1) ** 2} ms", "99 stored, not mapped"]
+        assert made.quantity.of_modality(100, made.transform) is None
+
+    def test_floating_point_values_are_mapped_between_floating_point_ends(
+        self, tmp_path: Path
+    ) -> None:
+        mapping = self.mapping(
+            "mm2/s",
+            RealWorldValueSlope=10.0,
+            RealWorldValueIntercept=0.0,
+            DoubleFloatRealWorldValueFirstValueMapped=0.0,
+            DoubleFloatRealWorldValueLastValueMapped=1.5,
+        )
+        values = np.array([[0.25, 2.0]], np.float32)
+        made = header(values, RealWorldValueMappingSequence=items(mapping))
+        made.FloatPixelData = values.tobytes()
+        found = load_picture(write(tmp_path / "a", made, None))
+        assert [reading(found, 0, 0), reading(found, 0, 1)] == [
+            "2.5 mm2/s",
+            "2 stored, not mapped",
+        ]
+
+    def test_each_frame_has_its_own_mapping(self, tmp_path: Path) -> None:
+        groups = [
+            item(
+                RealWorldValueMappingSequence=items(
+                    self.mapping(unit, RealWorldValueSlope=slope, RealWorldValueIntercept=0.0)
+                )
+            )
+            for unit, slope in (("ms", 0.5), ("%", 2.0))
+        ]
+        path = frames(
+            tmp_path / "a",
+            np.full((2, 2, 2), 8, np.uint16),
+            PerFrameFunctionalGroupsSequence=items(*groups),
+        )
+        assert [reading(load_picture(path, n), 0, 0) for n in (0, 1)] == ["4 ms", "16 %"]
+
+    def test_ends_that_contradict_each_other_leave_the_mapping_to_all(self, tmp_path: Path) -> None:
+        line = {"RealWorldValueSlope": 0.5, "RealWorldValueIntercept": 0.0}
+        mapping = self.mapping("ms", (0, 65_535), **line)
+        values = np.array([[-8, 8]], np.int16)
+        made = loaded(tmp_path, values, RealWorldValueMappingSequence=items(mapping))
+        assert [reading(made, 0, 0), reading(made, 0, 1)] == ["-4 ms", "4 ms"]
 
     def test_the_pointer_outside_of_the_picture_is_an_index_error(self, tmp_path: Path) -> None:
         made = loaded(tmp_path)
@@ -535,6 +630,24 @@ class TestFacts:
         assert found.patient_orientation == ("A", "F")
         assert found.slice_thickness == 2.5
         assert found.anatomical_orientation_type == "QUADRUPED"
+
+    def test_each_frame_may_have_a_patient_orientation_of_its_own(self, tmp_path: Path) -> None:
+        groups = [
+            item(PatientOrientationInFrameSequence=items(item(PatientOrientation=["A", foot])))
+            for foot in ("F", "FR")
+        ]
+        path = frames(
+            tmp_path / "a",
+            np.zeros((2, 2, 2), np.uint16),
+            PatientOrientation=["L", "P"],
+            PerFrameFunctionalGroupsSequence=items(*groups),
+        )
+        found = [load_picture(path, number).facts.patient_orientation for number in (0, 1)]
+        assert found == [("A", "F"), ("A", "FR")]
+
+    def test_colours_of_an_enhanced_palette_are_said_to_be_missing(self, tmp_path: Path) -> None:
+        made = loaded(tmp_path, EnhancedPaletteColorLookupTableSequence=items(item()))
+        assert made.notice == "without its Enhanced Palette: in greys"
 
     def test_a_tile_knows_its_place_in_the_slide(self, tmp_path: Path) -> None:
         path = frames(

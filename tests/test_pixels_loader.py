@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from dicomtree.model import Stamp
-from dicomtree.pixels import NoPicture, Picture, PictureLoader, load_picture
+from dicomtree.pixels import NoPicture, Picture, PictureLoader, load_picture, reading
 from dicomtree.pixels.decoding_process import DecodingProcess
 from dicomtree.pixels.picture_cache import Found, PictureCache, size_of
 from dicomtree.pixels.picture_messages import from_message, to_message
@@ -270,3 +270,18 @@ def test_a_picture_is_the_same_after_travelling(tmp_path: Path) -> None:
     assert np.array_equal(first.windows[0].entries, second.windows[0].entries)  # type: ignore[union-attr]
     assert np.array_equal(first.overlays[0].mask, second.overlays[0].mask)
     assert (first.padding, first.transform) == (second.padding, second.transform)
+
+
+def test_a_real_world_value_mapping_is_the_same_after_travelling(tmp_path: Path) -> None:
+    line = item(RealWorldValueSlope=0.5, RealWorldValueIntercept=1.0)
+    table = item(RealWorldValueLUTData=[7.0, 8.0])
+    for mapping, first, last in ((line, 0, 1), (table, 2, 3)):
+        mapping.add_new(0x00409216, "US", first)
+        mapping.add_new(0x00409211, "US", last)
+    made = header(np.zeros((1, 5), np.uint16), RealWorldValueMappingSequence=items(line, table))
+    path = write(tmp_path / "a", made, np.arange(5, dtype=np.uint16).tobytes())
+    message = read_message(io.BytesIO(packed((to_message(load_picture(path)),))))
+    assert message is not None
+    found = from_message(message[0])
+    numbers = [reading(found, 0, column).split()[0] for column in range(5)]
+    assert numbers == ["1", "1.5", "7", "8", "4"]

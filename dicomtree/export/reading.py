@@ -38,7 +38,10 @@ class FrameReader:
             raise _refusal(one, error) from None
 
     def real(self, one: Slice) -> Values:
-        """Return values in their unit: stored ones where the file gives none, else float64."""
+        """Return values in their unit: stored ones where the file gives none, else float64.
+
+        Those that a Real World Value Mapping leaves out are NaN.
+        """
         return transformed(self.stored(one), quantity_of(one).transform)
 
     def picture(self, one: Slice) -> Picture:
@@ -55,14 +58,14 @@ def quantity_of(one: Slice) -> Quantity:
     """Return what a frame's stored values mean, from the header alone. Raises CannotExportError."""
     try:
         with opened(one.path) as file:
-            header = FrameHeader(file.data_set, one.index)
-            return quantity(header, modality(header, signed=file.image.signed))
+            header, image = FrameHeader(file.data_set, one.index), file.image
+            return quantity(header, modality(header, signed=image.signed), image)
     except (NoPicture, OSError) as error:
         raise _refusal(one, error) from None
 
 
 def rescale_of(one: Slice) -> Rescale | None:
-    """Return the straight line that makes real values of stored ones; None for a table."""
+    """Return the straight line that makes real values of all stored ones; None without one."""
     transform = quantity_of(one).transform
     if transform is None:
         return Rescale()

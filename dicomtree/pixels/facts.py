@@ -13,6 +13,7 @@ from dicomtree.pixels.transfer_syntaxes import (
 )
 
 PLANE_POSITION, PIXEL_MEASURES = 0x00209113, 0x00289110
+ORIENTATION_IN_FRAME = 0x00209450
 FRAME_ANATOMY, SLIDE_POSITION = 0x00209071, 0x0048021A
 DIMENSION_ORGANIZATION_TYPE = 0x00209311
 LOSSY_COMPRESSION, LOSSY_RATIO = 0x00282110, 0x00282112
@@ -70,6 +71,7 @@ def facts(header: FrameHeader, image: ImagePixel, frame: int, transfer_syntax: s
     """Read a frame's facts."""
     top = header.top
     position = header.holder(PLANE_POSITION, 0x00200032)
+    orientation = header.holder(ORIENTATION_IN_FRAME, 0x00200020)
     return Facts(
         rows=image.rows,
         columns=image.columns,
@@ -88,7 +90,7 @@ def facts(header: FrameHeader, image: ImagePixel, frame: int, transfer_syntax: s
         image_orientation_patient=header.orientation(),
         slice_thickness=header.holder(PIXEL_MEASURES, 0x00180050).number(0x00180050),
         slice_location=top.number(0x00201041),
-        patient_orientation=text_values(top.text(0x00200020)),
+        patient_orientation=text_values(orientation.text(0x00200020)),
         patient_position=top.text(0x00185100),
         anatomical_orientation_type=top.text(0x00102210),
         tile=_tile(header, image, frame),

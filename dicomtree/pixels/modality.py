@@ -24,6 +24,30 @@ class Rescale:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RealWorldMap:
+    """Real world values of the stored ones from `first` to `last`: others have none (NaN).
+
+    `values` is a line, or has one entry for each (PS3.3 C.7.6.16.2.11.1.2).
+    """
+
+    first: float
+    last: float
+    values: Rescale | NDArray[np.float64]
+
+    def mapped(self, stored: NDArray[Any]) -> NDArray[np.float64]:
+        """Return what stored values stand for."""
+        if isinstance(self.values, Rescale):
+            found = stored * self.values.slope + self.values.intercept
+        else:
+            index = np.clip(stored.astype(np.int64) - int(self.first), 0, len(self.values) - 1)
+            found = self.values[index]
+        return np.where((stored >= self.first) & (stored <= self.last), found, np.nan)
+
+
+Transform = Rescale | LookupTable | RealWorldMap | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Modality:
     """A frame's modality transform; `transform` None leaves the stored values as they are.
 
@@ -52,10 +76,12 @@ def modality(header: FrameHeader, *, signed: bool) -> Modality:
     return Modality(Rescale(slope or 1.0, intercept or 0.0), stated_type)
 
 
-def transformed(values: NDArray[Any], transform: Rescale | LookupTable | None) -> NDArray[Any]:
+def transformed(values: NDArray[Any], transform: Transform) -> NDArray[Any]:
     """Return what a transform makes of stored values: float64, or the values as they are."""
     if transform is None:
         return values
+    if isinstance(transform, RealWorldMap):
+        return transform.mapped(values)
     if isinstance(transform, LookupTable):
         return transform.looked_up(values).astype(np.float64)
     return values * transform.slope + transform.intercept

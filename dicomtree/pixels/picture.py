@@ -11,7 +11,12 @@ from dicomtree.pixels.decoders import stored_frame
 from dicomtree.pixels.facts import Facts, facts
 from dicomtree.pixels.first_look import reduced_frame
 from dicomtree.pixels.frame_header import FrameHeader
-from dicomtree.pixels.image_pixel import ImagePixel, NumberKind
+from dicomtree.pixels.image_pixel import (
+    DOUBLE_FLOAT_PIXEL_DATA,
+    FLOAT_PIXEL_DATA,
+    ImagePixel,
+    NumberKind,
+)
 from dicomtree.pixels.lookup_tables import LookupTable, palette
 from dicomtree.pixels.modality import Modality, Rescale, modality
 from dicomtree.pixels.native import StoredFrame, Values
@@ -29,8 +34,13 @@ from dicomtree.pixels.spacing import (
 from dicomtree.pixels.supplemental import SupplementalPalette, supplemental_palette
 from dicomtree.pixels.windows import VoiChoice, file_windows
 
-PADDING_VALUE, PADDING_LIMIT, FLOAT_PADDING_VALUE = 0x00280120, 0x00280121, 0x00280122
+PADDING_VALUE, PADDING_LIMIT = 0x00280120, 0x00280121
+FLOAT_PADDING = {
+    FLOAT_PIXEL_DATA: ("FL", 0x00280122, 0x00280124),
+    DOUBLE_FLOAT_PIXEL_DATA: ("FD", 0x00280123, 0x00280125),
+}
 PRESENTATION_LUT_SHAPE = 0x20500020
+ENHANCED_PALETTE = 0x0028140B
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +126,7 @@ def picture_of(file: PictureFile, frame: int, stored: StoredFrame, reduction: in
         pixel_aspect=pixel_aspect(header),
         overlays=_overlays(file, frame) if reduction == 1 else (),
         segment_colours=segments,
-        notice=_notice(stored, image),
+        notice=_notice(stored, image) or _left_out(header),
         rows_found=_rows_found(stored, image),
         reduction=reduction,
     )
@@ -149,7 +159,7 @@ def _grey(common: Picture, header: FrameHeader, image: ImagePixel) -> Picture:
     shape = (header.top.text(PRESENTATION_LUT_SHAPE) or "").upper()
     return replace(
         common,
-        quantity=quantity(header, change),
+        quantity=quantity(header, change, image),
         transform=change.transform,
         windows=file_windows(header, signed=_may_be_negative(change, image)),
         padding=_padding(header, image),
@@ -171,14 +181,28 @@ def _padding(header: FrameHeader, image: ImagePixel) -> tuple[float, float] | No
     for -2000 occur, and the 16 bits are the same.
     """
     if image.kind is NumberKind.FLOAT:
-        value = header.top.number(FLOAT_PADDING_VALUE, "FL")
-        return None if value is None else (value, value)
+        return _float_padding(header)
     ends = [
         word - (1 << 16) if image.signed and word >= 1 << 15 else word
         for tag in (PADDING_VALUE, PADDING_LIMIT)
         for word in header.top.words(tag)[:1]
     ]
     return (min(ends), max(ends)) if ends and PADDING_VALUE in header.top else None
+
+
+def _float_padding(header: FrameHeader) -> tuple[float, float] | None:
+    last = header.top.last
+    vr, value, limit = FLOAT_PADDING[FLOAT_PIXEL_DATA if last is None else last.tag]
+    first = header.top.number(value, vr)
+    other = header.top.number(limit, vr)
+    if first is None:
+        return None
+    return (first, first) if other is None else (min(first, other), max(first, other))
+
+
+def _left_out(header: FrameHeader) -> str | None:
+    """Say that the colours of PS3.3 C.7.6.23 are missing: they may blend several frames."""
+    return "without its Enhanced Palette: in greys" if ENHANCED_PALETTE in header.top else None
 
 
 def _notice(stored: StoredFrame, image: ImagePixel) -> str | None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from dicomtree.pixels.facts import Facts, TilePosition
 from dicomtree.pixels.lookup_tables import LookupTable
-from dicomtree.pixels.modality import Rescale
+from dicomtree.pixels.modality import RealWorldMap, Rescale
 from dicomtree.pixels.overlays import Overlay
 from dicomtree.pixels.picture import Picture
 from dicomtree.pixels.quantities import Quantity
@@ -29,6 +29,7 @@ PARTS: dict[str, type] = {
         Overlay,
         Picture,
         Quantity,
+        RealWorldMap,
         Rescale,
         Segment,
         SegmentColours,
