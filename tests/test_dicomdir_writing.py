@@ -16,7 +16,7 @@ import dicomtree
 from dicomtree import dicomdir, publish
 from dicomtree.dicomdir import FilingPlan, MediumFile
 from dicomtree.library.media import plan_medium
-from dicomtree.publish import DestinationRefusedError, Outcome
+from dicomtree.publish import DestinationRefusedError, Outcome, room
 from dicomtree.source import stamp
 from tests.copied_files import files_below
 from tests.test_organise_copies import ROOT, series_of
@@ -296,7 +296,7 @@ def test_a_medium_for_which_there_is_no_room_is_not_begun(
     source = pydicom_files / "CT_small.dcm"
     wanted = [MediumFile(str(source), stamp(str(source)))]
     made = dicomdir.plan_file_set(wanted, str(tmp_path / "out"), roots=())
-    monkeypatch.setattr(publish, "free_bytes", lambda _: made.needed_bytes - 1)
+    monkeypatch.setattr(room, "free_bytes", lambda _: made.room.least - 1)
     with pytest.raises(publish.NoRoomError):
         dicomdir.write_file_set(made)
     assert publish.list_jobs() == []

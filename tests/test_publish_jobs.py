@@ -211,6 +211,31 @@ def test_progress_ends_with_everything_done(tmp_path: Path) -> None:
     assert (seen[-1].bytes_done, seen[-1].bytes_total) == (6, 6)
 
 
+def test_progress_ends_with_everything_done_whatever_the_files_turn_out_to_be(
+    tmp_path: Path,
+) -> None:
+    contents = {"smaller": b"1" * 10, "larger": b"2" * 5000, "none": b""}
+    tasks = [
+        Task(number, content.decode(), target, 1000)
+        for number, (target, content) in enumerate(contents.items())
+    ]
+    job = publish.begin_job("test", str(tmp_path / "out"), tasks)
+
+    @contextmanager
+    def produce_or_fail(task: Task) -> Iterator[Content]:
+        if not task.source:
+            raise OSError(errno.ENOENT, "gone", task.source)
+        with produce(task) as content:
+            yield content
+
+    seen: list[JobProgress] = []
+    report = publish.run_job(job, produce_or_fail, progress=seen.append)
+    assert (seen[-1].done, seen[-1].bytes_done, seen[-1].bytes_total) == (3, 3000, 3000)
+    assert len(report.failures) == 1
+    publish.run_job(job, produce, progress=seen.append)
+    assert (seen[-1].done, seen[-1].bytes_done, seen[-1].bytes_total) == (3, 3000, 3000)
+
+
 def test_a_job_is_run_by_one_at_a_time(tmp_path: Path) -> None:
     job = begin(tmp_path / "out", FILES)
     with Journal(journal_path(job)), pytest.raises(JobRunningError):

@@ -50,7 +50,13 @@ from dicomtree.session.state import OpenRoot, ScanState, Session, Viewer
 from dicomtree.session.update import update
 from tests import library_phantoms as phantom
 
-PROPOSAL = Proposal("/out", 3, 1, 2, 3000, 9000, remarks=(("a/b", "odd"),), remark_count=1)
+PROPOSAL = Proposal(
+    "/out",
+    *(3, 1, 2, 3000, 9000),
+    remarks=(("a/b", "odd"),),
+    remark_count=1,
+    room="needs 3.0 kB, 9.0 kB are free",
+)
 ENDING = Ending("job-1", "/out", (("written and read back", 3),), proved=3, can_undo=True)
 JOB = RememberedJob(
     "job-1", "organise", "/out", "2026-01-02T03:04:05", "open", 9, 4, can_resume=True, can_undo=True
@@ -277,6 +283,31 @@ def test_what_cannot_be_done_cannot_be_started() -> None:
     shown = answered(looking, replace(PROPOSAL, refusal="no room"))
     assert job_view.fault(shown, dialog(shown)) == "⚠ No room"
     assert update(shown, JobStartWanted())[1] == ()
+
+
+def test_what_may_not_fit_is_said_and_can_be_started() -> None:
+    caution = "the disk may be too full: up to 9 GB are needed, 5 GB are free"
+    looked = answered(
+        update(asked(), ProposalWanted())[0], replace(PROPOSAL, room="", caution=caution)
+    )
+    assert job_view.fault(looked, dialog(looked)) == f"⚠ The{caution[3:]}"
+    assert dialog(looked).can_start
+    working, _ = update(looked, JobStartWanted())
+    assert job_view.fault(working, dialog(working)) == ""
+    refused = answered(
+        update(asked(), ProposalWanted())[0], replace(PROPOSAL, refusal="no room", caution=caution)
+    )
+    assert job_view.fault(refused, dialog(refused)) == "⚠ No room"
+
+
+@pytest.mark.parametrize("message", [JobOptionChosen("copies", False), ProposalWanted()])
+def test_what_an_earlier_look_brought_is_gone_when_something_changes(message: Message) -> None:
+    ended, _ = after(proposed(), JobStartWanted(), JobEnded(ENDING), JobNoted("saved"))
+    changed = dialog(update(ended, message)[0])
+    fresh = JobDialog(changed.kind)
+    for name in ("proposal", "folders", "ending", "progress", "seconds_left", "refusal", "note"):
+        assert getattr(changed, name) == getattr(fresh, name)
+    assert not changed.is_stopping
 
 
 def test_a_refusal_leads_back_to_the_choices() -> None:

@@ -15,7 +15,7 @@ from dicomtree.cli.proposed_tree import ProposedTree
 from dicomtree.cli.reading import read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.publish import DestinationRefusedError
-from dicomtree.text import counted, readable_size, show
+from dicomtree.text import counted, show
 
 FORMAT = 1
 FILES_SHOWN = 3
@@ -49,10 +49,9 @@ def tell_proposed(options: argparse.Namespace, made: Proposed) -> ExitStatus:
         print_json({"format": FORMAT, **asdict(proposal), "lines": lines})
     else:
         say_some(options, [f"{show(what)}: {show(words)}" for what, words in proposal.remarks])
-        if proposal.refusal:
-            say(options, proposal.refusal)
-        size = proposal.needed_bytes
-        say(options, counted(proposal.files, "file") + (f", {readable_size(size)}" if size else ""))
+        for words in filter(None, (proposal.refusal, proposal.caution)):
+            say(options, words)
+        say(options, ", ".join(filter(None, (counted(proposal.files, "file"), proposal.room))))
         tree = Tree(Text(show(proposal.destination)))
         _grow(tree, ProposedTree(made.lines), "")
         Console(highlight=False).print(tree)

@@ -2,28 +2,20 @@
 
 import argparse
 
-from dicomtree.cli.choosing import add_choosing_arguments, add_stack_argument, chosen_series
+from dicomtree.cli.choosing import add_choosing_arguments, add_stack_argument
 from dicomtree.cli.dry_run import add_dry_run, dry_run
-from dicomtree.cli.export_options import command_of, export_options_of
-from dicomtree.cli.jobs import (
-    Watch,
-    report_json,
-    report_status,
-    say,
-    say_some,
-    tell_report,
-    watched,
-)
+from dicomtree.cli.export_options import command_of
+from dicomtree.cli.jobs import report_json, report_status, say, say_some, tell_report, watched
 from dicomtree.cli.organise import add_destination_argument
 from dicomtree.cli.output import print_json
-from dicomtree.cli.proposed import propose_export
+from dicomtree.cli.proposed import plan_to_export, propose_export
 from dicomtree.cli.reading import add_reading_arguments, read_folders
 from dicomtree.cli.status import CommandError, ExitStatus
-from dicomtree.export import OF_STACK, ExportOptions, Form, ValueKind
+from dicomtree.export import OF_STACK, Form, ValueKind
 from dicomtree.library import Library
-from dicomtree.library.exported import TABLES, ExportReport, export_series, export_tables
-from dicomtree.publish import DestinationRefusedError
-from dicomtree.text import show
+from dicomtree.library.exported import TABLES, ExportPlan, ExportReport, carry_out
+from dicomtree.publish import DestinationRefusedError, NoRoomError, check_destination
+from dicomtree.text import counted, show
 
 HELP = "Write stacks as PNG, NumPy or NIfTI, trees and attributes as CSV or JSON"
 
@@ -84,33 +76,33 @@ def run(options: argparse.Namespace) -> ExitStatus:
     """Read, export, list what has no such form."""
     if options.dry_run:
         return dry_run(options, propose_export)
-    export_options = None if options.form in TABLES else export_options_of(options)
+    command_of(options)  # what is wrong with the options is said before anything is read
     library = read_folders(options)
     if library.cancelled:
         return ExitStatus.CANCELLED
     try:
+        check_destination(options.output, library.roots)
+        with watched(options, "looking") as watch:
+            plan = plan_to_export(library, options, watch)
+        if watch.cancel.is_set():
+            return ExitStatus.CANCELLED
+        _say_room(plan, options)
         with watched(options, "exporting") as watch:
-            done = _export(library, options, export_options, watch)
+            both = (watch.progress, watch.cancel)
+            done = carry_out(library, plan, options.output, command_of(options), both)
     except (DestinationRefusedError, ValueError) as error:
         raise CommandError(str(error), ExitStatus.USAGE) from None
+    except NoRoomError as error:
+        raise CommandError(str(error), ExitStatus.FAILED) from None
     return _tell(done, library, options)
 
 
-def _export(
-    library: Library,
-    options: argparse.Namespace,
-    export_options: ExportOptions | None,
-    watch: Watch,
-) -> ExportReport:
-    series = chosen_series(library, options)
-    both = (watch.progress, watch.cancel)
-    if export_options is None:
-        names = [TABLES[options.form]]
-        command = command_of(options)
-        return export_tables(library, series, options.output, names, command=command, watch=both)
-    return export_series(
-        library, series, options.output, export_options, sort_by=options.sort_by, watch=both
-    )
+def _say_room(plan: ExportPlan, options: argparse.Namespace) -> None:
+    room = plan.room(options.output)
+    files = counted(len(plan.outputs), "file")
+    say(options, ", ".join(filter(None, (f"{files} to write", room.words))))
+    if room.caution:
+        say(options, room.caution)
 
 
 def _tell(done: ExportReport, library: Library, options: argparse.Namespace) -> ExitStatus:

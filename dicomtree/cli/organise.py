@@ -18,7 +18,7 @@ from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library.organised import plan_copies
 from dicomtree.organise import Action, Branch, Plan
 from dicomtree.publish import DestinationRefusedError, NoRoomError, Report, new_file
-from dicomtree.text import counted, readable_size, show
+from dicomtree.text import counted, show
 from dicomtree.transcode import Encoding
 
 HELP = "Copy files into folders and names of a template, verified; nothing is moved or overwritten"
@@ -183,11 +183,11 @@ def _say_plan(plan: Plan, options: argparse.Namespace) -> None:
     say(
         options,
         f"{counted(plan.count(Action.COPY), 'file')} to copy to {show(plan.destination)}, "
-        f"{readable_size(plan.needed_bytes)}; "
+        f"{plan.room.words or 'needs nothing'}; "
         f"{plan.count(Action.ALREADY_THERE):,} are there already",
     )
-    if not plan.has_room:
-        say(options, f"only {readable_size(plan.free_bytes or 0)} are free there")
+    for words in filter(None, (plan.room.refusal, plan.room.caution)):
+        say(options, words)
     left_out = [entry for entry in plan.entries if entry.action is Action.LEFT_OUT]
     copied = [e for e in plan.entries if e.action is not Action.LEFT_OUT and e.reason]
     say_some(options, [f"left out: {show(e.source)}: {show(e.reason)}" for e in left_out])

@@ -13,18 +13,17 @@ from dicomtree.cli.jobs import Watch, outcome_counts
 from dicomtree.cli.organise import plan_options_of, write_plan
 from dicomtree.dicomdir import Invented
 from dicomtree.library import Library
-from dicomtree.library.exported import TABLES, carry_out, plan_export, plan_tables
-from dicomtree.library.jobs import RESUMABLE, plan_undo, resume_job, undo_job
+from dicomtree.library.exported import TABLES, ExportPlan, carry_out, plan_export, plan_tables
+from dicomtree.library.jobs import RESUMABLE, plan_undo, resume_job, room_to_resume, undo_job
 from dicomtree.library.media import plan_medium
 from dicomtree.library.organised import plan_copies
 from dicomtree.model.proposals import MOST_REMARKS, Ending, Proposal, Remark
 from dicomtree.organise import Action, Entry, Plan
-from dicomtree.publish import Outcome, Report, free_bytes
+from dicomtree.publish import Outcome, Report, Room
 
 Propose = Callable[[Library, argparse.Namespace, Watch], "Proposed"]
 
 NOTHING = "there is nothing to do"
-NO_ROOM = "there is not enough room on the disk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,8 @@ def propose_copies(library: Library, options: argparse.Namespace, _watch: Watch)
         plan.count(Action.COPY),
         plan.count(Action.ALREADY_THERE),
         plan.count(Action.LEFT_OUT),
-        plan.needed_bytes,
-        plan.free_bytes,
-        "" if plan.has_room else NO_ROOM,
-        *_first(remarks),
     )
+    proposal = _with_remarks(_with_room(proposal, plan.room), remarks)
     return Proposed(
         proposal if kept else _refused(proposal),
         [Line(e.target, e.size, _entry_words(e)) for e in kept],
@@ -96,24 +92,11 @@ def _copy(plan: Plan, watch: Watch) -> Done:
 
 def propose_export(library: Library, options: argparse.Namespace, watch: Watch) -> Proposed:
     """Plan to export. Raises CommandError, DestinationRefusedError, ValueError."""
-    series = chosen_series(library, options)
     place = publish.check_destination(options.output, library.roots)
-    if options.form in TABLES:
-        plan = plan_tables(library, series, [TABLES[options.form]])
-    else:
-        both = watch.progress, watch.cancel
-        chosen = export_options_of(options)
-        plan = plan_export(library, series, chosen, sort_by=options.sort_by, watch=both)
-    needed = sum(output.size for output in plan.outputs)
+    plan = plan_to_export(library, options, watch)
     remarks = [(one.name, f"not exported: {one.reason}") for one in plan.refused]
-    proposal = Proposal(
-        place,
-        len(plan.outputs),
-        left_out=len(plan.refused),
-        needed_bytes=needed,
-        free_bytes=free_bytes(place),
-    )
-    proposal = _with_remarks(proposal, remarks)
+    proposal = Proposal(place, len(plan.outputs), left_out=len(plan.refused))
+    proposal = _with_remarks(_with_room(proposal, plan.room(place)), remarks)
 
     def write(watch: Watch) -> Done:
         both = watch.progress, watch.cancel
@@ -127,6 +110,16 @@ def propose_export(library: Library, options: argparse.Namespace, watch: Watch) 
     )
 
 
+def plan_to_export(library: Library, options: argparse.Namespace, watch: Watch) -> ExportPlan:
+    """Say which files would be written. Raises CommandError, ValueError."""
+    series = chosen_series(library, options)
+    if options.form in TABLES:
+        return plan_tables(library, series, [TABLES[options.form]])
+    chosen = export_options_of(options)
+    both = watch.progress, watch.cancel
+    return plan_export(library, series, chosen, sort_by=options.sort_by, watch=both)
+
+
 def propose_medium(library: Library, options: argparse.Namespace, watch: Watch) -> Proposed:
     """Plan a medium. Raises DestinationRefusedError, ValueError, FilingCancelledError."""
     plan = plan_medium(
@@ -138,19 +131,10 @@ def propose_medium(library: Library, options: argparse.Namespace, watch: Watch) 
         invent=options.invent,
         watch=(watch.progress, watch.cancel),
     )
-    free = free_bytes(plan.destination)
-    has_room = free is None or plan.needed_bytes <= free
-    proposal = Proposal(
-        plan.destination,
-        len(plan.files) + 1,
-        left_out=len(plan.refused),
-        needed_bytes=plan.needed_bytes,
-        free_bytes=free,
-        refusal="" if has_room else NO_ROOM,
-    )
+    proposal = Proposal(plan.destination, len(plan.files) + 1, left_out=len(plan.refused))
     remarks = [(one.path, f"refused: {one.reason}") for one in plan.refused]
     remarks += [(one.path, invented_words(one)) for one in plan.invented]
-    proposal = _with_remarks(proposal, remarks)
+    proposal = _with_remarks(_with_room(proposal, plan.room), remarks)
 
     def write(watch: Watch) -> Done:
         return _done(dicomdir.write_file_set(plan, progress=watch.progress, cancel=watch.cancel))
@@ -170,13 +154,8 @@ def propose_resuming(options: argparse.Namespace, _watch: Watch) -> Proposed:
     record = publish.load_job_to_resume(options.job)
     tasks = record.unfinished()
     place = record.header.destination
-    proposal = Proposal(
-        place,
-        len(tasks),
-        there=len(record.tasks) - len(tasks),
-        needed_bytes=sum(task.size for task in tasks),
-        free_bytes=free_bytes(place),
-    )
+    proposal = Proposal(place, len(tasks), there=len(record.tasks) - len(tasks))
+    proposal = _with_room(proposal, room_to_resume(record))
     if record.header.kind not in RESUMABLE:
         proposal = replace(proposal, refusal="an export is undone and done again")
 
@@ -218,6 +197,17 @@ def propose_undoing(options: argparse.Namespace, watch: Watch) -> Proposed:
 
 def _refused(proposal: Proposal) -> Proposal:
     return proposal if proposal.refusal else replace(proposal, files=0, refusal=NOTHING)
+
+
+def _with_room(proposal: Proposal, room: Room) -> Proposal:
+    return replace(
+        proposal,
+        needed_bytes=room.most,
+        free_bytes=room.free,
+        room=room.words,
+        refusal=room.refusal,
+        caution=room.caution,
+    )
 
 
 def _with_remarks(proposal: Proposal, remarks: Sequence[Remark]) -> Proposal:

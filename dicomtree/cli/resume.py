@@ -15,7 +15,7 @@ from dicomtree.cli.organise import add_proved_argument, print_proved
 from dicomtree.cli.output import print_json
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library.jobs import resume_job
-from dicomtree.publish import JobRunningError, JobSummary, State
+from dicomtree.publish import JobRunningError, JobSummary, NoRoomError, State
 from dicomtree.text import show
 
 HELP = "Go on with copying that was cancelled, paused or killed; list or forget such jobs"
@@ -61,6 +61,8 @@ def refusals(job: str) -> Iterator[None]:
         raise CommandError(f"no job {show(job)} is remembered", ExitStatus.USAGE) from None
     except JobRunningError:
         raise CommandError(f"the job {show(job)} is at work now", ExitStatus.USAGE) from None
+    except NoRoomError as error:
+        raise CommandError(str(error), ExitStatus.FAILED) from None
     except ValueError as error:
         raise CommandError(str(error), ExitStatus.USAGE) from None
 

@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass, replace
 from dicomtree import publish
 from dicomtree.dicomdir.filing import ADVICE, DIRECTORY, REFUSED
 from dicomtree.model import JobProgress, Stamp
-from dicomtree.publish import DestinationRefusedError, OnJobProgress, Report
+from dicomtree.publish import DestinationRefusedError, OnJobProgress, Report, Room
 from dicomtree.transcode import bytes_task, copy_task, run_copies
 from dicomtree.workers import Worker, WorkerDied, WorkerFailed, WorkerTimedOut
 
@@ -57,9 +57,10 @@ class FilingPlan:
     invented: tuple[Invented, ...] = ()
 
     @property
-    def needed_bytes(self) -> int:
-        """What the medium will take."""
-        return sum(file.stamp.size for file, _ in self.files) + len(self.directory)
+    def room(self) -> Room:
+        """What the medium will take, and what is free now."""
+        sizes = [len(self.directory), *(file.stamp.size for file, _ in self.files)]
+        return Room.of(((size, size) for size in sizes), publish.free_bytes(self.destination))
 
     @property
     def could_list_more(self) -> bool:
@@ -121,9 +122,7 @@ def write_file_set(
     """
     if not plan.files:
         raise ValueError("there is nothing to write")
-    free = publish.free_bytes(plan.destination)
-    if free is not None and free < plan.needed_bytes:
-        raise publish.NoRoomError(plan.destination, plan.needed_bytes, free)
+    plan.room.require(plan.destination)
     copies = (
         copy_task(number, file.path, file_id, file.stamp, None, file.stamp.size)
         for number, (file, file_id) in enumerate(plan.files)

@@ -8,7 +8,7 @@ from dicomtree.export.arrays import (
     stack_array,
 )
 from dicomtree.export.attribute_tables import attribute_csv, attribute_json
-from dicomtree.export.carry_out import KIND, write_outputs
+from dicomtree.export.carry_out import KIND, needed_room, write_outputs
 from dicomtree.export.images import ImageStack, Slice, image_stacks
 from dicomtree.export.nifti import nifti_chunks, plan_nifti
 from dicomtree.export.outputs import MIDDLE, ExportOptions, Form, Output, plan_outputs
@@ -35,6 +35,7 @@ __all__ = [
     "attribute_csv",
     "attribute_json",
     "image_stacks",
+    "needed_room",
     "nifti_chunks",
     "plan_array",
     "plan_nifti",

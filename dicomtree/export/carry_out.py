@@ -8,9 +8,14 @@ from dicomtree import publish
 from dicomtree.export.outputs import Output
 from dicomtree.export.reading import FrameReader
 from dicomtree.export.refusal import CannotExportError
-from dicomtree.publish import Content, OnJobProgress, Report, Task
+from dicomtree.publish import Content, OnJobProgress, Report, Room, Task
 
 KIND = "export"
+
+
+def needed_room(outputs: Iterable[Output], place: str) -> Room:
+    """Return what files will take below a folder, compression being hard to foresee."""
+    return Room.of(((one.size, one.least) for one in outputs), publish.free_bytes(place))
 
 
 def write_outputs(
@@ -24,10 +29,12 @@ def write_outputs(
 ) -> Report:
     """Write the files below a folder, one after the other; blocks. `command` repeats the export.
 
-    Raises publish.DestinationRefusedError where the folder lies in what is read, OSError.
+    Raises publish.DestinationRefusedError where the folder lies in what is read,
+    publish.NoRoomError, OSError.
     """
     place = publish.check_destination(destination, roots)
     makers = list(outputs)
+    needed_room(makers, place).require(place)
     tasks = [Task(n, one.source, one.target, one.size) for n, one in enumerate(makers)]
     job = publish.begin_job(KIND, place, tasks, {"command": command})
 

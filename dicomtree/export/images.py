@@ -79,6 +79,13 @@ def image_stacks(
 _Key = tuple[int, str, int | None]
 
 
+def pixel_bytes(one: Slice, width: int | None = None) -> int:
+    """Return how many bytes a slice's values take, each `width` or as wide as they are stored."""
+    row = one.row
+    each = width or max((row.bits_allocated or 16) // 8, 1)
+    return (row.rows or 0) * (row.columns or 0) * (row.samples_per_pixel or 1) * each
+
+
 def _key(frame: Frame) -> _Key:
     return frame.row.root, frame.row.path, frame.number
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from dicomtree.export.arrays import ArrayPlan, ValueKind, plan_array, unit_of
-from dicomtree.export.images import ImageStack, Slice
+from dicomtree.export.images import ImageStack, Slice, pixel_bytes
 from dicomtree.export.nifti import nifti_chunks, plan_nifti
 from dicomtree.export.numpy_files import npy_chunks, npz_chunks
 from dicomtree.export.pictures import OF_STACK, WindowChoice, png, png16, stack_window
@@ -17,6 +17,7 @@ from dicomtree.export.sidecar import sidecar
 from dicomtree.pixels import LookupTable, VoiChoice, checked_window
 
 MIDDLE = "middle"
+SHOWN, SIXTEEN_BITS, FLOAT = 1, 2, 4  # bytes of a value
 
 
 class Form(StrEnum):
@@ -62,7 +63,8 @@ class ExportOptions:
 class Output:
     """A file to write: `make` yields its bytes, and raises CannotExportError and OSError.
 
-    One that `is_record` tells where the files before it came from.
+    `size` is about the most that it can have, in bytes, `least` what it has at least. One that
+    `is_record` tells where the files before it came from.
     """
 
     target: str
@@ -70,6 +72,7 @@ class Output:
     size: int
     make: Callable[[FrameReader], Iterator[bytes]]
     is_record: bool = False
+    least: int = 0
 
 
 PlanArray = Callable[[ImageStack], ArrayPlan]
@@ -110,7 +113,7 @@ def _pictures(images: ImageStack, options: ExportOptions, reader: FrameReader) -
         Output(
             f"{images.name}/{number:0{digits}d}.png",
             one.path,
-            _pixels(one),
+            pixel_bytes(one, SHOWN if options.form is Form.PNG else SIXTEEN_BITS),
             functools.partial(one_picture, one),
         )
         for number, one in chosen
@@ -136,12 +139,14 @@ def _chosen(images: ImageStack, only: int | str | None) -> list[tuple[int, Slice
 def _nifti(images: ImageStack, options: ExportOptions) -> list[Output]:
     plan = plan_nifti(images, resample=options.resample)
     ending = ".nii.gz" if options.compress else ".nii"
-    size = sum(map(_pixels, images.slices()))
+    least = sum(map(pixel_bytes, images.slices()))
+    most = max(least, sum(pixel_bytes(one, FLOAT) for one in images.slices()))
     make = Output(
         images.name + ending,
         images.volumes[0][0].path,
-        size,
+        most,
         lambda reader: nifti_chunks(plan, reader, compress=options.compress),
+        least=0 if options.compress else least,
     )
     how = {"form": "nifti", "affine_ras_mm": plan.affine.tolist(), "resampled": plan.note}
     return [make, _record(images, list(images.slices()), how, options)]
@@ -149,11 +154,14 @@ def _nifti(images: ImageStack, options: ExportOptions) -> list[Output]:
 
 def _numpy(images: ImageStack, options: ExportOptions, plan: ArrayPlan) -> list[Output]:
     chunks = npy_chunks if options.form is Form.NPY else npz_chunks
+    width = FLOAT if options.values is ValueKind.REAL else None
+    size = sum(pixel_bytes(one, width) for one in plan.slices)
     make = Output(
         f"{images.name}-{options.values}.{options.form}",
         plan.slices[0].path,
-        sum(map(_pixels, plan.slices)),
+        size,
         lambda reader: chunks(plan, options.values, reader),
+        least=size if options.form is Form.NPY else 0,
     )
     how = {
         "form": str(options.form),
@@ -172,7 +180,7 @@ def _record(
         yield sidecar(images, used, how, options.command)
 
     size = 1000 + 300 * len(used)
-    return Output(f"{images.name}.json", images.name, size, make, is_record=True)
+    return Output(f"{images.name}.json", images.name, size, make, is_record=True, least=size)
 
 
 def _window_json(window: VoiChoice | None) -> dict[str, Any] | None:
@@ -181,8 +189,3 @@ def _window_json(window: VoiChoice | None) -> dict[str, Any] | None:
     if isinstance(window, LookupTable):
         return {"table": len(window.entries)}
     return asdict(window)
-
-
-def _pixels(one: Slice) -> int:
-    row = one.row
-    return (row.rows or 0) * (row.columns or 0) * ((row.bits_allocated or 16) // 8 or 1)

@@ -5,9 +5,11 @@ import threading
 from dicomtree import dicomdir, organise, publish
 from dicomtree.model.proposals import RememberedJob
 from dicomtree.publish import (
+    JobRecord,
     JobSummary,
     OnJobProgress,
     Report,
+    Room,
     State,
     UndoPlan,
     UndoReport,
@@ -42,6 +44,13 @@ def _remembered(job: JobSummary) -> RememberedJob:
     )
 
 
+def room_to_resume(record: JobRecord) -> Room:
+    """Return what is left of a job will take, and what is free at its destination now."""
+    left = record.unfinished()
+    sizes = ((task.size, 0 if "encoding" in task.details else task.size) for task in left)
+    return Room.of(sizes, publish.free_bytes(record.header.destination))
+
+
 def resume_job(
     job: str,
     *,
@@ -50,13 +59,15 @@ def resume_job(
 ) -> Report:
     """Do what is left of a job.
 
-    Raises FileNotFoundError where no such job is remembered, NotResumableError, and what
-    `publish.run_job` raises.
+    Raises FileNotFoundError where no such job is remembered, NotResumableError,
+    publish.NoRoomError, and what `publish.run_job` raises.
     """
-    header = publish.load_job(job).header
+    record = publish.load_job_to_resume(job)
+    header = record.header
     if header.kind not in RESUMABLE:
         command = header.options.get("command", "")
         raise NotResumableError(f"undo it and do it again: {command}")
+    room_to_resume(record).require(header.destination)
     return run_copies(job, progress=progress, cancel=cancel)
 
 

@@ -30,7 +30,10 @@ OnHowFar = Callable[[HowFar], None]
 
 @dataclass(frozen=True, slots=True)
 class JobProgress:
-    """Files finished of all, bytes written of all (as far as known), and what is being written."""
+    """Files finished of all, bytes of all that was planned, and what is being written.
+
+    A file that has come out smaller than was planned counts as planned.
+    """
 
     done: int
     total: int

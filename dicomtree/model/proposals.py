@@ -15,7 +15,8 @@ class Proposal:
 
     `there` of them are there already, and `left_out` are not among them. `needed_bytes` has
     something to spare; `free_bytes` is None where nobody can tell. `refusal` says why nothing can
-    be done at all. `remarks` are the first of `remark_count`.
+    be done at all, `caution` why it may end early; both in words with numbers, as `room` says what is
+    needed and free. `remarks` are the first of `remark_count`.
     """
 
     destination: str
@@ -27,6 +28,8 @@ class Proposal:
     refusal: str = ""
     remarks: tuple[Remark, ...] = ()
     remark_count: int = 0
+    room: str = ""
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import threading
 
 from dicomtree import publish
 from dicomtree.organise.plan import Action, Plan
-from dicomtree.publish import NoRoomError, OnJobProgress, Report
+from dicomtree.publish import OnJobProgress, Report
 from dicomtree.transcode import copy_task, run_copies
 
 KIND = "organise"
@@ -16,8 +16,7 @@ def begin(plan: Plan) -> str:
     `transcode.run_copies` carries it out. Raises NoRoomError, OSError where the journal cannot be
     written.
     """
-    if not plan.has_room:
-        raise NoRoomError(plan.destination, plan.needed_bytes, plan.free_bytes or 0)
+    plan.room.require(plan.destination)
     wanted = [entry for entry in plan.entries if entry.action is not Action.LEFT_OUT]
     tasks = [
         copy_task(number, e.source, e.target, e.stamp, e.encoding, e.size)

@@ -10,13 +10,11 @@ from dicomtree.organise.fields import column_of
 from dicomtree.organise.naming import Naming, name_limit
 from dicomtree.organise.slices import SliceField, SlicePlace
 from dicomtree.organise.template import Template
-from dicomtree.publish import check_destination, free_bytes, safe_name
+from dicomtree.publish import Room, check_destination, free_bytes, safe_name
 from dicomtree.transcode import Encoding
 
 LONGEST_PATH = 240
 """Characters; Windows takes 259 unless told otherwise."""
-
-_SPARE = 1.05  # folders, and other programs that write meanwhile
 
 ReadValues = Callable[[str, frozenset[str]], Mapping[str, str]]
 
@@ -88,20 +86,30 @@ class Plan:
     free_bytes: int | None
     name_limit: int
 
-    def count(self, action: Action) -> int:
-        """Return how many files have this action; the sum over all actions is the entries."""
-        return sum(entry.action is action for entry in self.entries)
+    def count(self, action: Action | str) -> int:
+        """Return how many files have this action; the sum over all actions is the entries.
+
+        Raises ValueError for a word that is no action.
+        """
+        wanted = Action(action)
+        return sum(entry.action is wanted for entry in self.entries)
+
+    @property
+    def room(self) -> Room:
+        """What the copies will take, how small RLE makes them being unknown."""
+        copied = (entry for entry in self.entries if entry.action is Action.COPY)
+        sizes = ((e.size, 0 if e.encoding is Encoding.RLE else e.size) for e in copied)
+        return Room.of(sizes, self.free_bytes)
 
     @property
     def needed_bytes(self) -> int:
-        """What the copies will take, with something to spare; an estimate when decompressing."""
-        copied = sum(entry.size for entry in self.entries if entry.action is Action.COPY)
-        return int(copied * _SPARE)
+        """What the copies will take at most, with something to spare."""
+        return self.room.most
 
     @property
     def has_room(self) -> bool:
-        """Whether the destination has room for it."""
-        return self.free_bytes is None or self.needed_bytes <= self.free_bytes
+        """Whether the destination can have room for it."""
+        return not self.room.refusal
 
 
 def plan(

@@ -3,9 +3,7 @@
 from dicomtree.publish.contents import Content, Produce, SourceChangedError
 from dicomtree.publish.destination import (
     DestinationRefusedError,
-    NoRoomError,
     check_destination,
-    free_bytes,
     is_within,
 )
 from dicomtree.publish.jobs import (
@@ -18,6 +16,7 @@ from dicomtree.publish.jobs import (
 from dicomtree.publish.journal import JobRunningError
 from dicomtree.publish.names import LONGEST_NAME, name_key, numbered, safe_name
 from dicomtree.publish.record import Header, JobRecord, Outcome, Result, State, Task
+from dicomtree.publish.room import NoRoomError, Room, free_bytes
 from dicomtree.publish.run import OnJobProgress, Report, run_job
 from dicomtree.publish.still_there import load_job_to_resume
 from dicomtree.publish.undo import Kept, MustStay, UndoPlan, UndoReport, plan_undo, undo_job
@@ -40,6 +39,7 @@ __all__ = [
     "Produce",
     "Report",
     "Result",
+    "Room",
     "SourceChangedError",
     "State",
     "Task",

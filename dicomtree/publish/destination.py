@@ -1,19 +1,11 @@
 """Where may be written: never into what was opened, never around it."""
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 
 
 class DestinationRefusedError(ValueError):
     """Nothing may be written there; the text says why."""
-
-
-class NoRoomError(Exception):
-    """The destination's disk is too full for what was planned; nothing was written."""
-
-    def __init__(self, place: str, needed: int, free: int) -> None:
-        super().__init__(f"{needed:,} bytes are needed in {place}, {free:,} are free")
 
 
 def check_destination(destination: str, roots: Iterable[str]) -> str:
@@ -22,7 +14,7 @@ def check_destination(destination: str, roots: Iterable[str]) -> str:
     Raises DestinationRefusedError where it lies in an opened folder, holds one, or is no folder.
     """
     place = os.path.realpath(destination)
-    nearest = next(folder for folder in _ancestors(place) if os.path.lexists(folder))
+    nearest = next(folder for folder in ancestors(place) if os.path.lexists(folder))
     if not os.path.isdir(nearest):
         raise DestinationRefusedError(f"{nearest} is not a folder")
     for root in roots:
@@ -38,16 +30,7 @@ def check_destination(destination: str, roots: Iterable[str]) -> str:
     return place
 
 
-def free_bytes(place: str) -> int | None:
-    """Return the room on the disk of a folder that may not be there yet; None if unknown."""
-    nearest = next(folder for folder in _ancestors(place) if os.path.isdir(folder))
-    try:
-        return shutil.disk_usage(nearest).free
-    except OSError:
-        return None
-
-
-def _ancestors(path: str) -> Iterator[str]:
+def ancestors(path: str) -> Iterator[str]:
     """Yield a path and all that is above it."""
     while True:
         yield path
@@ -64,6 +47,6 @@ def is_within(path: str, folder: str) -> bool:
     """
     return any(
         os.path.exists(above) and os.path.samefile(above, folder)
-        for above in _ancestors(path)
+        for above in ancestors(path)
         if os.path.exists(folder)
     )

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 
 from dicomtree.model import JobProgress
 from dicomtree.publish.after_kill import settle
@@ -60,9 +61,13 @@ class Report:
     cancelled: bool = False
     paused: str | None = None
 
-    def count(self, outcome: Outcome) -> int:
-        """Return how many tasks ended so; the sum over all outcomes is what was planned."""
-        return sum(result.outcome is outcome for result in self.results)
+    def count(self, outcome: Outcome | str) -> int:
+        """Return how many tasks ended so; the sum over all outcomes is what was planned.
+
+        Raises ValueError for a word that is no outcome.
+        """
+        wanted = Outcome(outcome)
+        return sum(result.outcome is wanted for result in self.results)
 
     @property
     def failures(self) -> tuple[Result, ...]:
@@ -122,8 +127,8 @@ class _Run:
         self._lock = threading.Lock()
         self._faults_in_a_row = 0
         self._last_fault = ""
-        self._bytes_done = sum(result.size for result in record.results.values())
         self._bytes_total = sum(task.size for task in record.tasks.values())
+        self._bytes_done = self._bytes_total - sum(task.size for task in record.unfinished())
 
     def carry_out(self, progress: OnJobProgress, threads: int) -> Report:
         """Work through what is unfinished; see `run_job`."""
@@ -181,7 +186,7 @@ class _Run:
                     done=before + finished,
                     total=len(self._record.tasks),
                     bytes_done=self._bytes_done,
-                    bytes_total=max(self._bytes_total, self._bytes_done),
+                    bytes_total=self._bytes_total,
                     current=batch[min(finished, len(batch) - 1)].target,
                 )
             )
@@ -209,12 +214,15 @@ class _Run:
     def _prepared(self, task: Task) -> Result | Prepared:
         if self._stopped():
             return _not_tried(task)
+        passed = _Passed(task.size)
         try:
-            prepared = self._writer.prepare(task, self._watched)
+            prepared = self._writer.prepare(task, partial(self._watched, passed))
         except _CancelledError:
             return _not_tried(task)
         except OSError as error:
+            self._advance(passed.rest())
             return self._failed(task, error)
+        self._advance(passed.rest())
         self._faults_in_a_row = 0
         return prepared
 
@@ -224,13 +232,16 @@ class _Run:
         except OSError as error:
             return self._failed(prepared.result.task, error)
 
-    def _watched(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    def _watched(self, passed: "_Passed", chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
             if self._cancel.is_set():
                 raise _CancelledError
             yield chunk
-            with self._lock:
-                self._bytes_done += len(chunk)
+            self._advance(passed.add(len(chunk)))
+
+    def _advance(self, size: int) -> None:
+        with self._lock:
+            self._bytes_done += size
 
     def _failed(self, task: Task, error: OSError) -> Result:
         note = error.strerror or str(error) or type(error).__name__
@@ -246,6 +257,23 @@ class _Run:
 
     def _stopped(self) -> bool:
         return self._cancel.is_set() or self._is_device_faulty()
+
+
+class _Passed:
+    """How much of what was planned for a file has passed; what comes out shorter ends all the same."""
+
+    def __init__(self, planned: int) -> None:
+        self._left = planned
+
+    def add(self, size: int) -> int:
+        """Return how much of the plan so many bytes are: never more than is left."""
+        counted = min(size, self._left)
+        self._left -= counted
+        return counted
+
+    def rest(self) -> int:
+        """Return what has not passed, and no more will."""
+        return self.add(self._left)
 
 
 def _not_tried(task: Task) -> Result:

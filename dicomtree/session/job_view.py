@@ -120,11 +120,7 @@ def _proposal(dialog: JobDialog, proposal: Proposal) -> str:
     done = "done already" if dialog.kind is JobKind.RESUME else "there already"
     for count, words in ((proposal.there, done), (proposal.left_out, "left out")):
         parts += [f"{count:,} {words}"] if count else []
-    if proposal.needed_bytes:
-        room = f"needs {readable_size(proposal.needed_bytes)}"
-        free = proposal.free_bytes
-        parts.append(room if free is None else f"{room}, {readable_size(free)} are free")
-    return " · ".join(parts)
+    return " · ".join([*parts, proposal.room] if proposal.room else parts)
 
 
 def _progress(dialog: JobDialog) -> str:
@@ -187,8 +183,8 @@ def fault(session: Session, dialog: JobDialog) -> str:
     """Return what stands in the way; safe to be shown."""
     proposal = dialog.proposal
     text = dialog.refusal
-    if not text and proposal is not None and proposal.refusal and dialog.ending is None:
-        text = proposal.refusal
+    if not text and proposal is not None and dialog.ending is None:
+        text = proposal.refusal or (proposal.caution if dialog.stage is Stage.PROPOSED else "")
     if not text:
         return ""
     if session.identity_hidden and not {"/", "\\"}.isdisjoint(text):

@@ -165,13 +165,19 @@ def _choose(session: Session, dialog: JobDialog, name: str, value: str | bool) -
 def _changed(dialog: JobDialog, name: str, value: str | bool) -> JobDialog:
     """Return the dialog with another option: what was proposed holds no more."""
     options = replace(dialog.options, **{name: value})  # type: ignore[arg-type]
+    return replace(_afresh(dialog, Stage.ASKING), options=options)
+
+
+def _afresh(dialog: JobDialog, stage: Stage) -> JobDialog:
+    """Return the dialog at a stage at which nothing is proposed, done or said as yet."""
     return replace(
         dialog,
-        options=options,
-        stage=Stage.ASKING,
+        stage=stage,
         proposal=None,
         folders={},
         ending=None,
+        progress=None,
+        seconds_left=None,
         refusal="",
         note="",
         is_stopping=False,
@@ -183,19 +189,7 @@ def _propose(session: Session, dialog: JobDialog) -> Result:
     if reason:
         return _with(session, replace(dialog, refusal=reason))
     words = words_of(session, dialog)
-    asked = replace(
-        dialog,
-        stage=Stage.PROPOSING,
-        asked=words,
-        progress=None,
-        seconds_left=None,
-        proposal=None,
-        folders={},
-        ending=None,
-        refusal="",
-        note="",
-        is_stopping=False,
-    )
+    asked = replace(_afresh(dialog, Stage.PROPOSING), asked=words)
     return _with(session, asked, ProposeJob(words, tuple(opened_folders(session))))
 
 

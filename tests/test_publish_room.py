@@ -1,0 +1,137 @@
+"""Whether there is room is said with numbers before anything is written, and looked at again then."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import dicomtree
+from dicomtree import export, publish
+from dicomtree.cli.main import main
+from dicomtree.export import ExportOptions, Form, ValueKind
+from dicomtree.library.exported import TABLES, plan_export, plan_tables
+from dicomtree.library.jobs import resume_job
+from dicomtree.publish import NoRoomError, Room
+from tests.copied_files import files_below
+
+Full = Callable[[int], None]
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> Full:
+    """Let every disk have so many bytes left."""
+
+    def leave(free: int) -> None:
+        usage = shutil._ntuple_diskusage(10**12, 10**12 - free, free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+    return leave
+
+
+@pytest.mark.parametrize(
+    ("free", "refusal", "caution"),
+    [
+        (2100, "", ""),
+        (2099, "", "the disk may be too full: up to 2.1 kB are needed, 2.1 kB are free"),
+        (1050, "", "the disk may be too full: up to 2.1 kB are needed, 1.1 kB are free"),
+        (1000, "there is not enough room on the disk: 1.1 kB are needed, 1.0 kB are free", ""),
+        (None, "", ""),
+    ],
+)
+def test_what_surely_cannot_fit_is_refused_and_what_may_not_is_said(
+    free: int | None, refusal: str, caution: str
+) -> None:
+    room = Room.of([(1000, 1000), (1000, 0)], free)
+    assert (room.refusal, room.caution) == (refusal, caution)
+
+
+def test_nothing_needs_no_room() -> None:
+    assert Room.of([], 0) == Room(0, 0, 0)
+    assert (Room.of([], 0).words, Room.of([], 0).refusal) == ("", "")
+
+
+def test_what_is_foreseen_to_its_end_is_not_called_the_most() -> None:
+    assert Room.of([(1000, 1000)], None).words == "needs 1.1 kB"
+    assert Room.of([(1000, 0)], 5000).words == "needs up to 1.1 kB, 5.0 kB are free"
+
+
+@pytest.mark.parametrize(
+    ("form", "values", "compress"),
+    [
+        (Form.PNG, ValueKind.REAL, True),
+        (Form.PNG16, ValueKind.REAL, True),
+        (Form.NPY, ValueKind.REAL, True),
+        (Form.NPY, ValueKind.STORED, True),
+        (Form.NPZ, ValueKind.STORED, True),
+        (Form.NIFTI, ValueKind.REAL, True),
+        (Form.NIFTI, ValueKind.REAL, False),
+    ],
+)
+def test_no_export_takes_more_or_less_than_was_foreseen(
+    corpus: Path, tmp_path: Path, form: Form, values: ValueKind, compress: bool
+) -> None:
+    library = dicomtree.open_folder(corpus / "mr-multi-echo", index=False)
+    options = ExportOptions(form, values=values, compress=compress)
+    plan = plan_export(library, library.tree.series(), options)
+    room = plan.room(str(tmp_path))
+    export.write_outputs(plan.outputs, str(tmp_path / "out"), roots=library.roots)
+    sizes = {name: len(data) for name, data in files_below(tmp_path / "out").items()}
+    assert room.least <= 1.05 * sum(sizes.values()) + 4096 * len(sizes)
+    assert sum(sizes.values()) <= room.most
+    for output in plan.outputs:
+        if not output.is_record:
+            assert output.least <= sizes[output.target] <= output.size + 4096
+
+
+@pytest.mark.parametrize("form", TABLES)
+def test_tables_have_an_estimate(pydicom_files: Path, form: str) -> None:
+    library = dicomtree.open_folder(pydicom_files, index=False)
+    (table,) = plan_tables(library, library.tree.series(), [TABLES[form]]).outputs
+    assert (table.size > 0, table.least) == (True, 0)
+
+
+def test_an_export_for_which_there_is_no_room_is_not_begun(
+    corpus: Path, tmp_path: Path, full: Full, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full(1000)
+    words = ["export", str(corpus / "mr-multi-echo"), "--output", str(tmp_path / "out")]
+    assert main([*words, "--as=npy", "--no-index"]) == 3
+    told = capsys.readouterr().err
+    assert "there is not enough room on the disk" in told
+    assert "1.0 kB are free" in told
+    assert not (tmp_path / "out").exists()
+    assert publish.list_jobs() == []
+
+
+def test_an_export_that_may_not_fit_is_said_and_begun(
+    corpus: Path, tmp_path: Path, full: Full, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full(60_000)
+    words = ["export", str(corpus / "mr-multi-echo"), "--output", str(tmp_path / "out")]
+    assert main([*words, "--as=png", "--slice=middle", "--no-index"]) == 0
+    assert main([*words, "--as=png", "--dry-run", "--no-index"]) == 0
+    told = capsys.readouterr().err
+    assert "the disk may be too full: up to" in told
+    assert "60 kB are free" in told
+
+
+def test_a_job_is_not_gone_on_with_where_there_is_no_room(tmp_path: Path, full: Full) -> None:
+    task = publish.Task(0, "/nothing", "there", 5000, {"stamp": [5000, 1, 1]})
+    job = publish.begin_job("organise", str(tmp_path / "out"), [task])
+    full(5000)
+    with pytest.raises(NoRoomError):
+        resume_job(job)
+    full(5250)
+    assert resume_job(job).count("failed") == 1
+
+
+def test_outcomes_are_counted_by_their_words_too(pydicom_files: Path, tmp_path: Path) -> None:
+    library = dicomtree.open_folder(pydicom_files, index=False)
+    report = library.organise(tmp_path / "out", "flat")
+    assert report.count("done") == report.count(publish.Outcome.DONE) > 0
+    assert library.plan_copies(tmp_path / "out", "flat").count("already there") == report.count(
+        "done"
+    )
+    with pytest.raises(ValueError, match="dnoe"):
+        report.count("dnoe")
