@@ -8,7 +8,12 @@ from xml.etree import ElementTree
 import pytest
 from pydicom.datadict import keyword_for_tag
 
-from dicomtree.attribute_types import Violation, definition, violations
+from dicomtree.attribute_types import (
+    Violation,
+    definition,
+    may_have_functional_groups,
+    violations,
+)
 from dicomtree.header import AttributeRow, attribute_rows
 from tests import make_attribute_types
 from tests.dicom_bytes import element, item, part10, sequence
@@ -198,3 +203,15 @@ def test_every_sop_class_of_the_real_files_is_judged(corpus: Path, pydicom_files
                 assert "[" in one.path or one.is_empty == (one.keyword in at_top)
                 judged.add(sop_class)
     assert judged
+
+
+def test_objects_that_may_describe_frames_in_groups_are_known_by_their_class() -> None:
+    storage = "1.2.840.10008.5.1.4.1.1."
+    grouped = ("2.1", "4.1", "4.2", "128.1", "66.4", "30", "13.1.3", "7.2", "77.1.6")
+    for number in grouped:
+        assert may_have_functional_groups(storage + number, has_frames=False)
+    for number in ("3.1", "20", "12.1", "481.2"):
+        assert not may_have_functional_groups(storage + number, has_frames=True), "vectors"
+    for uid in (storage + "2", "1.2.3", None):
+        assert may_have_functional_groups(uid, has_frames=True)
+        assert not may_have_functional_groups(uid, has_frames=False)

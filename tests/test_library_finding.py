@@ -5,9 +5,11 @@ import warnings
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pydicom
 import pytest
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
@@ -15,24 +17,27 @@ from dicomtree.library import FindCancelledError, FindProgress, Library, QueryEr
 from dicomtree.library.attribute_values import Watch
 from dicomtree.model import HeaderRow, Patient, Series, Study
 from tests.dicom_bytes import data_set, instance_elements, part10
+from tests.pydicom_anywhere import elements_anywhere
 
 Plain = Callable[[Dataset], bool]
 
 
 def has(data: Dataset, keyword: str) -> bool:
-    return keyword in data and not data[keyword].is_empty
+    return bool(elements_anywhere(data, keyword))
 
 
-def number(data: Dataset, keyword: str) -> float:
-    return float(data[keyword].value) if has(data, keyword) else float("nan")
+def parts(element: DataElement) -> list[Any]:
+    is_one = isinstance(element.value, str) or element.VM == 1
+    return [element.value] if is_one else list(element.value)
+
+
+def numbers(data: Dataset, keyword: str | int) -> list[float]:
+    return [float(one) for found in elements_anywhere(data, keyword) for one in parts(found)]
 
 
 def texts(data: Dataset, keyword: str) -> list[str]:
-    if not has(data, keyword):
-        return []
-    value = data[keyword].value
-    several = [value] if isinstance(value, str) or data[keyword].VM == 1 else value
-    return [str(one).casefold() for one in several]
+    found = (one for element in elements_anywhere(data, keyword) for one in parts(element))
+    return [str(one).casefold() for one in found]
 
 
 def words(data: Dataset) -> str:
@@ -42,7 +47,7 @@ def words(data: Dataset) -> str:
 
 QUERIES: list[tuple[str, Plain]] = [
     ("", lambda d: len(d) > 0),
-    ("Modality=CT SliceThickness<2", lambda d: d.Modality == "CT" and number(d, "SliceThickness") < 2),
+    ("Modality=CT SliceThickness<2", lambda d: d.Modality == "CT" and any(n < 2 for n in numbers(d, "SliceThickness"))),
     ("StudyDate>=2012-03", lambda d: str(d.get("StudyDate", ""))[:6] >= "201203"),
     ("not StudyDate>=2012-03", lambda d: not str(d.get("StudyDate", ""))[:6] >= "201203"),
     ("missing:StudyDescription", lambda d: not has(d, "StudyDescription")),
@@ -50,18 +55,30 @@ QUERIES: list[tuple[str, Plain]] = [
     ("phantom", lambda d: "phantom" in words(d)),
     ("ImageType=primary", lambda d: "primary" in texts(d, "ImageType")),
     ('SeriesDescription~"*brain*"', lambda d: "brain" in str(d.get("SeriesDescription", "")).casefold()),
-    ("EchoTrainLength>1", lambda d: number(d, "EchoTrainLength") > 1),
+    ("EchoTrainLength>1", lambda d: any(n > 1 for n in numbers(d, "EchoTrainLength"))),
     (
         "Modality=MR PixelBandwidth>=200 EchoTrainLength=1",
         lambda d: d.Modality == "MR"
-        and number(d, "PixelBandwidth") >= 200
-        and number(d, "EchoTrainLength") == 1,
+        and any(n >= 200 for n in numbers(d, "PixelBandwidth"))
+        and 1 in numbers(d, "EchoTrainLength"),
     ),
-    ("Manufacturer~philips or KVP>100", lambda d: "philips" in str(d.get("Manufacturer", "")).casefold() or number(d, "KVP") > 100),
+    ("Manufacturer~philips or KVP>100", lambda d: "philips" in str(d.get("Manufacturer", "")).casefold() or any(n > 100 for n in numbers(d, "KVP"))),
     ("has:RescaleSlope missing:WindowCenter", lambda d: has(d, "RescaleSlope") and not has(d, "WindowCenter")),
     ("has:ReferencedImageSequence", lambda d: has(d, "ReferencedImageSequence")),
     ("not (Modality=CT or has:PixelSpacing)", lambda d: d.get("Modality") != "CT" and not has(d, "PixelSpacing")),
     ("Rows!=512", lambda d: d.get("Rows") != 512),
+    ("SliceThickness=5", lambda d: 5 in numbers(d, "SliceThickness")),
+    ("SliceThickness!=5", lambda d: 5 not in numbers(d, "SliceThickness")),
+    ("Modality=MR RepetitionTime<150", lambda d: d.Modality == "MR" and any(n < 150 for n in numbers(d, "RepetitionTime"))),
+    ("EffectiveEchoTime<2", lambda d: any(n < 2 for n in numbers(d, "EffectiveEchoTime"))),
+    ("EffectiveEchoTime!=6.3 SliceThickness>1", lambda d: 6.3 not in numbers(d, "EffectiveEchoTime") and any(n > 1 for n in numbers(d, "SliceThickness"))),
+    ("has:EffectiveEchoTime EffectiveEchoTime!=6.3", lambda d: has(d, "EffectiveEchoTime") and 6.3 not in numbers(d, "EffectiveEchoTime")),
+    ("missing:SliceThickness or FlipAngle>40", lambda d: not has(d, "SliceThickness") or any(n > 40 for n in numbers(d, "FlipAngle"))),
+    ("ImagePositionPatient>100 SliceThickness>=5", lambda d: any(n > 100 for n in numbers(d, "ImagePositionPatient")) and any(n >= 5 for n in numbers(d, "SliceThickness"))),
+    ("FrameType=mixed or FrameType~original\\primary\\t1", lambda d: "mixed" in texts(d, "FrameType") or ("t1" in texts(d, "FrameType") and "primary" in texts(d, "FrameType"))),
+    ("has:MREchoSequence", lambda d: has(d, "MREchoSequence")),
+    ("ReferencedSOPClassUID~1.2.840", lambda d: any("1.2.840" in t for t in texts(d, "ReferencedSOPClassUID"))),
+    ("2005,100E>100 or 2001,1003=0 EffectiveEchoTime=1.531", lambda d: any(n > 100 for n in numbers(d, 0x2005100E)) or (0 in numbers(d, 0x20011003) and 1.531 in numbers(d, "EffectiveEchoTime"))),
     ("0019,0010~siemens", lambda d: (0x0019, 0x0010) in d and "siemens" in str(d[0x0019, 0x0010].value).casefold()),
 ]  # fmt: skip
 

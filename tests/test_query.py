@@ -21,6 +21,7 @@ KINDS = {
     "StudyTime": Kind.TIME,
     "AcquisitionDateTime": Kind.DATE_TIME,
     "PatientAge": Kind.AGE,
+    "0019,100C": Kind.UNKNOWN,
     "gaps": Kind.FINDING,
     "warnings": Kind.FINDING,
 }
@@ -196,6 +197,20 @@ def test_every_word_must_be_found() -> None:
         ("PatientAge>60", {"PatientAge": "061Y"}, True),
         ("PatientAge<2Y", {"PatientAge": "006M"}, True),
         ("PatientAge<1M", {"PatientAge": "006W"}, False),
+        ("0019,100C>500", {"0019,100C": "1000"}, True),
+        ("0019,100C=500", {"0019,100C": "500.0"}, True),
+        ("0019,100C!=500", {"0019,100C": "1000\\0500"}, False),
+        ("0019,100C=b500", {"0019,100C": "B500"}, True),
+        ("0019,100C=500", {"0019,100C": "b500"}, False),
+        ("SliceThickness<2", {"SliceThickness": ("5", "1.5")}, True),
+        ("SliceThickness<2", {"SliceThickness": ("5", "3")}, False),
+        ("SliceThickness!=5", {"SliceThickness": ("5", "3")}, False),
+        ("SliceThickness!=5", {"SliceThickness": ("4", "3")}, True),
+        ("not SliceThickness=5", {"SliceThickness": ("4", "3")}, True),
+        ("ImageType!~mixed", {"ImageType": ("A\\MIXED", "A\\B")}, False),
+        ("ImageType=a\\b", {"ImageType": ("A\\MIXED", "A\\B")}, True),
+        ("has:SliceThickness", {"SliceThickness": ("5", "3")}, True),
+        ("missing:SliceThickness", {"SliceThickness": ("5", "3")}, False),
     ],
 )
 def test_each_kind_compares_in_its_own_way(

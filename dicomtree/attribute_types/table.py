@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -16,6 +16,10 @@ OVERRIDING = (
 )
 """Modules that PS3.3 says in words to override what other modules have of an attribute, each before
 those that it overrides. Otherwise the strictest type holds (C.1.2.3)."""
+
+FUNCTIONAL_GROUPS = "multi-frame-functional-groups"
+MULTI_FRAME = "multi-frame"
+"""How the keys of modules end, or read, that describe frames in groups, and in vectors."""
 
 _SMALL_WORDS = frozenset({"and", "of", "or", "the", "in"})
 _ABBREVIATIONS = frozenset(
@@ -158,6 +162,19 @@ def definition(sop_class_uid: str) -> Definition | None:
         if key in table.modules:
             modules.append(Module(key, usage, table.modules[key]))
     return Definition(name, tuple(modules), table)
+
+
+@lru_cache(maxsize=1 << 10)
+def may_have_functional_groups(sop_class_uid: str | None, *, has_frames: bool) -> bool:
+    """Tell whether objects of a SOP Class may describe their frames in groups (PS3.3 C.7.6.16).
+
+    So may, where an object `has_frames`, a class that explains them in no other way, or unknown.
+    """
+    known = None if sop_class_uid is None else definition(sop_class_uid)
+    keys = [] if known is None else [module.key for module in known.modules]
+    if any(key.endswith(FUNCTIONAL_GROUPS) for key in keys):
+        return True
+    return has_frames and MULTI_FRAME not in keys
 
 
 class _Table:

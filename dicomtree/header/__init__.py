@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     )
     from dicomtree.header.chosen_values import read_values
     from dicomtree.header.details import read_details
-    from dicomtree.header.frame_attributes import read_frame_values
+    from dicomtree.header.frame_attributes import (
+        read_frame_values,
+        read_values_anywhere,
+    )
     from dicomtree.header.json_model import NoJsonError, dicom_json
     from dicomtree.header.vocabulary import NamedAttribute, keywords, named_attribute
 
@@ -38,6 +41,7 @@ __all__ = [
     "read_frame_values",
     "read_row",
     "read_values",
+    "read_values_anywhere",
     "remark",
     "whole_value",
 ]
@@ -54,6 +58,7 @@ _HOMES = {
     "read_details": "dicomtree.header.details",
     "read_frame_values": "dicomtree.header.frame_attributes",
     "read_values": "dicomtree.header.chosen_values",
+    "read_values_anywhere": "dicomtree.header.frame_attributes",
     "whole_value": "dicomtree.header.attributes",
 }
 

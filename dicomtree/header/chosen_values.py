@@ -65,19 +65,19 @@ def chosen_of(path: str, make: Callable[[str], "Kind"]) -> "Kind":
             meta.last = 0x0002FFFF
             walk = Walk(reach, EXPLICIT_LITTLE, data_set_start(reach.data))
             meta.take(EventReader(walk, meta.choose).events)
-        chosen = _read_data_set(file, make)
+        chosen = _read_data_set(file, make, meta)
     chosen.values = meta.values | chosen.values
     return chosen
 
 
-def _read_data_set(file: BinaryIO, make: Callable[[str], "Kind"]) -> "Kind":
+def _read_data_set(file: BinaryIO, make: Callable[[str], "Kind"], chosen: "Kind") -> "Kind":
+    """Return what `make` has taken; `chosen` where no data set can be found."""
     row: list[Value] = [*(None,) * FIRST, *EMPTY_VALUES]
-    chosen = make("<")
     try:
         reach, at, syntax = find_data_set(reach_into(file), _META, row)
         chosen = make(syntax.order)
         walk = Walk(reach, syntax, at, chosen.most_elements)
-        chosen.take(EventReader(walk, chosen.choose).events)
+        chosen.take(EventReader(walk, chosen.choose, chosen.shortcut).events)
     except DamagedError:
         return chosen
     except NotUnderstoodError:
@@ -106,21 +106,35 @@ class ChosenValues:
         self.wanted = wanted
         self.last = 0xFFFFFFFF  # nothing behind this tag is read
         self._order = order
-        self._wants_private = any(map(is_private, wanted))
-        self._creators = PrivateCreators()
+        self.wants_private = any(map(is_private, wanted))
+        self.creators = PrivateCreators()
         self._character_set: str | None = None
 
     def choose(self, depth: int, head: Head) -> int:
         """Keep what was asked for; look into sequences only to see whether they have items."""
         if depth:
-            return PASS
+            return self.choose_inside(depth, head)
         tag = head.tag
         if tag > self.last:
             raise _BehindError
-        if tag not in self.wanted:
-            is_needed = tag == _CHARACTER_SET or (self._wants_private and is_creator(tag))
-            return MOST_BYTES if is_needed else PASS
-        return ENTER if self.is_sequence(tag, head.vr, head.length) else MOST_BYTES
+        if tag in self.wanted:
+            return self.choose_wanted(head)
+        is_needed = tag == _CHARACTER_SET or (self.wants_private and is_creator(tag))
+        return MOST_BYTES if is_needed else PASS
+
+    def choose_wanted(self, head: Head) -> int:
+        """Choose what to do with a top-level element that was asked for."""
+        return ENTER if self.is_sequence(head.tag, head.vr, head.length) else MOST_BYTES
+
+    def choose_inside(self, depth: int, head: Head) -> int:
+        """Choose what to do with an element inside sequences."""
+        del depth, head
+        return PASS
+
+    def shortcut(self, walk: Walk, end: int | None) -> bool:
+        """Read on in an item by itself (an `events.Shortcut`); here never."""
+        del walk, end
+        return False
 
     def take(self, events: Callable[[], Iterable[Event]]) -> None:
         """Take the values from events, to the last that is of interest."""
@@ -142,13 +156,13 @@ class ChosenValues:
         if event.tag == _CHARACTER_SET:
             self._character_set = text
         if is_creator(event.tag):
-            self._creators.reserve(0, event.tag, raw)
+            self.creators.reserve(0, event.tag, raw)
         if event.tag in self.wanted:
             self.values[event.tag] = text
 
-    def text(self, tag: int, written_vr: bytes, raw: bytes) -> str | None:
+    def text(self, tag: int, written_vr: bytes, raw: bytes, depth: int = 0) -> str | None:
         """Return a value as text, "" where it holds none."""
-        vr = self._vr(tag, written_vr)
+        vr = self._vr(tag, written_vr, depth)
         if vr in _BINARY:
             return "" if raw else None
         if vr == b"AT":
@@ -156,14 +170,14 @@ class ChosenValues:
         whole = raw[: len(raw) // 8 * 8] if len(raw) == MOST_BYTES else raw
         return value_text(text_converter(vr, vr, self._order).convert(whole), self._character_set)
 
-    def is_sequence(self, tag: int, vr: bytes, length: int) -> bool:
+    def is_sequence(self, tag: int, vr: bytes, length: int, depth: int = 0) -> bool:
         """Tell whether an element has items, from its VR, the dictionary or its length."""
-        real = self._vr(tag, vr)
+        real = self._vr(tag, vr, depth)
         return real == b"SQ" or (length == UNDEFINED and real == b"UN")
 
-    def _vr(self, tag: int, vr: bytes) -> bytes:
+    def _vr(self, tag: int, vr: bytes, depth: int) -> bytes:
         """Return the VR in the file, or where it does not tell, that of the dictionary."""
         if vr not in (b"", b"UN"):
             return vr
-        owner = self._creators.owner(0, tag) if is_private(tag) else ""
+        owner = self.creators.owner(depth, tag) if is_private(tag) else ""
         return entry(tag, owner).vr.encode() or vr or b"UN"

@@ -12,6 +12,43 @@ from dicomtree.header.dictionary import entry
 _TAG = re.compile(r"\(?([0-9a-f]{4}),? ?([0-9a-f]{4})\)?", re.ASCII | re.IGNORECASE)
 
 
+OF_THE_OBJECT = frozenset(
+    {
+        "transfer_syntax_uid",
+        "specific_character_set",
+        "image_type",
+        "sop_class_uid",
+        "sop_instance_uid",
+        "study_date",
+        "series_date",
+        "study_time",
+        "series_time",
+        "accession_number",
+        "modality",
+        "manufacturer",
+        "station_name",
+        "study_description",
+        "series_description",
+        "patient_name",
+        "patient_id",
+        "issuer_of_patient_id",
+        "patient_birth_date",
+        "patient_sex",
+        "study_instance_uid",
+        "series_instance_uid",
+        "study_id",
+        "series_number",
+        "instance_number",
+        "samples_per_pixel",
+        "number_of_frames",
+        "rows",
+        "columns",
+        "bits_allocated",
+    }
+)
+"""Fields of `HeaderRow` that patient, study, series or the object as a whole have, never a frame."""
+
+
 class NamedAttribute(NamedTuple):
     """An attribute: its keyword, or its tag as "0019,100C" where it has none, and its VR.
 
@@ -22,6 +59,11 @@ class NamedAttribute(NamedTuple):
     tag: int
     vr: str
     column: str | None
+
+    @property
+    def is_of_object(self) -> bool:
+        """Whether a row tells it for certain: no frame has a value of its own."""
+        return self.column in OF_THE_OBJECT
 
 
 _COLUMN_OF_TAG = {column.tag: column.name for column in COLUMNS}

@@ -1,13 +1,13 @@
 """Finding what a query asks for among the files of a library."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dicomtree.header import NamedAttribute, named_attribute
-from dicomtree.library.attribute_values import AttributeValues, Watch
+from dicomtree.library.attribute_values import AttributeValues, Watch, may_have_groups
 from dicomtree.library.findings import NAMES, findings_of
 from dicomtree.library.summaries import Summaries, Values
 from dicomtree.model import HeaderRow, Patient, Series, Study
@@ -32,6 +32,7 @@ _KINDS = {
     "TM": Kind.TIME,
     "DT": Kind.DATE_TIME,
     "AS": Kind.AGE,
+    **dict.fromkeys(("", "UN"), Kind.UNKNOWN),
     **dict.fromkeys(("DS", "IS", "FL", "FD", "SS", "US", "SL", "UL", "SV", "UV"), Kind.NUMBER),
 }
 
@@ -63,6 +64,7 @@ class Finder:
         self._lock = threading.Lock()
         self._revision = -1
         self._series: tuple[Match, ...] = ()
+        self._with_groups: frozenset[int] | None = None  # keys of series; None: not looked at yet
         self._summaries = Summaries()
 
     def matches(
@@ -78,13 +80,16 @@ class Finder:
         """
         term, undeclared = parse(query), self._library.undeclared
         ready = _in_script(matcher(term, names), undeclared)
+        found: list[Match] = []
+        first: list[Match] = []
         with self._lock:
-            self._keep_up()
-            if all(map(_is_column, ready.attributes)):
-                return self._by_rows(ready)
-            held = matcher(without_unheld(term, _is_column), names)
-            first = self._by_rows(_in_script(held, undeclared))
-        return self._by_reading(first, ready, watch)
+            for places, is_held in self._apart(ready.attributes):
+                if all(map(is_held, ready.attributes)):
+                    found += self._by_rows(places, ready)
+                else:
+                    held = matcher(without_unheld(term, is_held), names)
+                    first += self._by_rows(places, _in_script(held, undeclared))
+        return self._in_order(found, self._by_reading(first, ready, watch) if first else [])
 
     def rows(self, query: str, match: Match) -> tuple[HeaderRow, ...]:
         """Return the files of a match that the query asks for; what it needs has been read."""
@@ -98,7 +103,38 @@ class Finder:
     def needs_time(self, query: str) -> bool:
         """Tell whether files must be read or stacks built for an answer. Raises QueryError."""
         names = matcher(parse(query), vocabulary).attributes
-        return FINDINGS in names or self.values.needs_reading(_attributes(names))
+        new = [one.name for one in _attributes(names) if self.values.is_new(one)]
+        with self._lock:
+            read = [not all(map(is_held, new)) for places, is_held in self._apart(new) if places]
+        return FINDINGS in names or any(read)
+
+    def _apart(self, names: Sequence[str]) -> list[tuple[Sequence[Match], Callable[[str], bool]]]:
+        """Return the series whose rows hold what they can, and those with groups, where they differ.
+
+        With each group stands what tells whether its rows hold an attribute, whatever it is.
+        """
+        self._keep_up()
+        if not any(_is_column(name) and not _is_of_object(name) for name in names):
+            return [(self._series, _is_column)]
+        if self._with_groups is None:
+            keys = (place.series.key for place in self._series if self._may_have_groups(place))
+            self._with_groups = frozenset(keys)
+        if not self._with_groups:
+            return [(self._series, _is_column)]
+        others = [place for place in self._series if place.series.key not in self._with_groups]
+        grouped = [place for place in self._series if place.series.key in self._with_groups]
+        return [(others, _is_column), (grouped, _is_of_object)]
+
+    def _may_have_groups(self, place: Match) -> bool:
+        kinds = self._distinct(place, ("sop_class_uid", "number_of_frames"))
+        return any(may_have_groups(uid, frames) for uid, frames in kinds)  # type: ignore[arg-type]
+
+    def _in_order(self, found: list[Match], read: list[Match]) -> list[Match]:
+        """Return matches in the order of the tree."""
+        if not (found and read):
+            return found or read
+        places = {place.series.key: number for number, place in enumerate(self._series)}
+        return sorted(found + read, key=lambda match: places.get(match.series.key, len(places)))
 
     def _keep_up(self) -> None:
         """Look at the library again if it has changed."""
@@ -112,16 +148,17 @@ class Finder:
             for series in study.series
         )
         self._summaries.keep_only(place.series.key for place in self._series)
+        self._with_groups = None
         self._revision = revision
 
-    def _by_rows(self, ready: Matcher) -> list[Match]:
+    def _by_rows(self, places: Sequence[Match], ready: Matcher) -> list[Match]:
         """Answer from the rows: most of a series' files say the same of what is asked."""
         columns = [attribute.column or "" for attribute in _attributes(ready.attributes)]
-        distinct = [self._distinct(place, columns) for place in self._series]
+        distinct = [self._distinct(place, columns) for place in places]
         # Many series have values in common: each is judged once.
         wanted = frozenset(filter(ready.matches, frozenset().union(*distinct)))
         found: list[Match] = []
-        for place, values in zip(self._series, distinct, strict=True):
+        for place, values in zip(places, distinct, strict=True):
             count = len(values & wanted)
             if count:
                 found.append(place if count == len(values) else _partly(place))
@@ -136,9 +173,8 @@ class Finder:
     def _by_reading(self, first: list[Match], ready: Matcher, watch: Watch) -> list[Match]:
         """Answer by reading files and building stacks, of those alone that may match."""
         attributes = _attributes(ready.attributes)
-        if any(attribute.column is None for attribute in attributes):
-            rows = [row for match in first for row in self._library.rows_of(match.series.key)]
-            self.values.read(rows, attributes, watch)
+        rows = [row for match in first for row in self._library.rows_of(match.series.key)]
+        self.values.read(rows, attributes, watch)
         found: list[Match] = []
         for done, match in enumerate(first, 1):
             own = self._library.rows_of(match.series.key)
@@ -176,6 +212,8 @@ def _in_script(ready: Matcher, undeclared: str | None) -> Matcher:
 
 def in_script(value: Value, undeclared: str | None) -> Value:
     """Return the value of a file that declares no character set, as the chosen one reads it."""
+    if isinstance(value, tuple):
+        return tuple(redecoded(text, undeclared) for text in value)
     if not isinstance(value, str) or value.isascii():
         return value
     return redecoded(value, undeclared)
@@ -193,3 +231,8 @@ def _attributes(names: Iterable[str]) -> list[NamedAttribute]:
 def _is_column(name: str) -> bool:
     attribute = named_attribute(name)
     return attribute is not None and attribute.column is not None
+
+
+def _is_of_object(name: str) -> bool:
+    attribute = named_attribute(name)
+    return attribute is not None and attribute.is_of_object

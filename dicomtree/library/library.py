@@ -166,7 +166,8 @@ class Library:
         """Return the patients, studies or series with an instance that `query` asks for.
 
         For the level "instance", the header rows of those instances. Attributes that a scan does
-        not keep are read from the files. docs/query.md has the language.
+        not keep are read from the files, functional groups included. docs/query.md has the
+        language.
 
         Raises
         ------
@@ -187,7 +188,8 @@ class Library:
     ) -> dict[str | None, int]:
         """Return each value that instances of a node have, and how many, the most frequent first.
 
-        `node` is a patient, study or series, or several. None counts those without a value.
+        `node` is a patient, study or series, or several. None counts those without a value; an
+        instance whose frames have different values counts for each of them.
         Raises ValueError for what is no attribute, FindCancelledError.
         """
         return count_values(self, node, keyword, Watch(progress, cancel))

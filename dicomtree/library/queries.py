@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from dicomtree.header import named_attribute
@@ -18,6 +19,7 @@ Node = Patient | Study | Series
 Nodes = Node | Iterable[Node]
 Found = Patient | Study | Series | HeaderRow
 
+_CHARACTER_SET = attrgetter("specific_character_set")
 _Node = TypeVar("_Node", Patient, Study, Series)
 
 
@@ -59,17 +61,25 @@ def count_values(
     return counts
 
 
-def _text(library: "Library", row: HeaderRow, value: Value) -> str | None:
-    """Return a value as text, in the script that was chosen where the file declares none."""
-    if row.specific_character_set is None:
+def _texts(library: "Library", value: Value, character_set: str | None) -> tuple[str | None, ...]:
+    """Return a value as text, in the script that was chosen where the file declares none.
+
+    Of an instance whose frames do not agree it is each of their values.
+    """
+    if character_set is None:
         value = in_script(value, library.undeclared)
-    return None if value is None else str(value)
+    if isinstance(value, tuple):
+        return value
+    return (None if value is None else str(value),)
 
 
 def counted_values(
     library: "Library", rows: Sequence[HeaderRow], keywords: Sequence[str], watch: Watch
 ) -> list[dict[str | None, int]]:
-    """Return for each attribute the values that these files have, the most frequent first."""
+    """Return for each attribute the values that these files have, the most frequent first.
+
+    A file whose frames have different ones counts for each of them.
+    """
     attributes = [named_attribute(keyword) for keyword in keywords]
     known = [attribute for attribute in attributes if attribute is not None]
     if len(known) < len(keywords):
@@ -79,7 +89,9 @@ def counted_values(
     values.read(rows, known, watch)
     columns: list[dict[str | None, int]] = []
     for attribute in known:
-        found = zip(rows, values.of(rows, [attribute]), strict=True)
-        counts = Counter(_text(library, row, value) for row, (value,) in found)
+        found = zip(values.of(rows, [attribute]), map(_CHARACTER_SET, rows), strict=True)
+        counts: Counter[str | None] = Counter()
+        for ((value,), character_set), count in Counter(found).items():
+            counts.update(dict.fromkeys(_texts(library, value, character_set), count))
         columns.append(dict(counts.most_common()))
     return columns

@@ -35,7 +35,8 @@ USUAL_ATTRIBUTES: dict[Level, tuple[str, ...]] = {
 class TableRow:
     """A patient, study, series or instance: how many of its instances were asked for, their values.
 
-    `values` has the distinct values of each attribute, in natural order, absent ones left out.
+    `values` has the distinct values of each attribute, of all frames too, in natural order, absent
+    ones left out.
     `root` and `path` name an instance's file and are None for other levels.
     """
 

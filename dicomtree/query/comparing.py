@@ -59,9 +59,9 @@ def _like(pattern: str) -> Check:
 
 def _ordered(comparison: Comparison, symbol: str, kind: Kind) -> Check:
     compare = _ORDERS[symbol]
-    if kind in (Kind.TEXT, Kind.FINDING):
-        wanted_text = folded(comparison.value.strip())
-        return lambda text: any(compare(folded(v), wanted_text) for v in _values(text))
+    if kind in (Kind.TEXT, Kind.FINDING, Kind.UNKNOWN):
+        wanted_number = decimal_value(comparison.value) if kind is Kind.UNKNOWN else None
+        return _text_check(compare, folded(comparison.value.strip()), wanted_number)
     wanted = _parsed(comparison, kind)
     if isinstance(wanted, str):
         return _prefix_check(compare, wanted)
@@ -72,6 +72,18 @@ def _ordered(comparison: Comparison, symbol: str, kind: Kind) -> Check:
         return any(found is not None and compare(found, wanted) for found in numbers)
 
     return check
+
+
+def _text_check(
+    compare: Callable[[Any, Any], bool], wanted: str, wanted_number: float | None
+) -> Check:
+    """Compare texts; with a number, those values as numbers that are some."""
+
+    def holds(value: str) -> bool:
+        number = None if wanted_number is None else decimal_value(value)
+        return compare(folded(value), wanted) if number is None else compare(number, wanted_number)
+
+    return lambda text: any(map(holds, _values(text)))
 
 
 def _prefix_check(compare: Callable[[Any, Any], bool], wanted: str) -> Check:

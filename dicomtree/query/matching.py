@@ -116,9 +116,12 @@ class _Builder:
             )
         place, check = self._place(attribute.name), check_of(term, attribute.kind)
         without = term.operator.startswith("!")
+        of_frames = all if without else any  # != and !~ say that = and ~ do not hold
 
         def test(values: Values) -> bool:
             value = values[place]
+            if isinstance(value, tuple):
+                return of_frames(map(check, value))
             return without if value is None else check(str(value))
 
         return test

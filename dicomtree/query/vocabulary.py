@@ -4,9 +4,10 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
-Value = str | int | None
-"""An attribute's text, several values joined by a backslash; None when absent or empty; "" when
-it is there but holds no text (a sequence with items, bytes)."""
+Value = str | int | tuple[str, ...] | None
+"""An attribute's text, several values joined by a backslash; the different texts of frames that do
+not agree; None when absent or empty; "" when it is there but holds no text (a sequence with items,
+bytes)."""
 
 
 class Kind(StrEnum):
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     TIME = "time"
     DATE_TIME = "date and time"
     AGE = "age"
+    UNKNOWN = "unknown"  # numbers where both sides are, else texts: private elements
     FINDING = "finding"
     HIDDEN = "hidden"
 

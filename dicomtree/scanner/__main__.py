@@ -1,7 +1,7 @@
 """The worker process of `scanner`: started by `workers.Worker`, never by hand."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dicomtree.scanner.reading import Scan
 from dicomtree.workers import serve
@@ -9,6 +9,8 @@ from dicomtree.workers.child import announcer
 
 if TYPE_CHECKING:
     from dicomtree.model import InstanceDetail
+
+_File = TypeVar("_File", str, tuple[str, bool])
 
 
 def answer(request: tuple[str, Any]) -> Iterator[object]:
@@ -107,10 +109,14 @@ def _dicom_json(path: str) -> tuple[bool, str]:
         return False, f"the file cannot be read: {error.strerror}"
 
 
-def _values(what: tuple[list[str], list[int]]) -> Iterator[object]:
-    from dicomtree.header import read_values
+def _values(what: tuple[list[tuple[str, bool]], list[int]]) -> Iterator[object]:
+    from dicomtree.header import read_values, read_values_anywhere
 
-    return _each_value(read_values, *what)
+    def read(file: tuple[str, bool], tags: list[int]) -> object:
+        path, has_groups = file
+        return read_values_anywhere(path, tags) if has_groups else read_values(path, tags)
+
+    return _each_value(read, *what)
 
 
 def _frame_values(what: tuple[list[str], list[int]]) -> Iterator[object]:
@@ -120,12 +126,12 @@ def _frame_values(what: tuple[list[str], list[int]]) -> Iterator[object]:
 
 
 def _each_value(
-    read: Callable[[str, list[int]], object], paths: list[str], tags: list[int]
+    read: Callable[[_File, list[int]], object], files: list[_File], tags: list[int]
 ) -> Iterator[object]:
     """Return what each file says of some attributes, None where it cannot be read."""
-    for path in paths:
+    for file in files:
         try:
-            yield read(path, tags)
+            yield read(file, tags)
         except OSError:
             yield None
 

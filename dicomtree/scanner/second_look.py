@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dicomtree.documents import Document, from_message
 from dicomtree.header import AttributeRow, remark
@@ -11,6 +11,9 @@ from dicomtree.header.parts import Found, Place
 from dicomtree.model import FrameRow, InstanceDetail, Stamp
 from dicomtree.scanner.header_changes import Change
 from dicomtree.workers import Worker, WorkerDied, WorkerError, WorkerFailed, WorkerTimedOut
+
+if TYPE_CHECKING:
+    from dicomtree.header.frame_attributes import ValueAnywhere
 
 LONGEST_FILE_S = 5.0
 LONGEST_COMPARED_S = 60.0
@@ -182,31 +185,31 @@ def read_document(path: str) -> Document | None:
 
 
 def read_values(
-    paths: Sequence[str], tags: Sequence[int], cancel: threading.Event
-) -> Iterator[list[str | None] | None]:
+    files: Sequence[tuple[str, bool]], tags: Sequence[int], cancel: threading.Event
+) -> Iterator["list[ValueAnywhere] | None"]:
     """Yield for each file (absolute path) what `header.read_values` gives; blocks.
 
-    None for a file that cannot be read, or not within `LONGEST_FILE_S` seconds. Setting `cancel`
-    ends it early.
+    Where True stands with it, what `header.read_values_anywhere` gives. None for a file that
+    cannot be read, or not within `LONGEST_FILE_S` seconds. Setting `cancel` ends it early.
     """
-    return _each_value("values", paths, tags, cancel)
+    return _each_value("values", files, tags, cancel)
 
 
 def read_frame_values(
     paths: Sequence[str], tags: Sequence[int], cancel: threading.Event
 ) -> Iterator[list[tuple[str | None, ...]] | None]:
-    """Yield for each file what `header.read_frame_values` gives; else as `read_values`."""
+    """Yield for each file what `header.read_frame_values` gives, as `read_values`."""
     for values in _each_value("frame values", paths, tags, cancel):
         yield None if values is None else [tuple(own) for own in values]
 
 
 def _each_value(
-    kind: str, paths: Sequence[str], tags: Sequence[int], cancel: threading.Event
+    kind: str, files: Sequence[object], tags: Sequence[int], cancel: threading.Event
 ) -> Iterator[Any]:
     def request(done: int) -> object:
-        return kind, (list(paths[done:]), list(tags))
+        return kind, (list(files[done:]), list(tags))
 
-    return _each(_values, len(paths), request, cancel)
+    return _each(_values, len(files), request, cancel)
 
 
 def read_flaws(files: Sequence[tuple[str, Stamp]], cancel: threading.Event) -> Iterator[str | None]:
