@@ -72,9 +72,11 @@ def test_the_caution_is_always_there(demo: str) -> None:
         assert right <= window.root.winfo_rootx() + window.root.winfo_width()
 
 
-def test_a_long_notice_pushes_nothing_out() -> None:
+def test_a_long_notice_pushes_nothing_out_and_ends_with_an_ellipsis() -> None:
     with app_window() as window:
         window.send(Noticed("a long story " * 50))
+        said = [text for text in window.all_texts().split("\n") if text.startswith("a long story")]
+        assert [text[-1] for text in said] == ["…"]
         badge = window.app.shell.status.badge
         right = badge.winfo_rootx() + badge.winfo_width()
         assert right <= window.root.winfo_rootx() + window.root.winfo_width()

@@ -184,6 +184,21 @@ def test_the_bar_stays_within_its_pane_and_leaves_room_for_the_tree(
         assert tree.winfo_rooty() + tree.winfo_height() <= bar.winfo_rooty()
 
 
+def test_a_small_window_with_large_text_has_room_for_the_answers(demo: Path) -> None:
+    with app_window(text_percent=200, window_geometry=(828, 560, 0, 0)) as window:
+        window.open(str(demo))
+        window.wait_until(lambda: "…" in said(window), "the question, cut short")
+        assert "patient names included," in said(window)
+        bar = window.app.shell.notices.frame
+        window.root.update()
+        answers = [one for one in descendants(bar) if isinstance(one, ttk.Button)]
+        for answer in answers:
+            assert answer.winfo_height() >= answer.winfo_reqheight()
+            assert answer.winfo_rooty() + answer.winfo_height() <= bar.winfo_rooty() + (
+                bar.winfo_height()
+            )
+
+
 def test_the_bar_comes_along_into_another_look(demo: Path) -> None:
     with app_window() as window:
         window.open(str(demo))

@@ -12,6 +12,7 @@ from dicomtree.gui.toolkit import hidden_root
 from dicomtree.gui.welcome import scene_of
 from dicomtree.session.state import OpenRoot, ScanState, Session, Viewer
 from tests import library_phantoms as phantom
+from tests.app_window import app_window
 
 
 def with_root(state: ScanState, path: str = "/data/study") -> Session:
@@ -64,6 +65,21 @@ def test_with_rows_it_points_to_the_tree() -> None:
 
 def test_a_picture_has_the_place_to_itself() -> None:
     assert scene_of(replace(Session(), viewer=Viewer(1, 0))) is None
+
+
+@pytest.mark.usefixtures("display")
+@pytest.mark.parametrize("percent", [100, 200])
+def test_a_small_window_has_room_for_the_welcome_and_its_caution(percent: int) -> None:
+    folders = tuple(f"/data/study {number}" for number in range(6))
+    place = (828, 560, 0, 0)
+    with app_window(text_percent=percent, window_geometry=place, recent_folders=folders) as window:
+        window.root.update()
+        frame = window.app.shell.welcome.frame
+        (content,) = frame.winfo_children()
+        assert content.winfo_viewable()
+        assert CAUTION in window.all_texts()
+        assert content.winfo_y() >= 0
+        assert content.winfo_y() + content.winfo_reqheight() <= frame.winfo_height()
 
 
 def test_the_caution_says_what_the_program_is_not() -> None:

@@ -51,6 +51,15 @@ def test_warnings_of_the_selected_row_are_said_in_words(key: NodeKey) -> None:
     assert details_line(session) == "⚠ tilt: tilted by 18.5° in im001"
 
 
+def test_warnings_of_one_kind_are_said_together_and_the_many_counted() -> None:
+    damaged = tuple(DataWarning("damaged", f"im{number}: cut short") for number in range(9))
+    content = SeriesContent((), (), damaged)
+    session = replace(warned(), contents={1: content}, selection=("series", 1))
+    said = "im0: cut short; im1: cut short; im2: cut short; and 6 more"
+    assert details_line(session) == f"⚠ damaged: {said}"
+    assert details_line(replace(session, identity_hidden=True)) == "⚠ damaged (9)"
+
+
 def test_with_identity_hidden_only_the_kind_is_said() -> None:
     session = replace(warned(), selection=("series", 1), identity_hidden=True)
     assert details_line(session) == "⚠ tilt"

@@ -6,6 +6,7 @@ from typing import Any
 
 from dicomtree.gui import style as styles
 from dicomtree.gui.caution import NOT_FOR_DIAGNOSIS
+from dicomtree.gui.cut_label import CutLabel
 from dicomtree.gui.style import Style
 from dicomtree.gui.toolkit import sg
 from dicomtree.gui.welcome import troubles
@@ -15,6 +16,7 @@ from dicomtree.text import show
 
 PROGRESS_WIDTH = 110
 PROGRESS_STEP_MS = 40
+DETAILS_SIZE, FOOT_SIZE, PAD = 13, 12, 10
 
 
 class StatusBar:
@@ -40,7 +42,7 @@ class StatusBar:
         )
 
     def _text(self, key: str, ground: str, colour: str, *, expand_x: bool = False) -> Any:
-        size = 13 if key == "details" else 12
+        size = DETAILS_SIZE if key == "details" else FOOT_SIZE
         return sg.Text(
             "",
             key=key,
@@ -53,13 +55,15 @@ class StatusBar:
 
     def attach(self) -> None:
         """Lay the lines out; the window must exist."""
-        pad = self._style.px(10)
+        pad = self._style.px(PAD)
         for element in (self._details, self._status, self._notice, self._folder, self._badge):
             element.Widget.configure(anchor="w", padx=pad, pady=self._style.px(3))
         self._badge.update(f"⚠ {NOT_FOR_DIAGNOSIS}")
         # What is packed first keeps its room: a long notice must not push this out.
         for element in (self._badge, self._progress, self._folder):
             element.Widget.pack_configure(side="right", before=self._status.Widget)
+        self._details_line = self._cut(self._details, DETAILS_SIZE)
+        self._notice_line = self._cut(self._notice, FOOT_SIZE)
         frame: tkinter.Frame = self._progress.Widget
         self._bar = ttk.Progressbar(
             frame,
@@ -71,6 +75,9 @@ class StatusBar:
         self._bar_runs = True
         self._run_bar(False)
 
+    def _cut(self, element: Any, size: int) -> CutLabel:
+        return CutLabel(element, self._style, self._style.font(size), 2 * self._style.px(PAD))
+
     @property
     def badge(self) -> tkinter.Label:
         """The words that are always there."""
@@ -81,9 +88,9 @@ class StatusBar:
         """Show how things stand; `row_text` is what the selected row says, in full."""
         warnings = show(details_line(session))
         details = "   ".join(part for part in (row_text, warnings) if part)
-        _write(self._details, details)
+        self._details_line.write(details)
         _write(self._status, status_text(session))
-        _write(self._notice, show(session.notice or _trouble(session)))
+        self._notice_line.write(show(session.notice or _trouble(session)))
         _write(self._folder, _shortened(show(folder_text(session))))
         self._run_bar(session.scanning)
 

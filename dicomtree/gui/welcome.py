@@ -16,7 +16,8 @@ from dicomtree.session.state import OpenRoot, ScanState, Session
 from dicomtree.text import show
 
 MOST_RECENT = 6
-WIDEST, MARGIN = 480, 20
+WIDEST, MARGIN = 500, 20
+MIDDLE = 0.46
 DROPS = "Folders, files and ZIP archives can also be dropped on the window."
 NO_DROPS = "Dropping folders on the window does not work here: tkinterdnd2 is missing."
 PROMISE = "Files are read where they are. Nothing in an opened folder is ever changed."
@@ -32,6 +33,24 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitting:
+    """How much a scene spreads: recent folders, and whether it is spare with all else."""
+
+    recent: int
+    spare: bool
+
+    @property
+    def title_size(self) -> int:
+        """The size of the heading's letters."""
+        return 14 if self.spare else 20
+
+    @property
+    def below(self) -> int:
+        """The room between two texts."""
+        return 3 if self.spare else 8
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """Where scenes stand: those that offer ways to begin over all panes, others in the middle.
 
@@ -42,6 +61,9 @@ class Places:
     all_panes: tkinter.Misc
     middle: tkinter.Misc
     takes_drops: bool
+
+
+SPAREST = Fitting(0, spare=True)
 
 
 class Welcome:
@@ -61,6 +83,7 @@ class Welcome:
         self._recent: tuple[str, ...] = ()
         self._built_for: tuple[int, int] = (0, 0)
         self._building = self._gives_way = False
+        self._fitting = SPAREST
         self._due: str | None = None
         self._places = places
         self._font = exact_font(places.window, style.font())
@@ -114,37 +137,43 @@ class Welcome:
             self.frame.after_cancel(self._due)
 
     def _build(self) -> None:
-        """Lay the scene out for the pane's size, with as many recent folders as it has room for."""
+        """Lay the scene out for the pane's size, with as much of it as there is room for."""
         size = self.frame.winfo_width(), self.frame.winfo_height()
         if self._scene is None or self._building or size == self._built_for or size[0] <= 1:
             return
         self._building = True  # measuring lets Tk see to the pane's size, which comes back here
-        for count in range(min(MOST_RECENT, len(self._recent)), -1, -1):
-            if self._fill(self._scene, self._recent[:count]) <= size[1]:
+        most = min(MOST_RECENT, len(self._recent))
+        fittings = (*(Fitting(count, spare=False) for count in range(most, -1, -1)), SPAREST)
+        for fitting in fittings:
+            if self._fill(self._scene, fitting) <= size[1]:
                 break
         self._building = False
         self._built_for = size
         self._build()
 
-    def _fill(self, scene: Scene, recent: tuple[str, ...]) -> int:
+    def _fill(self, scene: Scene, fitting: Fitting) -> int:
         """Put the texts and buttons in; return how high they stand."""
         if self._content is not None:
             self._content.destroy()
         content = self._content = tkinter.Frame(self.frame, background=self._ground)
-        self._label(content, scene.title, 20, self._style.palette.text)
+        self._fitting = fitting
+        self._label(content, scene.title, fitting.title_size, self._style.palette.text)
         for line in scene.lines:
             self._label(content, line, 13, self._style.palette.dim)
         if scene.begins:
             self._buttons(content)
-            if recent:
-                self._recent_folders(content, recent)
-            dropping = DROPS if self._places.takes_drops else NO_DROPS
-            self._label(content, f"{dropping} {PROMISE}", 12, self._style.palette.dim, above=20)
+            if fitting.recent:
+                self._recent_folders(content, self._recent[: fitting.recent])
+            if not fitting.spare:
+                dropping = DROPS if self._places.takes_drops else NO_DROPS
+                hint = f"{dropping} {PROMISE}"
+                self._label(content, hint, 12, self._style.palette.dim, above=20)
             self._label(content, f"⚠ {CAUTION}", 12, self._style.palette.warning)
         content.update_idletasks()
         height = content.winfo_reqheight()
         width = self._width() if scene.begins else content.winfo_reqwidth()
-        content.place(relx=0.5, rely=0.46, anchor="center", width=width)
+        above = max(round(self.frame.winfo_height() * MIDDLE - height / 2), 0)
+        content.place(relx=0.5, y=above, anchor="n", width=width)
         return height
 
     @property
@@ -169,11 +198,13 @@ class Welcome:
             anchor="w",
             padx=0,
         )
-        label.pack(anchor="w", pady=(self._style.px(above), self._style.px(8)))
+        below = self._fitting.below
+        label.pack(anchor="w", pady=(self._style.px(above), self._style.px(below)))
 
     def _buttons(self, parent: tkinter.Misc) -> None:
         row = tkinter.Frame(parent, background=self._ground)
-        row.pack(anchor="w", pady=(self._style.px(8), self._style.px(6)))
+        below = self._fitting.below
+        row.pack(anchor="w", pady=(self._style.px(below), self._style.px(6)))
         choices = (
             ("Open folder…", styles.PRIMARY, "open"),
             ("Try the demo", styles.BUTTON, "demo"),

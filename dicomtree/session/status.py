@@ -7,6 +7,9 @@ from dicomtree.session.rows import BY_HAND, WARNING_SIGN, WEAK_HINTS
 from dicomtree.session.state import ScanState, Session
 from dicomtree.text import counted
 
+MOST_SPELT = 3
+"""So many warnings of one kind are said in full."""
+
 
 def receipt(session: Session) -> tuple[tuple[str, int], ...]:
     """Return what became of every file found; the first is the sum of the others."""
@@ -44,7 +47,10 @@ def folder_text(session: Session) -> str:
 def details_line(session: Session) -> str:
     """Return the warnings of the selected row in words, for eyes and for the keyboard alike."""
     chosen = _by_hand(session)
-    return "  ".join((*chosen, *(_spelt(session, warning) for warning in _warnings(session))))
+    by_kind: dict[str, list[DataWarning]] = {}
+    for warning in _warnings(session):
+        by_kind.setdefault(warning.kind, []).append(warning)
+    return "  ".join((*chosen, *(_spelt(session, alike) for alike in by_kind.values())))
 
 
 def _by_hand(session: Session) -> tuple[str, ...]:
@@ -58,11 +64,18 @@ def _by_hand(session: Session) -> tuple[str, ...]:
     return (f"{BY_HAND}: {words}",) if is_of_series else ()
 
 
-def _spelt(session: Session, warning: DataWarning) -> str:
-    sign = "" if warning.kind in WEAK_HINTS else f"{WARNING_SIGN} "
-    kind = f"{sign}{warning.kind.replace('_', ' ')}"
-    # What is said in full may name patients, ids or files.
-    return kind if session.identity_hidden else f"{kind}: {warning.detail}"
+def _spelt(session: Session, alike: list[DataWarning]) -> str:
+    """Say of warnings of one kind what is known, of many the first ones."""
+    kind = alike[0].kind
+    words = (
+        kind.replace("_", " ") if kind in WEAK_HINTS else f"{WARNING_SIGN} {kind.replace('_', ' ')}"
+    )
+    if session.identity_hidden:
+        # What is said in full may name patients, ids or files.
+        return words if len(alike) == 1 else f"{words} ({len(alike)})"
+    details = "; ".join(warning.detail for warning in alike[:MOST_SPELT])
+    more = len(alike) - MOST_SPELT
+    return f"{words}: {details}; and {more} more" if more > 0 else f"{words}: {details}"
 
 
 def _warnings(session: Session) -> tuple[DataWarning, ...]:
