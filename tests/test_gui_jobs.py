@@ -68,7 +68,7 @@ class Dialog:
 
     def press(self, name: str) -> None:
         button = self.shown.buttons[name]
-        assert button.winfo_manager(), f"{name} is not shown"
+        self._window.wait_until(lambda: bool(button.winfo_manager()), f"{name} shown")
         assert not button.instate(["disabled"]), f"{name} cannot be pressed"
         button.invoke()
         self._window.settle()
@@ -223,9 +223,6 @@ def test_a_killed_process_is_told_and_its_job_resumed(window: AppWindow, roomy: 
     os.kill(_process_id(window), signal.SIGKILL)
     dialog.reach(Stage.LOST)
     assert "has died (ended by SIGKILL)" in dialog.texts()
-    window.wait_until(
-        lambda: bool(dialog.shown.buttons["resume"].winfo_manager()), "resuming offered"
-    )
     dialog.press("resume")
     dialog.reach(Stage.PROPOSED)
     dialog.press("act")
