@@ -116,6 +116,19 @@ def test_an_export_that_may_not_fit_is_said_and_begun(
     assert "60 kB are free" in told
 
 
+def test_a_copy_for_which_there_is_no_room_is_said_once_and_not_begun(
+    pydicom_files: Path, tmp_path: Path, full: Full, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full(1000)
+    words = ["organise", str(pydicom_files), "--output", str(tmp_path / "out"), "--no-index"]
+    for more, status in (([], 3), (["--dry-run"], 1)):
+        assert main([*words, *more]) == status
+        told = " ".join(capsys.readouterr().err.split())
+        assert told.count("there is not enough room on the disk") == 1
+    assert not (tmp_path / "out").exists()
+    assert publish.list_jobs() == []
+
+
 def test_a_job_is_not_gone_on_with_where_there_is_no_room(tmp_path: Path, full: Full) -> None:
     task = publish.Task(0, "/nothing", "there", 5000, {"stamp": [5000, 1, 1]})
     job = publish.begin_job("organise", str(tmp_path / "out"), [task])

@@ -138,7 +138,7 @@ def _show_and_carry_out(plan: Plan, options: argparse.Namespace, *, is_odd: bool
             print_json(organise.plan_json(plan))
         else:
             Console(highlight=False).print(_tree(organise.plan_tree(plan)))
-        return ExitStatus.SOME if is_odd else ExitStatus.DONE
+        return ExitStatus.SOME if is_odd or not plan.has_room else ExitStatus.DONE
     try:
         with watched(options, "copying") as watch:
             report = _carry_out(plan, watch)
@@ -186,7 +186,8 @@ def _say_plan(plan: Plan, options: argparse.Namespace) -> None:
         f"{plan.room.words or 'needs nothing'}; "
         f"{plan.count(Action.ALREADY_THERE):,} are there already",
     )
-    for words in filter(None, (plan.room.refusal, plan.room.caution)):
+    refusal = plan.room.refusal if options.dry_run else ""  # else it is what the command ends with
+    for words in filter(None, (refusal, plan.room.caution)):
         say(options, words)
     left_out = [entry for entry in plan.entries if entry.action is Action.LEFT_OUT]
     copied = [e for e in plan.entries if e.action is not Action.LEFT_OUT and e.reason]

@@ -93,6 +93,7 @@ ATTRIBUTES_QUIET_S = 0.1
 """The attributes follow when paging pauses: drawing a list for each slice would slow the slices."""
 
 FORGOTTEN = "What was kept is forgotten; what is open stays until it is closed."
+JOURNALS_KEPT = "Journals stay with which copies can be undone: see “forget --journals”."
 
 
 class Runner:
@@ -265,9 +266,14 @@ class Runner:
             forgotten = self._library.forget(root)
         else:
             forgotten = forget_folder(path)  # it could not be opened
+        from dicomtree.library.forgetting import forget_beside  # loads what writes files
+
+        journals = forget_beside(path)
         self._report_index()
-        trouble = forgotten.trouble
-        self._send(Noticed(FORGOTTEN if trouble is None else f"not all is forgotten: {trouble}"))
+        trouble = forgotten.trouble or journals.trouble
+        kept = f" {JOURNALS_KEPT}" if journals.kept else ""
+        told = f"{FORGOTTEN}{kept}" if trouble is None else f"not all is forgotten: {trouble}"
+        self._send(Noticed(told))
 
     def _place_of(self, path: str) -> int:
         """Return the place of the opened folder that `path` names, after opening it if it is new.

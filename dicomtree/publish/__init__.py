@@ -6,6 +6,7 @@ from dicomtree.publish.destination import (
     check_destination,
     is_within,
 )
+from dicomtree.publish.forgetting import ForgottenJournals, forget_journals
 from dicomtree.publish.jobs import (
     JobSummary,
     begin_job,
@@ -21,12 +22,13 @@ from dicomtree.publish.run import OnJobProgress, Report, run_job
 from dicomtree.publish.still_there import load_job_to_resume
 from dicomtree.publish.undo import Kept, MustStay, UndoPlan, UndoReport, plan_undo, undo_job
 from dicomtree.publish.whole_file import new_file
-from dicomtree.publish.work_folder import new_work_folder
+from dicomtree.publish.work_folder import new_work_folder, remove_stale_work
 
 __all__ = [
     "LONGEST_NAME",
     "Content",
     "DestinationRefusedError",
+    "ForgottenJournals",
     "Header",
     "JobRecord",
     "JobRunningError",
@@ -48,6 +50,7 @@ __all__ = [
     "begin_job",
     "check_destination",
     "forget_job",
+    "forget_journals",
     "free_bytes",
     "is_within",
     "list_jobs",
@@ -58,6 +61,7 @@ __all__ = [
     "new_work_folder",
     "numbered",
     "plan_undo",
+    "remove_stale_work",
     "run_job",
     "safe_name",
     "undo_job",

@@ -79,7 +79,7 @@ def load_job(job: str) -> JobRecord:
 def list_jobs() -> list[JobSummary]:
     """Return the jobs that are remembered, the latest last; damaged journals are left out."""
     jobs = []
-    for path in sorted(_folder().glob(f"*{_SUFFIX}")) if _folder().is_dir() else []:
+    for path in journal_files():
         try:
             record = read_job(str(path))
             running = is_locked(str(path))
@@ -88,6 +88,11 @@ def list_jobs() -> list[JobSummary]:
         planned, left = len(record.tasks), len(record.unfinished())
         jobs.append(JobSummary(record.header, record.state, planned, planned - left, running))
     return jobs
+
+
+def journal_files() -> list[Path]:
+    """Return all journals, damaged ones too, the latest last."""
+    return sorted(_folder().glob(f"*{_SUFFIX}")) if _folder().is_dir() else []
 
 
 def forget_job(job: str) -> None:

@@ -10,6 +10,10 @@ from dicomtree.publish.journal import Record, read_records
 FORMAT = 1
 
 
+class NewerJournalError(ValueError):
+    """A journal that a newer version of the program understands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One file to write: `target` is "/"-separated below the destination.
@@ -106,9 +110,16 @@ class JobRecord:
 
 
 def read_job(path: str) -> JobRecord:
-    """Read a journal. Raises OSError, ValueError for a file that is none of ours or damaged."""
+    """Read a journal.
+
+    Raises OSError, NewerJournalError, ValueError for a file that is none of ours or damaged.
+    """
     records = read_records(path)
-    if not records or records[0].get("line") != "job" or records[0].get("format") != FORMAT:
+    first = records[0] if records else {}
+    version = first.get("format") if first.get("line") == "job" else None
+    if isinstance(version, int) and version > FORMAT:
+        raise NewerJournalError(f"{path} is of a newer version of the program")
+    if version != FORMAT:
         raise ValueError(f"{path} is not a job's journal")
     try:
         job = JobRecord(_header(records[0]))

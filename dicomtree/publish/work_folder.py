@@ -15,11 +15,21 @@ def new_work_folder() -> str:
 
     Those that a killed program left a day ago are removed. Raises OSError.
     """
-    parent = private_folder(cache_folder() / "work")
-    for folder in parent.iterdir():
-        if _age_s(folder) > _STALE_S:
-            shutil.rmtree(folder, ignore_errors=True)
+    parent = private_folder(_parent())
+    remove_stale_work()
     return tempfile.mkdtemp(dir=parent)
+
+
+def remove_stale_work(after_s: float = _STALE_S) -> None:
+    """Remove what killed programs left, which may hold patient data. Raises OSError."""
+    parent = _parent()
+    for folder in parent.iterdir() if parent.is_dir() else ():
+        if _age_s(folder) > after_s:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _parent() -> Path:
+    return cache_folder() / "work"
 
 
 def _age_s(folder: Path) -> float:

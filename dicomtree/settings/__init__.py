@@ -15,6 +15,7 @@ from dicomtree.settings.folders import (
     keep_private,
     log_folder,
     private_folder,
+    remove_put_aside,
     state_folder,
 )
 from dicomtree.settings.log import log_file, start_logging
@@ -36,6 +37,7 @@ __all__ = [
     "private_folder",
     "remember_order",
     "remembered_order",
+    "remove_put_aside",
     "save",
     "start_logging",
     "state_folder",

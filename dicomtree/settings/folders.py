@@ -9,6 +9,7 @@ import platformdirs
 
 _log = logging.getLogger(__name__)
 
+_DAMAGED = ".damaged"
 HOME_VARIABLE = "DICOMTREE_HOME"
 """Names a folder to use in place of the system's folders for settings, cache and log."""
 
@@ -100,6 +101,12 @@ def put_aside(path: Path) -> None:
     _log.warning("%s is damaged; it is kept as %s.damaged", path.name, path.name)
     try:
         private_folder(path.parent)
-        path.replace(path.with_name(path.name + ".damaged"))
+        path.replace(path.with_name(path.name + _DAMAGED))
     except OSError as error:
         _log.warning("it cannot be moved: %s", type(error).__name__)
+
+
+def remove_put_aside() -> None:
+    """Delete what was put aside: damaged settings may name folders. Raises OSError."""
+    for path in config_folder().glob(f"*{_DAMAGED}"):
+        path.unlink()
