@@ -448,9 +448,9 @@ class TestCompressed:
     @pytest.mark.parametrize(
         ("syntax", "words"),
         [
-            ("1.2.840.10008.1.2.4.100.1", "MPEG-2 video.*the Python package av decodes it"),
-            ("1.2.840.10008.1.2.4.102", "H.264 video.*the Python package av decodes it"),
-            ("1.2.840.10008.1.2.4.108", "HEVC video.*the Python package av decodes it"),
+            ("1.2.840.10008.1.2.4.100.1", "MPEG-2 video.*Python package av decodes it"),
+            ("1.2.840.10008.1.2.4.102", "H.264 video.*Python package av decodes it"),
+            ("1.2.840.10008.1.2.4.108", "HEVC video.*Python package av decodes it"),
             ("1.2.840.10008.1.2.4.94", "not in this file: it names a server"),
             ("1.2.840.10008.1.2.4.204", "not in this file: it names a server"),
             ("1.2.840.10008.1.2.7.1", "not in this file: it describes a live stream"),

@@ -631,6 +631,16 @@ class TestFacts:
         assert found.slice_thickness == 2.5
         assert found.anatomical_orientation_type == "QUADRUPED"
 
+    @pytest.mark.parametrize(
+        "cosines", [[1, 0, 0, 1, 0, 0], [1, 0, 0, 0.5, 0.8, 0], [5, 0, 0, 0, 5, 0], [1, 0, 0]]
+    )
+    def test_cosines_that_are_no_right_angle_give_no_orientation(
+        self, tmp_path: Path, cosines: list[float]
+    ) -> None:
+        made = loaded(tmp_path, ImageOrientationPatient=cosines, PatientOrientation=["L", "P"])
+        assert made.facts.image_orientation_patient == ()
+        assert made.facts.patient_orientation == ("L", "P")
+
     def test_each_frame_may_have_a_patient_orientation_of_its_own(self, tmp_path: Path) -> None:
         groups = [
             item(PatientOrientationInFrameSequence=items(item(PatientOrientation=["A", foot])))

@@ -89,6 +89,11 @@ def test_an_unreadable_patient_orientation_says_nothing(text: str) -> None:
     assert edge_letters(None, text, None, PLAIN) is None
 
 
+@pytest.mark.parametrize("text", ["L\\R", "A\\A", "HL\\FA"])
+def test_rows_and_columns_along_one_line_say_nothing(text: str) -> None:
+    assert edge_letters(None, text, None, PLAIN) is None
+
+
 @pytest.mark.parametrize(
     "cosines", [(0, 0, 0, 0, 0, 0), (1, 0, 0), (math.nan, 0, 0, 0, 1, 0), (math.inf,) * 6]
 )

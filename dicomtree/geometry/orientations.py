@@ -1,7 +1,7 @@
 """Image Orientation and Position (Patient): reading them, and finding parallel frames."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from dicomtree.geometry.vectors import Vector, cross, dot, length, scaled, subtract
@@ -31,12 +31,16 @@ class Orientation(NamedTuple):
 
 
 def read_orientation(text: str | None) -> Orientation | None:
-    """Return the orientation in an Image Orientation (Patient), normalised; None if it is invalid.
+    """Return the orientation in an Image Orientation (Patient), as `orientation_of` does."""
+    return orientation_of(decimal_values(text) or ())
+
+
+def orientation_of(numbers: Sequence[float]) -> Orientation | None:
+    """Return the orientation that direction cosines give, normalised; None if it is invalid.
 
     Valid are six finite numbers, two vectors of length 0.9 to 1.1 at right angles within 0.05.
     """
-    numbers = decimal_values(text)
-    if numbers is None or len(numbers) != 6:
+    if len(numbers) != 6:
         return None
     row: Vector = (numbers[0], numbers[1], numbers[2])
     column: Vector = (numbers[3], numbers[4], numbers[5])

@@ -1,5 +1,6 @@
 """One frame's view of a header: its functional groups, then the shared ones, then the top level."""
 
+from dicomtree.geometry import orientation_of
 from dicomtree.pixels.data_set import DataSet
 
 SHARED_GROUPS = 0x52009229
@@ -31,7 +32,14 @@ class FrameHeader:
         return item if item is not None and attribute in item else self.top
 
     def orientation(self) -> tuple[float, ...]:
-        """Return Image Orientation (Patient); of nuclear medicine the detector has it (C.8.4.8)."""
+        """Return Image Orientation (Patient); of nuclear medicine the detector has it (C.8.4.8).
+
+        It is () where the cosines are no two directions at right angles, as for the order of slices.
+        """
+        cosines = self._stated_orientation()
+        return cosines if orientation_of(cosines) is not None else ()
+
+    def _stated_orientation(self) -> tuple[float, ...]:
         place = self.holder(PLANE_ORIENTATION, IMAGE_ORIENTATION)
         if IMAGE_ORIENTATION in place or DETECTORS not in self.top:
             return place.numbers(IMAGE_ORIENTATION)

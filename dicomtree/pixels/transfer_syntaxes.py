@@ -186,7 +186,7 @@ def undecodable(uid: str | None) -> str:
     if uid.startswith(STREAMED_PREFIX):
         return "The pixel data is not in this file: it describes a live stream (SMPTE ST 2110)."
     if _video(uid) is not None:
-        return f"This is a video ({name}). DicomTree plays none; the Python package av decodes it."
+        return f"This is {name}, which DicomTree does not play. The Python package av decodes it."
     if uid in JPEG_XL:
         return f"DicomTree has no decoder for {name}; the Python package imagecodecs has one."
     if name != uid:

@@ -81,6 +81,8 @@ def patient_orientation_letters(text: str, quadruped: bool = False) -> EdgeLette
     if len(terms) != 2 or not all(terms):
         return None
     right, bottom = terms
+    if right[0] in (bottom[0], opposites[bottom[0]]):  # rows and columns cannot run along one line
+        return None
     return EdgeLetters(
         "".join(opposites[term] for term in right),
         "".join(opposites[term] for term in bottom),
