@@ -13,6 +13,7 @@ from dicomtree.cli import ExitStatus, main
 from dicomtree.gui.picture_sharing import whole_picture
 from dicomtree.pixels import (
     Picture,
+    VoiFunction,
     Window,
     colormap,
     default_window,
@@ -395,6 +396,26 @@ def test_inversion_and_colormaps_leave_supplemental_colours_alone(tmp_path: Path
     assert np.array_equal(plain[coloured], hot[coloured])
     assert np.array_equal(255 - plain[~coloured], inverted[~coloured])
     assert (hot[~coloured] != plain[~coloured]).any()
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.int16, np.int32])
+def test_a_large_picture_in_part_coloured_looks_like_its_rows_one_by_one(
+    tmp_path: Path, dtype: type
+) -> None:
+    lowest = 0 if dtype is np.uint16 else -900
+    rows, columns = 300, 300  # more than are shaded one by one
+    values: NDArray[Any] = (
+        (np.arange(rows * columns) % 1800 + lowest).astype(dtype).reshape(rows, columns)
+    )
+    values[0, 0] = 70_000 if dtype is np.int32 else values[0, 0]  # too far apart for a table
+    attributes = supplement(700, PixelPaddingValue=lowest + 3, RescaleSlope=2, RescaleIntercept=-7)
+    _, found = loaded(picture(tmp_path / "a", values, **attributes))
+    for window in (Window(100, 300), Window(40, 900, VoiFunction.SIGMOID)):
+        whole = render(found, window, inverted=True)
+        one_by_one = [
+            render(replace(found, values=row[None]), window, inverted=True) for row in values
+        ]
+        assert np.array_equal(whole, np.concatenate(one_by_one))
 
 
 def test_the_legend_shows_the_file_s_own_colours_until_a_colormap_is_chosen(tmp_path: Path) -> None:

@@ -28,8 +28,9 @@ def rgb(stored: StoredFrame, image: ImagePixel) -> NDArray[np.uint8]:
 
 def by_palette(values: Values, first: int, colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the palette's colours of stored values, those beyond its ends in its end colours."""
-    index = np.clip(values.astype(np.int64) - first, 0, len(colours) - 1)
-    return colours[index]
+    index = values.astype(np.intp, copy=False)
+    # Taking is several times as fast as indexing, and clips by itself.
+    return np.take(colours, index - first if first else index, axis=0, mode="clip")
 
 
 def _in_8_bits(values: Values, image: ImagePixel) -> NDArray[np.uint8]:

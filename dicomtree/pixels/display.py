@@ -1,7 +1,8 @@
 """From stored values to what a screen shows: modality, VOI, presentation, 8 bits (PS3.4 N.2)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -177,6 +178,25 @@ def _levels(
     if picture.segment_colours is not None:
         return by_palette(picture.values, 0, picture.segment_colours.colours)
     window = window or default_window(picture) or SOFT_TISSUE
+    if picture.supplement is None or picture.values.size < WIDEST_TABLE:
+        return _shaded(picture, window, inverted, colormap)
+    return _looked_up(picture, lambda part: _shaded(part, window, inverted, colormap))
+
+
+def _looked_up(
+    picture: Picture, shaded: Callable[[Picture], NDArray[np.uint8]]
+) -> NDArray[np.uint8]:
+    """Shade each value once and look the pixels up: mixing greys and colours takes thrice as long."""
+    low, high = int(picture.values.min()), int(picture.values.max())
+    if high - low >= WIDEST_TABLE:
+        return shaded(picture)
+    every = np.arange(low, high + 1).astype(picture.values.dtype)[None]
+    return by_palette(picture.values, low, shaded(replace(picture, values=every))[0])
+
+
+def _shaded(
+    picture: Picture, window: VoiChoice, inverted: bool, colormap: NDArray[np.uint8] | None
+) -> NDArray[np.uint8]:
     grey = _windowed(picture, window)
     if picture.inverted != inverted:
         np.subtract(WHITE, grey, out=grey)
