@@ -16,7 +16,7 @@ from dicomtree.model import JobProgress
 from dicomtree.publish import Content, JobRunningError, Outcome, Result, State, Task
 from dicomtree.publish.folders import Folder
 from dicomtree.publish.jobs import journal_path
-from dicomtree.publish.journal import Journal
+from dicomtree.publish.journal import Journal, Record, read_records
 
 
 def begin(destination: Path, contents: dict[str, bytes]) -> str:
@@ -240,6 +240,38 @@ def test_a_job_is_run_by_one_at_a_time(tmp_path: Path) -> None:
     job = begin(tmp_path / "out", FILES)
     with Journal(journal_path(job)), pytest.raises(JobRunningError):
         publish.run_job(job, produce)
+
+
+def test_jobs_that_have_ended_are_listed_without_reading_all_of_their_journals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = sorted(begin(tmp_path / name, FILES) for name in ("done", "undone", "open"))
+    for job in jobs[:2]:
+        publish.run_job(job, produce)
+    publish.undo_job(jobs[1])
+    as_read_in_full = [
+        (one.header, one.state, len(one.tasks), len(one.tasks) - len(one.unfinished()))
+        for one in map(publish.load_job, jobs)
+    ]
+    read: list[str] = []
+
+    def counted(path: str) -> list[Record]:
+        read.append(path)
+        return read_records(path)
+
+    monkeypatch.setattr(publish.record, "read_records", counted)
+    listed = publish.list_jobs()
+    assert [(one.header, one.state, one.planned, one.settled) for one in listed] == as_read_in_full
+    assert read == [journal_path(jobs[2])]
+
+
+@pytest.mark.parametrize("end", [b'{"line": "ended", "sta', b"\n", b'{"line": "ended"}\n'])
+def test_a_journal_whose_end_is_not_understood_is_read_in_full(tmp_path: Path, end: bytes) -> None:
+    job = begin(tmp_path / "out", FILES)
+    with open(journal_path(job), "ab") as journal:
+        journal.write(end)
+    expected = [] if end.endswith(b"}\n") else [(State.OPEN, 3, 0)]
+    assert [(one.state, one.planned, one.settled) for one in publish.list_jobs()] == expected
 
 
 def test_a_torn_last_line_costs_nothing(tmp_path: Path) -> None:

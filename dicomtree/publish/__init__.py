@@ -8,7 +8,6 @@ from dicomtree.publish.destination import (
 )
 from dicomtree.publish.forgetting import ForgottenJournals, forget_journals
 from dicomtree.publish.jobs import (
-    JobSummary,
     begin_job,
     forget_job,
     list_jobs,
@@ -16,7 +15,7 @@ from dicomtree.publish.jobs import (
 )
 from dicomtree.publish.journal import JobRunningError
 from dicomtree.publish.names import LONGEST_NAME, name_key, numbered, safe_name
-from dicomtree.publish.record import Header, JobRecord, Outcome, Result, State, Task
+from dicomtree.publish.record import Header, JobRecord, JobSummary, Outcome, Result, State, Task
 from dicomtree.publish.room import NoRoomError, Room, free_bytes
 from dicomtree.publish.run import OnJobProgress, Report, run_job
 from dicomtree.publish.still_there import load_job_to_resume

@@ -5,7 +5,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +13,17 @@ from dicomtree.publish.journal import JobRunningError, Journal, is_locked
 from dicomtree.publish.record import (
     Header,
     JobRecord,
-    State,
+    JobSummary,
     Task,
     header_line,
     read_job,
+    read_summary,
     task_line,
 )
 from dicomtree.settings import private_folder, state_folder
 
 _SUFFIX = ".jsonl"
 _LINES_AT_ONCE = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class JobSummary:
-    """A job as a list shows it: files planned, files settled, and whether it is at work now."""
-
-    header: Header
-    state: State
-    planned: int
-    settled: int
-    running: bool
 
 
 def begin_job(
@@ -81,12 +71,11 @@ def list_jobs() -> list[JobSummary]:
     jobs = []
     for path in journal_files():
         try:
-            record = read_job(str(path))
+            summary = read_summary(str(path))
             running = is_locked(str(path))
         except (OSError, ValueError):
             continue
-        planned, left = len(record.tasks), len(record.unfinished())
-        jobs.append(JobSummary(record.header, record.state, planned, planned - left, running))
+        jobs.append(replace(summary, running=running))
     return jobs
 
 

@@ -15,6 +15,7 @@ _FLAGS = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_LONGEST_END = 1 << 12
 _LOCKED_BYTE = 1 << 60  # Windows locks bytes, and others could no longer read them
 
 Record = dict[str, Any]
@@ -94,18 +95,35 @@ def is_locked(path: str) -> bool:
     return False
 
 
+def read_first_and_last(path: str) -> tuple[Record, Record]:
+    """Return a journal's first and last line; empty where one is torn or long. Raises OSError."""
+    with open(path, "rb") as file:
+        first = file.readline()
+        file.seek(max(os.fstat(file.fileno()).st_size - _LONGEST_END, 0))
+        end = file.read().split(b"\n")
+    # What stands behind the last line's end is torn; the line may have begun before what was read.
+    is_ended = len(end) > 2 and not end[-1]
+    return _record(first) or {}, (_record(end[-2]) or {}) if is_ended else {}
+
+
 def read_records(path: str) -> list[Record]:
     """Return a journal's lines; those torn by a kill are left out. Raises OSError."""
     records = []
     with open(path, "rb") as file:
         for line in file:
-            try:
-                record = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(record, dict):
+            record = _record(line)
+            if record is not None:
                 records.append(record)
     return records
+
+
+def _record(line: bytes) -> Record | None:
+    """Return what a line says, None for one that is torn."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) else None
 
 
 def _lock(descriptor: int) -> None:

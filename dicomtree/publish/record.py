@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from dicomtree.publish.journal import Record, read_records
+from dicomtree.publish.journal import Record, read_first_and_last, read_records
 
 FORMAT = 1
 
@@ -104,9 +104,44 @@ class JobRecord:
         result = self.results.get(number)
         return result is not None and result.outcome in _SETTLED
 
+    @property
+    def settled_count(self) -> int:
+        """How many tasks need nothing more."""
+        return sum(map(self.is_settled, self.tasks))
+
+    def ended_line(self, state: State) -> Record:
+        """Return the line that ends a job, with the numbers that a list of jobs shows."""
+        counts = {"planned": len(self.tasks), "settled": self.settled_count}
+        return {"line": "ended", "state": str(state)} | counts
+
     def unfinished(self) -> list[Task]:
         """Return the tasks that have not been done."""
         return [task for number, task in self.tasks.items() if not self.is_settled(number)]
+
+
+@dataclass(frozen=True, slots=True)
+class JobSummary:
+    """A job as a list shows it: files planned, files settled, and whether it is at work now."""
+
+    header: Header
+    state: State
+    planned: int
+    settled: int
+    running: bool = False
+
+
+def read_summary(path: str) -> JobSummary:
+    """Read in short what a journal tells: all of it only where the job has not ended.
+
+    Raises as `read_job` does, but not where only the middle of a journal is damaged.
+    """
+    first, last = read_first_and_last(path)
+    match last:
+        case {"line": "ended", "state": state, "planned": int(planned), "settled": int(settled)}:
+            return JobSummary(_first_line(path, first), State(state), planned, settled)
+        case _:
+            job = read_job(path)
+            return JobSummary(job.header, job.state, len(job.tasks), job.settled_count)
 
 
 def read_job(path: str) -> JobRecord:
@@ -115,14 +150,8 @@ def read_job(path: str) -> JobRecord:
     Raises OSError, NewerJournalError, ValueError for a file that is none of ours or damaged.
     """
     records = read_records(path)
-    first = records[0] if records else {}
-    version = first.get("format") if first.get("line") == "job" else None
-    if isinstance(version, int) and version > FORMAT:
-        raise NewerJournalError(f"{path} is of a newer version of the program")
-    if version != FORMAT:
-        raise ValueError(f"{path} is not a job's journal")
+    job = JobRecord(_first_line(path, records[0] if records else {}))
     try:
-        job = JobRecord(_header(records[0]))
         for record in records[1:]:
             _take(job, record)
     except KeyError:
@@ -130,6 +159,19 @@ def read_job(path: str) -> JobRecord:
     except (TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged: {error}") from None
     return job
+
+
+def _first_line(path: str, first: Record) -> Header:
+    """Return what the first line of a journal says. Raises NewerJournalError, ValueError."""
+    version = first.get("format") if first.get("line") == "job" else None
+    if isinstance(version, int) and version > FORMAT:
+        raise NewerJournalError(f"{path} is of a newer version of the program")
+    if version != FORMAT:
+        raise ValueError(f"{path} is not a job's journal")
+    try:
+        return _header(first)
+    except (KeyError, TypeError, ValueError):
+        raise ValueError(f"{path} is damaged: its first line is not understood") from None
 
 
 def _header(record: Record) -> Header:

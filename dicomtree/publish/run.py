@@ -162,7 +162,7 @@ class _Run:
         for task in unfinished:
             self._record.results.setdefault(task.number, _not_tried(task))
         if not unfinished:
-            self._journal.add({"line": "ended", "state": str(State.FINISHED)})
+            self._journal.add(self._record.ended_line(State.FINISHED))
         self._journal.sync()
         results = tuple(self._record.results[number] for number in self._record.tasks)
         paused = self._last_fault if self._is_device_faulty() else None

@@ -105,7 +105,7 @@ class _Undo:
         cancelled = self._cancel.is_set()
         if not cancelled and not self._may_try_again:
             self._remove_outer_folders()
-            self._journal.add({"line": "ended", "state": str(State.UNDONE)})
+            self._journal.add(self._record.ended_line(State.UNDONE))
         self._journal.sync()
         return UndoReport(self._record.header, self._removed, tuple(self._kept), cancelled)
 
