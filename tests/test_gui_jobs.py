@@ -5,6 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tkinter
 from collections.abc import Iterator
 from pathlib import Path
 from tkinter import ttk
@@ -383,6 +384,44 @@ def test_hostile_values_become_harmless_names(window: AppWindow, tmp_path: Path)
     dialog.reach(Stage.ENDED)
     assert len(files_below(tmp_path / "out")) == len(hostile)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
+
+
+def test_tab_goes_through_the_dialog_from_above(window: AppWindow, tmp_path: Path) -> None:
+    small_files(tmp_path / "in", 2)
+    window.open(str(tmp_path / "in"))
+    shown = Dialog(window, JobKind.ORGANISE).shown
+    assert shown.window is not None
+    dialog = shown.window
+    window.wait_until(lambda: bool(shown.list.tree.winfo_viewable()), "the dialog on screen")
+    places: list[tkinter.Misc | None] = [dialog.tk_focusNext()]
+    while places[-1] is not shown.buttons["close"]:
+        before = places[-1]
+        assert before is not None
+        places.append(before.tk_focusNext())
+        assert len(places) < 40
+    assert places[0] is shown.form.choices["whole"].buttons["whole"]
+    assert shown.form.target is not None
+    assert places.index(shown.form.target.entry) < places.index(shown.list.tree)
+
+
+def test_choices_without_room_stand_in_a_further_line(window: AppWindow, tmp_path: Path) -> None:
+    small_files(tmp_path / "in", 2)
+    window.open(str(tmp_path / "in"))
+    row = Dialog(window, JobKind.ORGANISE).shown.form.choices["preset"]
+    window.root.update()
+    assert len({button.winfo_y() for button in row.buttons.values()}) == 1
+    row.label("flat", "every file in one folder, whatever it is called " * 2)
+    row.draw("flat", enabled=True)
+    window.root.update()
+    assert len({button.winfo_y() for button in row.buttons.values()}) > 1
+    for button in row.buttons.values():
+        assert button.winfo_x() + button.winfo_width() <= row.frame.winfo_width()
+        assert button.winfo_y() + button.winfo_height() <= row.frame.winfo_height()
+
+
+def test_where_no_copy_can_be_undone_the_dialog_says_so(window: AppWindow, tmp_path: Path) -> None:
+    dialog = Dialog(window, JobKind.UNDO)
+    window.wait_until(lambda: "no copy that could be undone" in dialog.texts(), "what is missing")
 
 
 def test_a_new_look_keeps_the_dialog_as_it_stands(window: AppWindow, tmp_path: Path) -> None:

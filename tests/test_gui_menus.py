@@ -186,6 +186,17 @@ def test_a_row_of_a_series_stacked_anew_has_no_file(session: Session) -> None:
     assert file_of(session, ("series", 2)) is None
 
 
+def test_entries_of_all_kinds_are_as_high_as_rows(desk: _Desk, session: Session) -> None:
+    made = styles.menu(desk.root, style := styles.make_style(desk.root, "dark", 150))
+    made.add_command(label="one", accelerator="F2")
+    made.add_checkbutton(label="two")
+    made.add_cascade(label="three", menu=styles.menu(made, style))
+    made.update_idletasks()
+    tops = [made.yposition(place) for place in range(3)]
+    assert tops[2] - tops[1] == tops[1] - tops[0] >= style.px(styles.MENU_ROW_PIXELS)
+    assert int(str(made.cget("activeborderwidth"))) == 0
+
+
 def test_the_look_is_chosen_from_the_menu(
     desk: _Desk, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

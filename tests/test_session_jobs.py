@@ -403,7 +403,7 @@ def test_hidden_identity_hides_names_and_places_and_keeps_the_numbers() -> None:
     refused, _ = update(hidden, JobRefused("/data/DOE is not empty"))
     assert job_view.fault(refused, dialog(refused)) == job_view.HIDDEN_FAULT
     checked, _ = update(hidden, TemplateChecked(dialog(hidden).options.template, "DOE/x.dcm"))
-    assert job_view.example(checked, dialog(checked)) == ("Such as hidden", False)
+    assert job_view.example(checked, dialog(checked)) == (job_view.HIDDEN_EXAMPLE, False)
     assert "DOE" not in job_view.selected_label(hidden, ("patient", 1))
 
 

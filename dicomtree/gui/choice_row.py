@@ -13,7 +13,10 @@ ON, OFF = "☑", "☐"
 
 
 class ChoiceRow:
-    """Buttons in a row of which one is chosen; `choose` is called with the value of another."""
+    """Buttons of which one is chosen; `choose` is called with the value of another.
+
+    Those that have no room beside the others stand in a further line.
+    """
 
     def __init__(
         self,
@@ -33,8 +36,9 @@ class ChoiceRow:
                 width=-1,  # as wide as its words, unlike the buttons of clam
                 command=partial(choose, value),
             )
-            button.pack(side="left")
             self.buttons[value] = button
+        self._offered = set(self.buttons)
+        self.frame.bind("<Configure>", lambda _: self._place())
 
     def draw(self, chosen: str, *, enabled: bool) -> None:
         """Mark the chosen one."""
@@ -42,6 +46,7 @@ class ChoiceRow:
             mark = CHOSEN if value == chosen else OTHER
             button.configure(text=f"{mark} {self._labels[value]}")
             button.state(["!disabled" if enabled else "disabled"])
+        self._place()
 
     def label(self, value: str, text: str) -> None:
         """Call a choice otherwise from the next drawing on."""
@@ -49,11 +54,25 @@ class ChoiceRow:
 
     def show(self, value: str, shown: bool) -> None:
         """Offer a choice or not."""
-        button = self.buttons[value]
-        if shown and not button.winfo_manager():
-            button.pack(side="left")
-        elif not shown:
-            button.pack_forget()
+        if shown:
+            self._offered.add(value)
+        else:
+            self._offered.discard(value)
+            self.buttons[value].place_forget()
+        self._place()
+
+    def _place(self) -> None:
+        room, left, top, bottom = self.frame.winfo_width(), 0, 0, 0
+        for value, button in self.buttons.items():
+            if value not in self._offered:
+                continue
+            width = button.winfo_reqwidth()
+            if left > 0 and left + width > room:
+                left, top = 0, bottom
+            button.place(x=left, y=top)
+            left += width
+            bottom = top + button.winfo_reqheight()
+        self.frame.configure(height=bottom)
 
 
 class Switch:

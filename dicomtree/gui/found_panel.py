@@ -16,6 +16,7 @@ from dicomtree.session.status import receipt
 from dicomtree.text import counted, show
 
 COLUMNS = (("kind", "Problem", 100), ("path", "Path", 160), ("detail", "Reason", 160))
+SHARES = (("path", 0.4), ("detail", 0.6))
 HIDDEN_PATH = "hidden"
 DISC = "DICOMDIR"
 MOST_SHOWN = 2_000
@@ -136,8 +137,15 @@ class FoundPanel:
             table.column(name, width=length, minwidth=length // 2, stretch=name != "kind")
         scroll_down(table)
         table.bind("<<TreeviewSelect>>", self._draw_whole)
+        table.bind("<Configure>", lambda event: self._share_out(event.width))
         table.pack(side="left", fill="both", expand=True)
         return table
+
+    def _share_out(self, width: int) -> None:
+        """Let paths and reasons share what the pane has: Tk would let them reach out of it."""
+        room = width - int(self._table.column("kind", "width"))
+        for name, share in SHARES:
+            self._table.column(name, width=max(round(room * share), 1))
 
     def _make_whole(self) -> tkinter.Label:
         """Return the place for all of what the chosen problem says."""

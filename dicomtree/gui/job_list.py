@@ -38,7 +38,7 @@ class JobList:
         line.pack(fill="x", pady=(0, px(6)))
         label = tkinter.Label(
             line,
-            text="Folders with",
+            text="Only folders with",
             font=style.font(),
             background=palette.panel,
             foreground=palette.dim,

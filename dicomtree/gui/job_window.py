@@ -53,6 +53,7 @@ class JobWindow:
         self._shown: tuple[str, ...] = ()
         self.window: tkinter.Toplevel | None = None
         self.form: JobForm
+        self._foot: tkinter.Frame
         self.list: ProposedList
         self.buttons: dict[str, ttk.Button] = {}
 
@@ -102,6 +103,7 @@ class JobWindow:
         self.form.frame.pack(fill="x")
         self.list = ProposedList(inside, style, self._dispatch)
         self.list.frame.pack(fill="both", expand=True, pady=(px(10), 0))
+        self._foot.lift()  # Tab comes to it after what stands above it
         window.focus_set()
         return window
 
@@ -121,7 +123,7 @@ class JobWindow:
     def _make_foot(self, inside: tkinter.Frame) -> None:
         """Make what stands below the list; packed first, so that it keeps its room."""
         palette, px = self._style.palette, self._style.px
-        foot = tkinter.Frame(inside, background=palette.panel)
+        foot = self._foot = tkinter.Frame(inside, background=palette.panel)
         foot.pack(side="bottom", fill="x", pady=(px(10), 0))
         self.summary = self._label(foot, "", 13, palette.text)
         self.current = self._label(foot, "", 12, palette.dim)

@@ -11,9 +11,11 @@ from PIL import ImageTk
 
 from dicomtree.gui import icons
 from dicomtree.gui.palette import DARK, LIGHT, Palette
+from dicomtree.gui.spaced_menu import SpacedMenu
 
 TEXT_PIXELS = 13
 ROW_PIXELS = 24
+MENU_ROW_PIXELS = 21
 TREE_INDENT = 16
 CELL_PADDING = (8, 2)
 BESIDE_CELL = CELL_PADDING[0] + CELL_PADDING[1] + 8  # 4 a side are Tk's own
@@ -140,20 +142,22 @@ class PopUp:
 def menu(parent: tkinter.Misc, style: Style) -> tkinter.Menu:
     """Return an empty pop-up menu in the window's look."""
     palette = style.palette
-    return tkinter.Menu(
-        parent,
-        tearoff=False,
-        font=style.font(),
-        background=palette.raised,
-        foreground=palette.text,
-        activebackground=palette.accent,
-        activeforeground=palette.on_accent,
-        disabledforeground=palette.dim,
-        selectcolor=palette.text,
-        relief="flat",
-        borderwidth=1,
-        activeborderwidth=style.px(3),
-    )
+    look: dict[str, Any] = {
+        "tearoff": False,
+        "font": style.font(),
+        "background": palette.raised,
+        "foreground": palette.text,
+        "activebackground": palette.accent,
+        "activeforeground": palette.on_accent,
+        "disabledforeground": palette.dim,
+        "selectcolor": palette.text,
+        "relief": "raised",
+        "borderwidth": 1,
+        "activeborderwidth": 0,
+    }
+    if parent.tk.call("tk", "windowingsystem") == "x11":
+        return SpacedMenu(parent, style.px(MENU_ROW_PIXELS), **look)
+    return tkinter.Menu(parent, **look)
 
 
 def _trees(ttk_style: ttk.Style, style: Style) -> None:

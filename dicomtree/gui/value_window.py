@@ -64,7 +64,7 @@ class ValueWindow:
             highlightthickness=0,
             padx=style.px(12),
             pady=style.px(10),
-            wrap="char",
+            wrap="word",
         )
         scroll_down(self.text)
         self.text.pack(side="left", fill="both", expand=True)

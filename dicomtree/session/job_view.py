@@ -54,6 +54,11 @@ KINDS = {"organise": "copy", "dicomdir": "medium", "export": "export"}
 NOT_YET = "Nothing has been written. “{}” shows first what would be."
 CHOOSE_TARGET = "Choose a folder under “Into”: “{}” then shows what would be."
 CHOOSE_JOB = "Choose one above: “{}” then shows what would be."
+NO_JOB = {
+    JobKind.UNDO: "There is no copy that could be undone.",
+    JobKind.RESUME: "There is no copy to go on with: none was cancelled, paused or interrupted.",
+}
+HIDDEN_EXAMPLE = "What a name looks like is hidden: it may say who the patient is"
 HIDDEN_FAULT = "⚠ This cannot be done; the reason names a place, and identity is hidden"
 STOPPING = "Ending in good order …"
 
@@ -111,6 +116,8 @@ def _not_yet(dialog: JobDialog) -> str:
     """Return what comes next, and what must be chosen before."""
     look = LOOK[dialog.kind]
     if dialog.kind in (JobKind.UNDO, JobKind.RESUME):
+        if dialog.jobs is not None and not offered_jobs(dialog):
+            return NO_JOB[dialog.kind]
         return NOT_YET.format(look) if dialog.options.job else CHOOSE_JOB.format(look)
     return NOT_YET.format(look) if dialog.options.target else CHOOSE_TARGET.format(look)
 
@@ -202,7 +209,9 @@ def example(session: Session, dialog: JobDialog) -> tuple[str, bool]:
         return f"⚠ {show(checked.error)}", True
     if not checked.example:
         return "", False
-    return f"Such as {HIDDEN if session.identity_hidden else show(checked.example, 200)}", False
+    if session.identity_hidden:
+        return HIDDEN_EXAMPLE, False
+    return f"Such as {show(checked.example, 200)}", False
 
 
 def target_note(session: Session, dialog: JobDialog) -> str:
