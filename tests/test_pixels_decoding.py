@@ -121,6 +121,21 @@ class TestNative:
         for number in range(3):
             assert np.array_equal(stored_values(path, number), values[number])
 
+    @pytest.mark.parametrize("width", [1, 12])
+    def test_packed_bits_in_big_endian_words(self, tmp_path: Path, width: int) -> None:
+        values = RANDOM.integers(0, 1 << width, (3, 3, 8), dtype=np.uint16)
+        places = np.arange(width, dtype=np.uint16)
+        bits = (values[..., None] >> places & 1).astype(np.uint8)
+        packed = np.packbits(bits.ravel(), bitorder="little").tobytes()
+        words = packed + bytes(len(packed) % 2)
+        made = header(
+            values[0], BitsAllocated=width, BitsStored=width, HighBit=width - 1, NumberOfFrames=3
+        )
+        made.add_new("PixelData", "OW", np.frombuffer(words, "<u2").astype(">u2").tobytes())
+        path = write(tmp_path / "a", made, None, BIG_ENDIAN)
+        for number in range(3):
+            assert np.array_equal(stored_values(path, number), values[number])
+
     def test_colour_by_plane_comes_by_pixel(self, tmp_path: Path) -> None:
         values = RANDOM.integers(0, 256, (4, 6, 3), dtype=np.uint8)
         made = header(values, PlanarConfiguration=1)

@@ -23,7 +23,7 @@ from dicomtree.pixels import (
 )
 from dicomtree.pixels.modality import Rescale
 from dicomtree.pixels.windows import percentile_window, range_window
-from tests.picture_files import CT, IMPLICIT, header, item, items, picture, write
+from tests.picture_files import BIG_ENDIAN, CT, IMPLICIT, header, item, items, picture, write
 
 RAMP = np.arange(0, 4096, dtype=np.uint16).reshape(64, 64)
 
@@ -392,6 +392,24 @@ class TestColour:
         greys = shown(tmp_path, np.array([[300, 4095]], np.uint16),
                       **self.palette(8, table, table, table))  # fmt: skip
         assert greys.tolist() == [[[18] * 3, [255] * 3]]
+
+    @pytest.mark.parametrize("vr", ["OB", "OW"])
+    @pytest.mark.parametrize("segmented", [False, True])
+    def test_eight_bit_palette_of_a_big_endian_file(
+        self, tmp_path: Path, vr: str, segmented: bool
+    ) -> None:
+        made = header(np.arange(4, dtype=np.uint8)[None], PhotometricInterpretation="PALETTE COLOR")
+        for place in range(3):
+            entries = bytes(10 * entry + place for entry in range(4))
+            raw = b"\0\4" + entries if segmented else entries
+            if vr == "OW":
+                raw = np.frombuffer(raw, "<u2").astype(">u2").tobytes()
+            made.add_new(0x00281101 + place, "US", [4, 0, 8])
+            made.add_new((0x00281221 if segmented else 0x00281201) + place, vr, raw)
+        path = write(tmp_path / "a", made, bytes(range(4)), BIG_ENDIAN)
+        assert display_values(path)[0].tolist() == [
+            [10 * entry, 10 * entry + 1, 10 * entry + 2] for entry in range(4)
+        ]
 
     def test_palette_stated_with_16_bits_that_holds_8_is_not_black(self, tmp_path: Path) -> None:
         table = np.arange(256)

@@ -418,6 +418,23 @@ class TestOverlays:
         (found,) = self.overlay(tmp_path, np.ones((3, 3), np.uint8), origin).overlays
         assert int(found.mask.sum()) == drawn
 
+    @pytest.mark.parametrize("vr", ["OB", "OW"])
+    @pytest.mark.parametrize("syntax", [EXPLICIT, BIG_ENDIAN])
+    def test_an_overlay_is_read_in_the_order_of_the_file(
+        self, tmp_path: Path, syntax: str, vr: str
+    ) -> None:
+        mask = np.arange(96).reshape(8, 12) % 5 == 0
+        raw = np.packbits(mask.ravel(), bitorder="little").tobytes()
+        if syntax == BIG_ENDIAN and vr == "OW":
+            raw = np.frombuffer(raw, "<u2").astype(">u2").tobytes()
+        made = header(np.zeros((8, 12), np.uint8))
+        made.add_new(0x60000010, "US", 8)
+        made.add_new(0x60000011, "US", 12)
+        made.add_new(0x60000050, "SS", [1, 1])
+        made.add_new(0x60003000, vr, raw)
+        found = load_picture(write(tmp_path / "a", made, bytes(96), syntax))
+        assert np.array_equal(found.overlays[0].mask, mask)
+
     def test_an_overlay_without_data_is_left_out_quietly(self, tmp_path: Path) -> None:
         made = header(np.zeros((4, 4), np.uint8))
         made.add_new(0x60000010, "US", 4)

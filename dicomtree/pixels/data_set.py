@@ -68,6 +68,15 @@ class DataSet:
             return b""
         return self._reader.source.read(element.offset, min(element.length, longest))
 
+    def octets(self, tag: int, longest: int = LONGEST_TABLE) -> bytes:
+        """Return a value as bytes in their order: in big endian, words of OW hold them in pairs."""
+        value, element = self.raw(tag, longest), self._elements.get(tag)
+        if self.is_little_endian or element is None or element.vr != "OW":
+            return value
+        swapped = bytearray(len(value) & ~1)
+        swapped[::2], swapped[1::2] = value[1::2], value[: len(swapped) : 2]
+        return bytes(swapped)
+
     def text(self, tag: int) -> str | None:
         """Return the trimmed value of a code, UID or number; None when absent or empty."""
         value = self.raw(tag, LONGEST_TEXT).decode("latin-1").strip(" \0")

@@ -84,7 +84,7 @@ def _bits(descriptor: tuple[int, ...]) -> int:
 def _entries(item: DataSet, tag: int, descriptor: tuple[int, ...]) -> NDArray[np.uint16]:
     """Return a table's entries; how many there are, the data say, not the descriptor."""
     stated = descriptor[0] or MOST_ENTRIES
-    raw = item.raw(tag)
+    raw = item.octets(tag)
     if _bits(descriptor) <= 8 and len(raw) < 2 * stated:
         return np.frombuffer(raw, np.uint8)[:stated].astype(np.uint16)
     return np.array(item.words(tag)[:stated], dtype=np.uint16)
@@ -101,7 +101,7 @@ def _expanded_segments(
     data_set: DataSet, tag: int, descriptor: tuple[int, ...]
 ) -> NDArray[np.uint16]:
     """Expand a segmented palette (PS3.3 C.7.9.2); what is damaged ends it."""
-    raw = data_set.raw(tag)
+    raw = data_set.octets(tag)
     width = 1 if _bits(descriptor) <= 8 else 2
     words = data_set.words(tag) if width == 2 else tuple(raw)
     out: list[int] = []

@@ -121,8 +121,9 @@ def _end(file: PictureFile) -> int:
 
 
 def _is_swapped(file: PictureFile, image: ImagePixel) -> bool:
-    """Return whether 8-bit values come in pairs of the wrong order: OW in big endian."""
-    return not file.little and file.pixel_data.vr == "OW" and image.bits_allocated == 8
+    """Return whether bytes come in pairs of the wrong order: of OW in big endian (PS3.5 8.2)."""
+    is_of_bytes = image.bits_allocated == 8 or image.bits_allocated not in CONTAINERS
+    return not file.little and file.pixel_data.vr == "OW" and is_of_bytes
 
 
 def _words(buffer: NDArray[np.uint8], image: ImagePixel, *, little: bool, skipped: int) -> Values:

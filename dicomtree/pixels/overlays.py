@@ -90,7 +90,8 @@ def _overlay(data_set: DataSet, group: int, frame: int, shape: tuple[int, int]) 
         return None
     if not (1 <= rows <= LONGEST_SIDE and 1 <= columns <= LONGEST_SIDE):
         return None
-    bits = _bits(data_set.raw(group | DATA, MOST_BYTES), plane * rows * columns, (rows, columns))
+    raw = data_set.octets(group | DATA, MOST_BYTES)
+    bits = _bits(raw, plane * rows * columns, (rows, columns))
     if bits is None:
         return None
     origin = data_set.numbers(group | ORIGIN, "SS")
