@@ -11,18 +11,13 @@ DEEPEST = 2
 
 
 def elements_anywhere(data: Dataset, attribute: str | int) -> list[DataElement]:
-    """Return the element of the data set; where it is absent or empty, those of the frames.
-
-    All elements of each frame's own groups, and those of the shared ones unless every frame has
-    its own.
-    """
+    """Return the element of the data set; those of groups where it is absent, empty or MIXED."""
     tag = Tag(attribute)
-    if tag in data and not data[tag].is_empty:
-        return [data[tag]]
-    frames = [list(_inside(item, tag)) for item in data.get("PerFrameFunctionalGroupsSequence", [])]
-    found = [element for own in frames for element in own]
-    if not frames or not all(frames):
-        for item in data.get("SharedFunctionalGroupsSequence", []):
+    found = [data[tag]] if tag in data and not data[tag].is_empty else []
+    if found and found[0].value != "MIXED":
+        return found
+    for groups in ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"):
+        for item in data.get(groups, []):
             found += _inside(item, tag)
     return found
 

@@ -138,13 +138,22 @@ def test_the_data_set_goes_before_its_frames(tmp_path: Path) -> None:
     ) == [("1", "2")]
 
 
-def test_shared_values_count_unless_every_frame_has_its_own(tmp_path: Path) -> None:
+def test_shared_values_count_beside_those_of_frames(tmp_path: Path) -> None:
     shared = sequence(SHARED, item(angle(9)))
-    some = sequence(PER_FRAME, item(angle(1)), item(b""))
-    every = sequence(PER_FRAME, item(angle(1)), item(angle(1)))
+    frames = sequence(PER_FRAME, item(angle(1)), item(angle(1)))
     assert read_values_anywhere(write(tmp_path / "a", shared), [ANGLE]) == ["9"]
-    assert read_values_anywhere(write(tmp_path / "b", shared, some), [ANGLE]) == [("1", "9")]
-    assert read_values_anywhere(write(tmp_path / "c", shared, every), [ANGLE]) == ["1"]
+    assert read_values_anywhere(write(tmp_path / "b", shared, frames), [ANGLE]) == [("9", "1")]
+    assert read_values_anywhere(write(tmp_path / "c", frames), [ANGLE]) == ["1"]
+
+
+def test_what_is_mixed_is_what_the_frames_are_too(tmp_path: Path) -> None:
+    component = 0x00089208
+    both = (
+        item(sequence(0x00189226, item(element(component, "CS", text))))
+        for text in (b"PHASE", b"REAL")
+    )
+    path = write(tmp_path / "a", element(component, "CS", b"MIXED"), sequence(PER_FRAME, *both))
+    assert read_values_anywhere(path, [component]) == [("MIXED", "PHASE", "REAL")]
 
 
 def test_every_file_without_groups_says_what_it_said(corpus: Path) -> None:

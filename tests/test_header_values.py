@@ -20,6 +20,7 @@ from dicomtree.library import FindCancelledError, Library
 from dicomtree.library.header_values import AlongSlices, SliceAttribute
 from dicomtree.model import Stack
 from dicomtree.scanner.header_changes import Change, HeaderChanges, Headers
+from dicomtree.session.valuing import asked_name, query_for
 from tests.test_organise_copies import run_command
 
 
@@ -116,6 +117,54 @@ def test_counts_are_those_of_a_loop(corpus: Path) -> None:
         )
         assert dict(counted[keyword].counts) == dict(expected)
     assert all(sum(n for _, n in one.counts) == len(read) for one in counted.values())
+
+
+def test_an_enhanced_object_counts_once_for_each_value_of_its_frames(corpus: Path) -> None:
+    folder = corpus / "mixed-modalities" / "MULTIFRAME"
+    library = dicomtree.open_folder(folder, index=False)
+    counted = {one.path: one for one in library.all_values()}
+    assert dict(counted["Modality"].counts) == {"MR": 2}
+    assert not counted["Modality"].is_in_groups
+    expected: Counter[str] = Counter()
+    for row in library.instances():
+        header = pydicom.dcmread(folder / row.path, stop_before_pixels=True)
+        frames = header.PerFrameFunctionalGroupsSequence
+        expected.update({str(one.MREchoSequence[0].EffectiveEchoTime) for one in frames})
+    times = counted["MREchoSequence[0].EffectiveEchoTime"]
+    assert len(expected) == 3
+    assert dict(times.counts) == expected
+    assert times.is_in_groups
+
+
+@pytest.mark.parametrize("folder", ["mr-multi-echo", "mixed-modalities"])
+def test_the_query_for_a_counted_value_finds_the_instances_that_have_it(
+    folder: str, corpus: Path
+) -> None:
+    library = dicomtree.open_folder(corpus / folder, index=False)
+    asked = 0
+    every = library.all_values()
+    outside = {one.path for one in every if not one.is_in_groups}
+    for one in every:
+        if one.is_in_groups and asked_name(one) in outside:
+            continue  # the data set goes before its groups
+        for value, count in one.counts[:2]:
+            query = query_for(one, value)
+            if value and query is not None:
+                found = len(library.find(query, "instance"))
+                assert found >= count if _is_wide(query) else found == count, query
+                asked += 1
+    assert asked > 100
+
+
+def _is_wide(query: str) -> bool:
+    """Tell whether a query may find more: in other places, other texts, or further digits."""
+    name = query.partition("=")[0]
+    return query.startswith(("has:", "missing:")) or name not in (
+        "Modality",
+        "Rows",
+        "SOPClassUID",
+        "ImageType",
+    )
 
 
 def test_reading_can_be_cancelled(zones: Library) -> None:

@@ -14,7 +14,7 @@ from dicomtree.session.effects import CountValues, MakeTable, StopValues
 from dicomtree.session.messages import IdentityToggled, NodeSelected, Noticed, SettingChosen
 from dicomtree.session.state import Session
 from dicomtree.session.update import update
-from dicomtree.session.valuing import HIDDEN_TABLE, query_for, series_under
+from dicomtree.session.valuing import HIDDEN_TABLE, asked_name, query_for, series_under
 from dicomtree.session.valuing_messages import (
     TableMade,
     TableTaken,
@@ -80,13 +80,51 @@ def test_what_stands_inside_sequences_cannot_be_asked_for() -> None:
 
 @given(st.text(max_size=20))
 def test_any_value_makes_a_query_that_asks_for_it(value: str) -> None:
-    term = parse(query_for(counted("EchoTime"), value) or "")
-    first = value.split("\\", maxsplit=1)[0]
-    if first:
+    one = CountedAttribute("ImageType", "0008,0008", "CS", "Image Type", ((value, 2),))
+    term = parse(query_for(one, value) or "")
+    if value:
         assert isinstance(term, Comparison)
-        assert (term.name, term.operator, term.value) == ("EchoTime", "=", first)
+        assert (term.name, term.operator, term.value) == ("ImageType", "=", value)
     else:
         assert isinstance(term, Presence)
+
+
+def of(path: str, vr: str, *, is_in_groups: bool = False) -> CountedAttribute:
+    return CountedAttribute(path, "", vr, "", (), is_in_groups)
+
+
+@pytest.mark.parametrize(
+    ("path", "vr", "value", "query"),
+    [
+        ("PixelSpacing", "DS", "0.5\\0.5", 'PixelSpacing="0.5\\0.5"'),
+        ("EchoTime", "DS", "\\3", 'EchoTime="3"'),
+        ("EchoTime", "DS", "three", "has:EchoTime"),
+        ("StudyDate", "DA", "20200101\\20200202", 'StudyDate="20200101"'),
+        ("SOPClassUID", "UI", "1.2.3 (A Name (of it))", 'SOPClassUID="1.2.3"'),
+        ("RequestAttributesSequence", "SQ", "1 item", "has:RequestAttributesSequence"),
+        ("RequestAttributesSequence", "SQ", "0 items", "missing:RequestAttributesSequence"),
+        ("RequestAttributesSequence", "SQ", None, "missing:RequestAttributesSequence"),
+        ("PixelPaddingValue", "OW", "2 bytes: 00 f8", "has:PixelPaddingValue"),
+        ("ImageComments", "LT", "aaa… (3,000 bytes) #0123", "has:ImageComments"),
+    ],
+)
+def test_a_query_asks_for_what_can_be_compared(
+    path: str, vr: str, value: str | None, query: str
+) -> None:
+    assert query_for(of(path, vr), value) == query
+
+
+def test_what_stands_in_functional_groups_can_be_asked_for() -> None:
+    shared, deeper = "SharedFunctionalGroupsSequence[0].", "A[0].B[1].C[0]."
+    for path in ("PixelMeasuresSequence[0].SliceThickness", "A[0].B[0].SliceThickness"):
+        for start in (shared, ""):
+            one = of(start + path, "DS", is_in_groups=True)
+            assert query_for(one, "5") == 'SliceThickness="5"'
+            assert asked_name(one) == "SliceThickness"
+    assert asked_name(of(f"{deeper}SliceThickness", "DS", is_in_groups=True)) is None
+    assert asked_name(of("A[0].InstanceNumber", "IS", is_in_groups=True)) is None
+    assert asked_name(of("A[0].(2005,xx0E Philips)", "FL", is_in_groups=True)) is None
+    assert asked_name(of("A[0].SliceThickness", "DS")) is None
 
 
 def test_a_table_that_comes_after_identity_was_hidden_is_dropped(shown: Session) -> None:

@@ -23,7 +23,7 @@ from dicomtree.session.job_view import everything_label, selected_label
 from dicomtree.session.masking import is_identifying
 from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
-from dicomtree.session.valuing import as_row, query_for
+from dicomtree.session.valuing import as_row, asked_name, query_for
 from dicomtree.session.valuing_messages import TableTaken, TableWanted, ValuesToggled
 from dicomtree.text import show
 
@@ -40,7 +40,7 @@ MOST_SEARCHED = 10_000
 """Of more values than these the filter looks at the most frequent ones alone."""
 
 HINT = "Enter, double click: find in the tree   ·   Table: a column for each chosen attribute"
-NOT_ASKED = "The find box cannot ask for what stands inside sequences or in private elements"
+NOT_ASKED = "The find box cannot ask for what stands inside other sequences or in private elements"
 HIDDEN_HERE = "Identity is hidden"
 
 
@@ -277,7 +277,8 @@ class ValuesWindow:
         """Return the chosen attributes that a table can have; none: the usual ones."""
         rows = sorted({int(row.partition("/")[0]) for row in self.list.selection() if row})
         chosen = [self._shown[row] for row in rows]
-        return tuple(one.path for one in chosen if query_for(one, "") is not None)
+        names = [asked_name(one) for one in chosen]
+        return tuple(dict.fromkeys(name for name in names if name is not None))
 
     def _save(self) -> None:
         path = dialogs.choose_new_file(self.list, TITLE, "values.csv")

@@ -1,7 +1,6 @@
 """Any attribute of single frames: from their functional groups where these have it."""
 
 import struct
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 from dicomtree.header.chosen_values import MOST_BYTES, ChosenValues, chosen_of
@@ -13,6 +12,9 @@ from dicomtree.header.walk import Walk
 
 DEEPEST = 2
 """Sequences around a value inside a group: its macro (PS3.3 C.7.6.16), and one in that."""
+
+LEFT_TO_FRAMES = (None, "MIXED")
+"""What a data set says of that which its frames say (MIXED: PS3.3 C.8.13.3.1)."""
 
 MOST_ELEMENTS_OF_GROUPS = 1_000_000
 """So many of one file are looked at for a question about many: 20,000 frames of 50, in less than
@@ -44,10 +46,9 @@ def read_frame_values(path: str, tags: Iterable[int]) -> list[tuple[str | None, 
 def read_values_anywhere(path: str, tags: Iterable[int]) -> list[ValueAnywhere]:
     """Return for each attribute its text in the data set, else those in its functional groups.
 
-    The text of the data set is that of `read_values`. Where there is none, each different text
-    counts that a frame has in its own groups, wherever in them it stands, as deep as `DEEPEST`;
-    and those of the shared groups, unless all frames have their own. "" stands for a sequence with
-    items and for bytes. Raises OSError for a file that cannot be read.
+    The text of the data set is that of `read_values`. Where there is none, or MIXED, each different
+    text counts that stands in the shared groups or in those of a frame, as deep as `DEEPEST`. ""
+    stands for a sequence with items and for bytes. Raises OSError for a file that cannot be read.
     """
     wanted = list(tags)
     found = chosen_of(path, lambda order: _Anywhere(frozenset(wanted), order))
@@ -179,39 +180,24 @@ class _Anywhere(_InGroups):
 
     def __init__(self, asked: frozenset[int], order: str) -> None:
         super().__init__(asked, order)
-        self._shared: dict[int, dict[str, None]] = {}
-        self._own: dict[int, dict[str, None]] = {}
-        self._frames = 0
-        self._having: Counter[int] = Counter()  # frames that have an attribute of their own
-        self._said: set[int] = set()
+        self._texts: dict[int, dict[str, None]] = {}
         self._room = MOST_TEXT
 
     def anywhere(self, tag: int) -> ValueAnywhere:
         """Return an attribute's texts as `read_values_anywhere` does."""
-        if self.values.get(tag) is not None:
-            return self.values[tag]
-        found = dict(self._own.get(tag, {}))
-        if not found or self._having[tag] < self._frames:
-            found |= self._shared.get(tag, {})
-        texts = tuple(found)
+        own = self.values.get(tag)
+        if own not in LEFT_TO_FRAMES:
+            return own
+        texts = tuple(dict.fromkeys(filter(None, [own])) | self._texts.get(tag, {}))
         return texts if len(texts) > 1 else next(iter(texts), None)
 
     def lacking(self) -> frozenset[int]:
         """Return what the data set lacks; what comes behind the groups in it is seldom asked."""
-        return frozenset(tag for tag in self.asked if self.values.get(tag) is None)
-
-    def begin_item(self) -> None:
-        """Begin the shared groups, or those of a frame."""
-        self._frames += self.group == PER_FRAME_GROUPS
-        self._said = set()
+        return frozenset(tag for tag in self.asked if self.values.get(tag) in LEFT_TO_FRAMES)
 
     def say(self, tag: int, text: str) -> None:
         """Take each different text, as long as there is room."""
-        is_shared = self.group == SHARED_GROUPS
-        if not is_shared and tag not in self._said:
-            self._said.add(tag)
-            self._having[tag] += 1
-        texts = (self._shared if is_shared else self._own).setdefault(tag, {})
+        texts = self._texts.setdefault(tag, {})
         if text not in texts and self._room > 0:
             self._room -= len(text) + _BESIDE_TEXT
             texts[text] = None

@@ -9,12 +9,15 @@ from dicomtree import scanner
 from dicomtree.library.attribute_names import meant_attribute
 from dicomtree.library.attribute_values import Watch
 from dicomtree.model import FrameRef, HeaderRow, Stack, decimal_values
-from dicomtree.scanner.header_changes import Headers, Told
+from dicomtree.scanner.header_changes import Change, Headers, Told
 
 if TYPE_CHECKING:
     from dicomtree.library.library import Library
 
 File = tuple[int, str]
+
+IN_SHARED_GROUPS = "SharedFunctionalGroupsSequence[0]."
+"""How the path begins of what the functional groups of all frames say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class AlongSlices:
 class CountedAttribute:
     """An attribute with its distinct values, the most frequent first, and how many have each.
 
-    None counts the frames (or single-frame instances) without it.
+    An instance counts once for each different value that its frames have; None counts those of
+    which no frame has any. `is_in_groups` is true of what stands in functional groups.
     """
 
     path: str
@@ -77,6 +81,7 @@ class CountedAttribute:
     vr: str
     name: str
     counts: tuple[tuple[str | None, int], ...]
+    is_in_groups: bool = False
 
 
 def along_slices(library: "Library", stack: Stack, watch: Watch) -> AlongSlices:
@@ -85,10 +90,13 @@ def along_slices(library: "Library", stack: Stack, watch: Watch) -> AlongSlices:
     places = {(ref.root, ref.path, ref.frame or 1): n for n, ref in enumerate(slices)}
     columns = _Columns(len(slices))
     files = list(dict.fromkeys((ref.root, ref.path) for ref in slices))
-    for file, number, told in _headers(library, files, watch, columns):
-        place = places.get((*file, number))
-        if place is not None:
-            columns.put(place, told)
+    headers = Headers()
+    for file, frames in _files(library, files, watch, columns):
+        for number, change in enumerate(frames, 1):
+            headers.take(change)
+            place = places.get((*file, number))
+            if place is not None:
+                columns.put(place, headers.now)
     return AlongSlices(slices, columns.attributes(), columns.is_whole)
 
 
@@ -98,9 +106,18 @@ def counted_attributes(
     """Return every attribute of some files with its values. See `Library.all_values`."""
     counts = _Counts()
     files = [(row.root, row.path) for row in rows]
-    for _, _, told in _headers(library, files, watch, counts):
-        counts.put(told)
+    headers = Headers()
+    for _, frames in _files(library, files, watch, counts):
+        counts.put(_each_frame(headers, frames))
     return counts.attributes()
+
+
+def _each_frame(headers: Headers, frames: Iterable[Change]) -> Iterator[Iterable[tuple[str, Told]]]:
+    """Yield all that the first frame of a file says, and what each further one says otherwise."""
+    for number, change in enumerate(frames):
+        headers.take(change)
+        paths = (path for path, _ in change.told)
+        yield ((path, headers.now[path]) for path in paths) if number else headers.now.items()
 
 
 class _Gathered:
@@ -137,48 +154,50 @@ class _Counts(_Gathered):
 
     def __init__(self) -> None:
         super().__init__()
-        self._headers = 0
-        self._counts: dict[str, tuple[Told, Counter[str | None]]] = {}
+        self._instances = 0
+        self._told: dict[str, Told] = {}
+        self._counts: dict[str, Counter[str | None]] = {}
+        self._having: Counter[str] = Counter()
 
-    def put(self, told: Mapping[str, Told]) -> None:
-        self._headers += 1
-        for path, one in told.items():
-            counted = self._counts.get(path)
-            if counted is None:
-                counted = self._counts[path] = one, Counter()
-            counted[1][one.value] += 1
+    def put(self, frames: Iterable[Iterable[tuple[str, Told]]]) -> None:
+        """Count an instance, once for each different value of its frames."""
+        values: dict[str, set[str]] = {}
+        for frame in frames:
+            for path, told in frame:
+                self._told.setdefault(path, told)
+                values.setdefault(path, set()).add(told.value)
+        self._instances += bool(values)
+        self._having.update(values.keys())
+        for path, own in values.items():
+            self._counts.setdefault(path, Counter()).update(own)
 
     def attributes(self) -> tuple[CountedAttribute, ...]:
-        return tuple(
-            CountedAttribute(path, told.tag, told.vr, told.name, self._with_absent(counts))
-            for path, (told, counts) in self._counts.items()
-        )
+        return tuple(map(self._attribute, self._told.items()))
 
-    def _with_absent(self, counts: Counter[str | None]) -> tuple[tuple[str | None, int], ...]:
-        absent = self._headers - counts.total()
-        every: Counter[str | None] = Counter(counts)
+    def _attribute(self, found: tuple[str, Told]) -> CountedAttribute:
+        path, told = found
+        counts = self._counts[path]
+        absent = self._instances - self._having[path]
         if absent:
-            every[None] = absent
-        return tuple(every.most_common())
+            counts[None] = absent
+        is_in_groups = told.is_of_frame or path.startswith(IN_SHARED_GROUPS)
+        values = tuple(counts.most_common())
+        return CountedAttribute(path, told.tag, told.vr, told.name, values, is_in_groups)
 
 
-def _headers(
+def _files(
     library: "Library", files: Sequence[File], watch: Watch, gathered: _Gathered
-) -> Iterator[tuple[File, int, Mapping[str, Told]]]:
-    """Yield file, number of the frame (from 1) and header of one frame after the other.
+) -> Iterator[tuple[File, tuple[Change, ...]]]:
+    """Yield each file with the headers of its frames, none where it cannot be read.
 
     Raises FindCancelledError.
     """
     watch.at(0, len(files))
-    headers = Headers()
     paths = [library.absolute_path(root, path) for root, path in files]
     answers = scanner.read_header_changes(paths, watch.cancel, library.undeclared)
     for done, (file, frames) in enumerate(zip(files, answers, strict=False), 1):
-        gathered.is_whole &= frames is not None
-        for number, change in enumerate(frames or (), 1):
-            headers.take(change)
-            gathered.is_whole &= change.is_whole
-            yield file, number, headers.now
+        gathered.is_whole &= frames is not None and all(change.is_whole for change in frames)
+        yield file, frames or ()
         watch.at(done, len(files))
 
 

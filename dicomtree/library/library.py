@@ -203,8 +203,8 @@ class Library:
     ) -> tuple[CountedAttribute, ...]:
         """Return every attribute of nodes, or of everything, with its values and their counts.
 
-        Nested ones too, each under the way to it; of objects with functional groups frame by
-        frame. Headers are read for it. Raises FindCancelledError.
+        Nested ones too, each under the way to it. Headers are read for it. Raises
+        FindCancelledError.
         """
         return counted_attributes(self, self.instances(of), Watch(progress, cancel))
 

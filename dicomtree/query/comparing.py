@@ -7,7 +7,7 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Any
 
-from dicomtree.model import decimal_value
+from dicomtree.model import decimal_value, decimal_values
 from dicomtree.query.syntax import Comparison, QueryError
 from dicomtree.query.vocabulary import Kind
 from dicomtree.text import folded
@@ -62,6 +62,11 @@ def _ordered(comparison: Comparison, symbol: str, kind: Kind) -> Check:
     if kind in (Kind.TEXT, Kind.FINDING, Kind.UNKNOWN):
         wanted_number = decimal_value(comparison.value) if kind is Kind.UNKNOWN else None
         return _text_check(compare, folded(comparison.value.strip()), wanted_number)
+    if kind is Kind.NUMBER and symbol == "=" and "\\" in comparison.value:
+        several = decimal_values(comparison.value)
+        if several is None:
+            raise _unusable(comparison, kind)
+        return lambda text: decimal_values(text) == several
     wanted = _parsed(comparison, kind)
     if isinstance(wanted, str):
         return _prefix_check(compare, wanted)
@@ -109,9 +114,13 @@ def _parsed(comparison: Comparison, kind: Kind) -> float | str:
         wanted = digits(value) if _WHEN[kind].fullmatch(value) else None
         wanted = wanted if wanted is not None and _is_possible(wanted, kind) else None
     if wanted is None:
-        span = comparison.value_span
-        raise QueryError(f"{comparison.name} needs {_EXAMPLES[kind]}", span.start, span.end)
+        raise _unusable(comparison, kind)
     return wanted
+
+
+def _unusable(comparison: Comparison, kind: Kind) -> QueryError:
+    span = comparison.value_span
+    return QueryError(f"{comparison.name} needs {_EXAMPLES[kind]}", span.start, span.end)
 
 
 def _is_possible(moment: str, kind: Kind) -> bool:

@@ -11,12 +11,16 @@ from dicomtree.header.frame_rows import frame_rows
 
 
 class Told(NamedTuple):
-    """What a header says of an attribute."""
+    """What a header says of an attribute; whether it stands in a frame's own functional groups."""
 
     tag: str
     vr: str
     name: str
     value: str
+    is_of_frame: bool = False
+
+
+_Plain = tuple[str, str, str, str, bool]
 
 
 class Change(NamedTuple):
@@ -25,7 +29,7 @@ class Change(NamedTuple):
     `is_first` says that there was none before; `is_whole` is false where more is in the file.
     """
 
-    told: tuple[tuple[str, tuple[str, ...]], ...]
+    told: tuple[tuple[str, _Plain], ...]
     gone: tuple[str, ...]
     is_first: bool
     is_whole: bool
@@ -36,7 +40,7 @@ class HeaderChanges:
 
     def __init__(self, undeclared: str | None = None) -> None:
         self._undeclared = undeclared
-        self._before: dict[str, tuple[str, ...]] | None = None
+        self._before: dict[str, _Plain] | None = None
 
     def of(self, path: str) -> list[tuple[Any, ...]]:
         """Return a Change for each frame of a file; one where it has no groups for each.
@@ -47,11 +51,12 @@ class HeaderChanges:
         common = _told(rows_by_path(shared))
         whole = is_whole(shared)
         return [
-            tuple(self._change(common | _told(rows_by_path(frame)), whole and is_whole(frame)))
+            tuple(self._change(common | own, whole and is_whole(frame)))
             for frame in frames or [[]]
+            for own in [_told(rows_by_path(frame), is_of_frame=True)]
         ]
 
-    def _change(self, now: dict[str, tuple[str, ...]], whole: bool) -> Change:
+    def _change(self, now: dict[str, _Plain], whole: bool) -> Change:
         before = self._before
         self._before = now
         if before is None:
@@ -60,8 +65,8 @@ class HeaderChanges:
         return Change(told, tuple(before.keys() - now.keys()), False, whole)
 
 
-def _told(rows: Iterable[tuple[str, Any]]) -> dict[str, tuple[str, ...]]:
-    return {path: (row.tag, row.vr, row.name, row.value) for path, row in rows}
+def _told(rows: Iterable[tuple[str, Any]], *, is_of_frame: bool = False) -> dict[str, _Plain]:
+    return {path: (row.tag, row.vr, row.name, row.value, is_of_frame) for path, row in rows}
 
 
 class Headers:

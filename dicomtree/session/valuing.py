@@ -1,11 +1,15 @@
 """All attributes of what is selected, each with its values and how many instances have them."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dicomtree.header import AttributeRow
-from dicomtree.library.header_values import CountedAttribute
-from dicomtree.model import Tree
+from dicomtree.compare.differences import NUMBERS
+from dicomtree.header import AttributeRow, named_attribute
+from dicomtree.header.frame_attributes import DEEPEST
+from dicomtree.header.shown_values import is_binary
+from dicomtree.library.header_values import IN_SHARED_GROUPS, CountedAttribute
+from dicomtree.model import Tree, decimal_value, decimal_values
 from dicomtree.query.printing import quoted
 from dicomtree.session.effects import CountValues, Effect, MakeTable, StopValues
 from dicomtree.session.lookup import index_of
@@ -21,6 +25,11 @@ from dicomtree.session.valuing_messages import (
 
 if TYPE_CHECKING:
     from dicomtree.session.state import NodeKey, Session
+
+# Of several dates, times or ages the language compares one.
+_ONE_AT_A_TIME = frozenset({"AS", "DA", "DT", "TM"})
+_NOTHING = ("0 items", "0 bytes")
+_NOT_WHOLE = re.compile(r"… \([\d,]+ bytes\)")
 
 HIDDEN_TABLE = "While identity is hidden no table is made: it could name patients"
 
@@ -106,12 +115,44 @@ def as_row(one: CountedAttribute) -> AttributeRow:
     return AttributeRow(0, one.tag, one.path.rpartition(".")[2], one.name, one.vr, "")
 
 
-def query_for(one: CountedAttribute, value: str | None) -> str | None:
-    """Return the query that finds the instances with a value; None for what it cannot ask for."""
-    if "." in one.path or one.path.startswith("("):
+def asked_name(one: CountedAttribute) -> str | None:
+    """Return what queries and tables call an attribute; None where they do not look."""
+    *around, name = one.path.removeprefix(IN_SHARED_GROUPS).split(".")
+    known = named_attribute(name)
+    if known is None or name.startswith("("):
         return None
-    first = (value or "").split("\\")[0]
-    return f"{one.path}={quoted(first)}" if first else f"missing:{one.path}"
+    if one.is_in_groups:
+        return None if len(around) > DEEPEST or known.is_of_object else name
+    return None if around else name
+
+
+def query_for(one: CountedAttribute, value: str | None) -> str | None:
+    """Return the query that finds the instances with a value; None for what it cannot ask for.
+
+    Of what has no text, and of a text that is not shown whole, it asks whether it is there.
+    """
+    name = asked_name(one)
+    if name is None:
+        return None
+    is_bytes = is_binary(one.vr.encode())
+    if not value or (is_bytes and value in _NOTHING):
+        return f"missing:{name}"
+    if is_bytes or _NOT_WHOLE.search(value):
+        return f"has:{name}"
+    text = _asked_text(one.vr, value)
+    return f"{name}={quoted(text)}" if text else f"has:{name}"
+
+
+def _asked_text(vr: str, value: str) -> str:
+    """Return what is asked for of a value as it is shown; "" where it cannot be compared."""
+    if vr == "UI":
+        return value.partition(" (")[0]
+    parts = value.split("\\")
+    if vr in _ONE_AT_A_TIME:
+        return next(filter(str.strip, parts), "")
+    if vr in NUMBERS and decimal_values(value) is None:
+        return next((part for part in parts if decimal_value(part) is not None), "")
+    return value
 
 
 def _with(session: "Session", **changes: object) -> "Session":
