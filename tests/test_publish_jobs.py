@@ -15,7 +15,7 @@ from dicomtree import publish
 from dicomtree.model import JobProgress
 from dicomtree.publish import Content, JobRunningError, Outcome, Result, State, Task
 from dicomtree.publish.folders import Folder
-from dicomtree.publish.jobs import journal_path
+from dicomtree.publish.jobs import journal_files, journal_path
 from dicomtree.publish.journal import Journal, Record, read_records
 
 
@@ -409,6 +409,18 @@ def test_a_journal_damaged_by_hand_is_refused_and_hides_no_other_job(
     assert [job.header.job for job in publish.list_jobs()] == [jobs[1]]
     with pytest.raises(ValueError, match="damaged"):
         publish.load_job(jobs[0])
+
+
+def test_a_plan_for_which_the_disk_has_no_room_leaves_no_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Journal) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(Journal, "sync", refuse)
+    with pytest.raises(OSError, match="no room"):
+        begin(tmp_path / "out", FILES)
+    assert journal_files() == []
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no such device")

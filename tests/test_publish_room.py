@@ -32,17 +32,17 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Full:
 @pytest.mark.parametrize(
     ("free", "refusal", "caution"),
     [
-        (2100, "", ""),
-        (2099, "", "the disk may be too full: up to 2.1 kB are needed, 2.1 kB are free"),
-        (1050, "", "the disk may be too full: up to 2.1 kB are needed, 1.1 kB are free"),
-        (1000, "there is not enough room on the disk: 1.1 kB are needed, 1.0 kB are free", ""),
+        (25_804, "", ""),
+        (25_000, "", "the disk may be too full: up to 26 kB are needed, 25 kB are free"),
+        (12_902, "", "the disk may be too full: up to 26 kB are needed, 13 kB are free"),
+        (12_000, "there is not enough room on the disk: 13 kB are needed, 12 kB are free", ""),
         (None, "", ""),
     ],
 )
 def test_what_surely_cannot_fit_is_refused_and_what_may_not_is_said(
     free: int | None, refusal: str, caution: str
 ) -> None:
-    room = Room.of([(1000, 1000), (1000, 0)], free)
+    room = Room.of([(12_288, 12_288), (12_288, 0)], free)
     assert (room.refusal, room.caution) == (refusal, caution)
 
 
@@ -52,8 +52,12 @@ def test_nothing_needs_no_room() -> None:
 
 
 def test_what_is_foreseen_to_its_end_is_not_called_the_most() -> None:
-    assert Room.of([(1000, 1000)], None).words == "needs 1.1 kB"
-    assert Room.of([(1000, 0)], 5000).words == "needs up to 1.1 kB, 5.0 kB are free"
+    assert Room.of([(1000, 1000)], None).words == "needs 4.3 kB"
+    assert Room.of([(1000, 0)], 5000).words == "needs up to 4.3 kB, 5.0 kB are free"
+
+
+def test_small_files_need_whole_blocks() -> None:
+    assert Room.of([(1, 1)] * 500 + [(0, 0)], None).least == int(500 * 4096 * 1.05)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +81,7 @@ def test_no_export_takes_more_or_less_than_was_foreseen(
     room = plan.room(str(tmp_path))
     export.write_outputs(plan.outputs, str(tmp_path / "out"), roots=library.roots)
     sizes = {name: len(data) for name, data in files_below(tmp_path / "out").items()}
-    assert room.least <= 1.05 * sum(sizes.values()) + 4096 * len(sizes)
+    assert room.least <= 1.05 * (sum(sizes.values()) + 4096 * len(sizes))
     assert sum(sizes.values()) <= room.most
     for output in plan.outputs:
         if not output.is_record:
@@ -102,6 +106,16 @@ def test_an_export_for_which_there_is_no_room_is_not_begun(
     assert "1.0 kB are free" in told
     assert not (tmp_path / "out").exists()
     assert publish.list_jobs() == []
+
+
+def test_an_export_goes_into_a_folder_named_from_where_one_is(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["export", str(corpus / "mr-multi-echo"), "--as=json", "--output", "new/out"]
+    assert main([*words, "--no-index", "--quiet"]) == 0
+    assert list(files_below(tmp_path)) == ["new/out/tree.json"]
+    assert publish.free_bytes("new/none") == publish.free_bytes(str(tmp_path / "new/none"))
 
 
 def test_an_export_that_may_not_fit_is_said_and_begun(
@@ -132,10 +146,10 @@ def test_a_copy_for_which_there_is_no_room_is_said_once_and_not_begun(
 def test_a_job_is_not_gone_on_with_where_there_is_no_room(tmp_path: Path, full: Full) -> None:
     task = publish.Task(0, "/nothing", "there", 5000, {"stamp": [5000, 1, 1]})
     job = publish.begin_job("organise", str(tmp_path / "out"), [task])
-    full(5000)
+    full(8600)
     with pytest.raises(NoRoomError):
         resume_job(job)
-    full(5250)
+    full(8601)
     assert resume_job(job).count("failed") == 1
 
 

@@ -1,5 +1,6 @@
 """A transcoded copy holds the same values; what cannot be proved is copied as it is."""
 
+import errno
 import gzip
 import hashlib
 import json
@@ -16,12 +17,16 @@ from pydicom.uid import ExplicitVRLittleEndian, RLELossless
 
 import dicomtree
 from dicomtree import organise
+from dicomtree.library.jobs import resume_job
 from dicomtree.library.organised import plan_copies
 from dicomtree.pixels import stored_values
 from dicomtree.pixels.picture_file import known_file
 from dicomtree.publish import Outcome, Report
-from dicomtree.transcode import CannotTranscodeError, Encoding, Transcoder
+from dicomtree.transcode import CannotTranscodeError, Encoding, Transcoder, transcoder
+from dicomtree.transcode import __main__ as transcode_process
+from dicomtree.transcode.__main__ import answer
 from dicomtree.transcode.rewriting import CHANGED, rewrite
+from tests.copied_files import files_below
 
 ROOT = Path(__file__).parent.parent
 META_CHANGED = {0x00020000, 0x00020010, 0x00020012, 0x00020013}  # length, syntax, implementation
@@ -205,6 +210,40 @@ def test_nothing_stays_in_the_private_folder(
         assert Path(path).is_relative_to(home)
         assert Path(path).parent.stat().st_mode & 0o077 == 0
     assert list((home / "cache/work").iterdir()) == []
+
+
+class FullWorker:
+    """Answers as the worker does whose disk is full."""
+
+    def __init__(self, _module: str) -> None:
+        pass
+
+    def call(self, request: tuple[str, str, str], _seconds: float) -> object:
+        return next(answer(request))
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_full_disk_is_no_property_of_a_file_and_pauses_the_job(
+    tmp_path: Path, pydicom_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(5):
+        rle = pydicom.dcmread(pydicom_files / "MR_small_RLE.dcm")
+        rle.SOPInstanceUID = f"1.2.{number}"
+        rle.save_as(folder / str(number))
+    with monkeypatch.context() as patch:
+        patch.setattr(transcoder, "Worker", FullWorker)
+        patch.setattr(transcode_process, "rewrite", refuse)
+        report = copied(folder, tmp_path / "out", Encoding.DECOMPRESSED)
+    assert report.paused == os.strerror(errno.ENOSPC)
+    assert (report.count(Outcome.DONE), files_below(tmp_path / "out")) == (0, {})
+    assert resume_job(report.header.job).count(Outcome.DONE) == 5
 
 
 def test_transcode_by_command(tmp_path: Path, pydicom_files: Path) -> None:

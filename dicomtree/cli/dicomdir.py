@@ -16,7 +16,7 @@ from dicomtree.dicomdir import FilingPlan
 from dicomtree.library import Library
 from dicomtree.library.media import plan_medium
 from dicomtree.publish import DestinationRefusedError, NoRoomError, Report
-from dicomtree.text import show
+from dicomtree.text import counted, show
 
 HELP = "Copy files to a new folder as a medium with a DICOMDIR"
 
@@ -59,6 +59,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     say_some(options, [f"{show(i.path)}: {show(invented_words(i))}" for i in plan.invented])
     if not plan.files:
         raise CommandError("there is nothing that a DICOMDIR could list", ExitStatus.FAILED)
+    say(options, ", ".join(filter(None, (counted(len(plan.files), "file"), plan.room.words))))
     report = _write(plan, options)
     if options.json:
         refused = [{"path": r.path, "reason": r.reason} for r in plan.refused]

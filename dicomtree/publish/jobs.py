@@ -1,5 +1,6 @@
 """The jobs whose journals are kept, in a private folder of the user's."""
 
+import contextlib
 import os
 import secrets
 import sys
@@ -42,7 +43,17 @@ def begin_job(
     version: str = sys.modules["dicomtree"].__version__
     header = Header(name, kind, os.path.abspath(destination), made, version, options or {})
     private_folder(_folder())
-    with Journal(journal_path(name), new=True) as journal:
+    try:
+        _write_plan(header, tasks)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(journal_path(name))  # it names files, and is of no use
+        raise
+    return name
+
+
+def _write_plan(header: Header, tasks: Iterable[Task]) -> None:
+    with Journal(journal_path(header.job), new=True) as journal:
         lines, count = [header_line(header)], 0
         for count, task in enumerate(tasks, 1):  # noqa: B007 - the last one is how many there are
             lines.append(task_line(task))
@@ -51,7 +62,6 @@ def begin_job(
                 lines.clear()
         journal.add(*lines, {"line": "ready", "tasks": count})
         journal.sync()
-    return name
 
 
 def journal_path(job: str) -> str:

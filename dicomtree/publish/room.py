@@ -9,6 +9,7 @@ from typing import Self
 from dicomtree.publish.destination import ancestors
 from dicomtree.text import readable_size
 
+_BLOCK = 4096  # bytes; nearly every file system gives files whole ones of these
 _SPARE = 1.05  # folders, and other programs that write meanwhile
 
 
@@ -31,11 +32,11 @@ class Room:
     @classmethod
     def of(cls, sizes: Iterable[tuple[int, int]], free: int | None) -> Self:
         """Add up the sizes of files, each at most and at least."""
-        both = tuple(sizes)
-        most, least = (
-            (int(sum(one) * _SPARE) for one in zip(*both, strict=True)) if both else (0, 0)
-        )
-        return cls(most, least, free)
+        most = least = 0
+        for at_most, at_least in sizes:
+            most += _on_disk(at_most)
+            least += _on_disk(at_least)
+        return cls(int(most * _SPARE), int(least * _SPARE), free)
 
     @property
     def words(self) -> str:
@@ -68,9 +69,14 @@ class Room:
             raise NoRoomError(refusal)
 
 
+def _on_disk(size: int) -> int:
+    return -(-size // _BLOCK) * _BLOCK
+
+
 def free_bytes(place: str) -> int | None:
     """Return the room on the disk of a folder that may not be there yet; None if unknown."""
-    nearest = next(folder for folder in ancestors(place) if os.path.isdir(folder))
+    whole = os.path.abspath(place)
+    nearest = next(folder for folder in ancestors(whole) if os.path.isdir(folder))
     try:
         return shutil.disk_usage(nearest).free
     except OSError:

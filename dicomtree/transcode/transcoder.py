@@ -42,7 +42,8 @@ class Transcoder:
     def transcoded(self, path: str, encoding: Encoding) -> Iterator[str]:
         """Give the path of a file in the other form, which is gone afterwards.
 
-        Raises CannotTranscodeError, OSError where the private folder cannot be written.
+        Raises CannotTranscodeError, OSError where the private folder cannot be written: a full disk
+        is no property of the file.
         """
         target = os.path.join(self._work_folder(), secrets.token_hex(8))
         try:
@@ -57,8 +58,7 @@ class Transcoder:
         """Let a process do it; return why not, None when it is done."""
         worker = self._idle.get()
         try:
-            reason: str | None = worker.call(request, LONGEST_S)
-            return reason
+            reason: str | int | None = worker.call(request, LONGEST_S)
         except WorkerTimedOut:
             return f"it took more than {LONGEST_S:g} seconds"
         except WorkerDied:
@@ -68,6 +68,9 @@ class Transcoder:
             return f"it could not be rewritten ({failure.reason.partition(':')[0]})"
         finally:
             self._idle.put(worker)
+        if isinstance(reason, int):
+            raise OSError(reason, os.strerror(reason), request[2])
+        return reason
 
     def _work_folder(self) -> str:
         with self._lock:
