@@ -59,6 +59,42 @@ SEVEN_BITS_JPEG_LS = bytes.fromhex(
     "ffd8fff7000b070010001001011100ffda0008010100000000ff7fc00000b5bfff5ffeffd9"
 )
 
+DOWN, ACROSS = np.mgrid[:8, :8]
+# Written by OpenJPH: none of the packages that the tests need can encode HTJ2K.
+HTJ2K = {
+    "bytes": (
+        (DOWN * 20 + ACROSS * 9).astype(np.uint8),
+        bytes.fromhex(
+            "ff4fff5100294000000000080000000800000000000000000000000800000008000000000000000000010701"
+            "01ff500008000200000002ff52000c00020001000204044001ff5c000a2048505050484848ff64001700014f"
+            "70656e4a50482056657220302e32362e332eff90000a00000000003f0001ff93c02a00ff6496e10080b400c0"
+            "13401300c6fc0002740058ec00235400c0278054800000a0a7c27500a631e6c00001ecb600ffd9"
+        ),
+    ),
+    "signed words": (
+        (DOWN * 200 - ACROSS * 70).astype(np.int16),
+        bytes.fromhex(
+            "ff4fff5100294000000000080000000800000000000000000000000800000008000000000000000000018f01"
+            "01ff50000800020000000aff52000c00020001000204044001ff5c000a2088909090888888ff64001700014f"
+            "70656e4a50482056657220302e32362e332eff90000a0000000000480001ff93c0002a0020f749940144b400"
+            "c0001340001380393901827400820bfe00835400c0002a600015408bc562f1aa710275008e1d1d1dc03181ec"
+            "b600ffd9"
+        ),
+    ),
+    "colour": (
+        np.stack([DOWN * 30, ACROSS * 30, DOWN + ACROSS], axis=2).astype(np.uint8),
+        bytes.fromhex(
+            "ff4fff51002f4000000000080000000800000000000000000000000800000008000000000000000000030701"
+            "01070101070101ff500008000200000003ff52000c00020001010204044001ff5c000a2050585858505050ff"
+            "64001700014f70656e4a50482056657220302e32362e332eff90000a0000000000ab0001ff93c01500fdb779"
+            "eb00419400c013800807fd00c3b400c013801023fe018d7400c009e004d002400091f80020540002100004b4"
+            "00f00b3300c009a0048081c001027400fa075300c009a004c085c201027400868600435400c0151005440138"
+            "8039f3429f3965000074e0392dcc650000fc0d6799d500c0151004a039e7fcaa70027500f0c03a9400c01510"
+            "05487beffdaa70027500bad6fac00001ecb600ffd9"
+        ),
+    ),
+}
+
 
 class TestNative:
     @pytest.mark.parametrize("syntax", [EXPLICIT, IMPLICIT, BIG_ENDIAN])
@@ -419,6 +455,18 @@ class TestCompressed:
         path = compressed(tmp_path / "a", header(values), [stream], JPEG_2000)
         assert np.array_equal(stored_values(path), values)
 
+    @pytest.mark.parametrize("kind", HTJ2K)
+    @pytest.mark.parametrize("syntax", [201, 202, 203])
+    def test_high_throughput_jpeg_2000(self, tmp_path: Path, kind: str, syntax: int) -> None:
+        values, stream = HTJ2K[kind]
+        colours = "YBR_RCT" if values.ndim == 3 else "MONOCHROME2"
+        made = header(values, PhotometricInterpretation=colours)
+        path = compressed(tmp_path / "a", made, [stream], f"1.2.840.10008.1.2.4.{syntax}")
+        found = load_picture(path)
+        assert np.array_equal(found.values, values)
+        assert found.values.dtype == values.dtype
+        assert found.facts.transfer_syntax == ("HTJ2K" if syntax == 203 else "HTJ2K lossless")
+
     def test_jpeg_lossless_with_any_predictor(self, tmp_path: Path) -> None:
         encoder = shutil.which("dcmcjpeg")
         if encoder is None:
@@ -539,6 +587,19 @@ class TestFirstLook:
         assert np.abs(look.values.astype(int) - values[::2, ::2]).max() <= 8
         assert np.array_equal(whole.values, values)
         assert reading(look, 1599, 1399).endswith("stored")
+
+    @pytest.mark.parametrize("kind", HTJ2K)
+    def test_high_throughput_comes_reduced_too(
+        self, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("dicomtree.pixels.first_look.WORTH_IT_PIXELS", 64)
+        values, stream = HTJ2K[kind]
+        made = header(values)
+        path = compressed(tmp_path / "a", made, [stream], "1.2.840.10008.1.2.4.201")
+        look = load_picture(path, reduced=True)
+        assert (look.reduction, look.values.shape[:2]) == (2, (4, 4))
+        # In so small a picture the halves are means of steep slopes.
+        assert np.abs(look.values.astype(int) - values[::2, ::2]).max() <= np.ptp(values) // 8
 
     def test_signed_values_keep_their_sign(self, tmp_path: Path) -> None:
         # The stream says unsigned, the header signed: 63536 stands for -2000.

@@ -11,7 +11,7 @@ from dicomtree.pixels.fragments import encoded_frame
 from dicomtree.pixels.native import StoredFrame, Values
 from dicomtree.pixels.picture_file import PictureFile
 from dicomtree.pixels.segments import LABEL_MAP, SEGMENTATION
-from dicomtree.pixels.transfer_syntaxes import JPEG_2000, JPEG_2000_LOSSLESS
+from dicomtree.pixels.transfer_syntaxes import JPEG_2000_FAMILY
 
 WORTH_IT_PIXELS = 2 << 20
 QUARTERED_PIXELS = 8 << 20
@@ -34,7 +34,7 @@ def reduced_frame(file: PictureFile, frame: int) -> tuple[StoredFrame, int] | No
         return None
     stream = encoded_frame(file, frame)
     syntax = compression_of(file, stream)
-    if syntax not in (JPEG_2000, JPEG_2000_LOSSLESS):
+    if syntax not in JPEG_2000_FAMILY:
         return None
     head = checked(stream, syntax, image)
     if head is None or not head.levels or not _is_understood(head, stream):
