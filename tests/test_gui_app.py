@@ -150,6 +150,24 @@ def test_hidden_identity_leaves_no_trace_in_the_window(demo: str) -> None:
             assert secret not in texts
 
 
+def test_hiding_identity_takes_the_text_at_the_pointer_away(demo: str) -> None:
+    with app_window(pane_widths=(240, 700, 300)) as window:
+        window.open(demo)
+        tree = window.app.shell.tree.tree
+        first = tree.get_children()[0]
+        window.wait_until(lambda: tree.bbox(first, "#0") != "", "a row")
+        box = tree.bbox(first, "#0")
+        assert not isinstance(box, str)
+        tree.event_generate("<Motion>", x=box[0] + 60, y=box[1] + box[3] // 2)
+        window.wait_until(lambda: _has_window(tree), "the text at the pointer")
+        window.send(IdentityToggled())
+        assert not _has_window(tree)
+
+
+def _has_window(widget: tkinter.Misc) -> bool:
+    return any(isinstance(child, tkinter.Toplevel) for child in widget.winfo_children())
+
+
 def test_the_title_never_names_a_patient(demo: str) -> None:
     with app_window() as window:
         window.open(demo)

@@ -106,8 +106,9 @@ def test_opening_the_panel_asks_for_the_explanation_once() -> None:
     assert effects == ()
 
 
-def test_without_a_stack_the_panel_stays_closed() -> None:
+def test_without_a_stack_the_panel_stays_closed_and_says_why() -> None:
     shown, effects = send(Session(), OrderPanelToggled())
+    assert shown.notice == "Choose a series with pictures first"
     assert not shown.order_shown
     assert effects == ()
 

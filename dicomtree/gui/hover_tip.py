@@ -2,7 +2,7 @@
 
 import tkinter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from dicomtree.gui.style import Style
 
@@ -12,6 +12,8 @@ WIDEST = 520
 
 class HoverTip:
     """Shows what `text_at(event)` says, when the pointer rests on a widget; "" shows nothing."""
+
+    _latest: ClassVar["HoverTip | None"] = None
 
     def __init__(
         self, widget: tkinter.Misc, style: Style, text_at: Callable[[Any], str | None]
@@ -34,15 +36,24 @@ class HoverTip:
         self.hide()
         self._text = text
         if text:
+            HoverTip._latest = self
             place = event.x_root, event.y_root
             self._timer = self._widget.after(DELAY_MS, lambda: self._show(place))
 
     def _on_leave(self, _: Any) -> None:
         self.hide()
-        self._text = ""
+
+    @staticmethod
+    def take_away() -> None:
+        """Hide the text on screen and the one to come: what it was about has changed."""
+        if HoverTip._latest is not None:
+            HoverTip._latest.hide()
 
     def hide(self) -> None:
         """Take the text away."""
+        if HoverTip._latest is self:
+            HoverTip._latest = None
+        self._text = ""
         if self._timer is not None:
             self._widget.after_cancel(self._timer)
             self._timer = None

@@ -16,6 +16,7 @@ from dicomtree.gui.find_box import FindBox
 from dicomtree.gui.found_panel import FoundPanel
 from dicomtree.gui.headers_menu import headers_menu
 from dicomtree.gui.help import show_help
+from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.job_menu import job_menu
 from dicomtree.gui.job_window import JobWindow
 from dicomtree.gui.notice_bar import NoticeBar
@@ -229,6 +230,8 @@ class Shell:
         self.along.draw(session)
         self.values.draw(session)
         self.duplicates.draw(session)
+        if previous is not None and _is_about(session) != _is_about(previous):
+            HoverTip.take_away()
         if previous is None or session.picture_filled != previous.picture_filled:
             self._fill(session.picture_filled)
         if previous is None:
@@ -345,3 +348,8 @@ class Shell:
         self.values.close()
         self.duplicates.close()
         self.window.close()
+
+
+def _is_about(session: Session) -> tuple[object, ...]:
+    """Return what a text at the resting pointer must not outlive."""
+    return session.identity_hidden, session.selection

@@ -240,7 +240,7 @@ def scene_of(session: Session) -> Scene | None:
     said = troubles(session)
     if said:
         return Scene("Nothing to show", said, begins=True)
-    lead = "Look through any folder of DICOM files: patient, study, series, slices in order."
+    lead = "Look through any folder of DICOM files, its slices in the right order."
     return Scene("DicomTree", (lead,), begins=True)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dicomtree.session.along_lines import AlongLines
     from dicomtree.session.state import NodeKey, Session
 
+NO_STACK = "Choose a series with pictures first"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Along:
@@ -42,7 +44,7 @@ def update(session: "Session", message: AlongMessage) -> tuple["Session", tuple[
             if along.shown:
                 return replace(session, along=Along()), (StopAlong(),)
             if session.stack is None:
-                return replace(session, notice="Choose a series with pictures first"), ()
+                return replace(session, notice=NO_STACK), ()
             return replace(session, along=Along(shown=True)), ()
         case AlongAdvanced(done, total):
             is_awaited = along.shown and along.lines is None

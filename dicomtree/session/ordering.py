@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from dicomtree.model import NO_CHOICE, OrderChoice, StackOrder
+from dicomtree.session.along import NO_STACK
 from dicomtree.session.effects import ChooseOrder, Effect, ExplainOrder
 from dicomtree.session.messages import (
     OrderAsFound,
@@ -23,8 +24,9 @@ def update(session: Session, message: OrderMessage) -> Result:
     """Answer what concerns the order of the stack in the pane."""
     match message:
         case OrderPanelToggled():
-            shown = not session.order_shown and session.stack is not None
-            return replace(session, order_shown=shown), ()
+            if session.stack is None and not session.order_shown:
+                return replace(session, notice=NO_STACK), ()
+            return replace(session, order_shown=not session.order_shown), ()
         case OrderExplained(series_key, explained):
             wanted = session.order_shown and _shows(session, series_key)
             return replace(session, explained=(series_key, explained)) if wanted else session, ()
