@@ -16,6 +16,7 @@ from dicomtree.gui.help import KEYS_AND_MOUSE
 from dicomtree.gui.palette import DARK
 from dicomtree.gui.toolbar import FOLDER_TOOLS, PICTURE_TOOLS, WINDOW_TOOLS
 from dicomtree.pixels import Window, range_window
+from dicomtree.session.job_messages import JobKind, JobWanted
 from dicomtree.session.messages import (
     FillToggled,
     IdentityToggled,
@@ -166,6 +167,26 @@ def test_hiding_identity_takes_the_text_at_the_pointer_away(demo: str) -> None:
 
 def _has_window(widget: tkinter.Misc) -> bool:
     return any(isinstance(child, tkinter.Toplevel) for child in widget.winfo_children())
+
+
+@pytest.mark.parametrize("action", ["along", "values", "help", "jobs"])
+def test_identity_is_hidden_by_its_key_from_every_window(demo: str, action: str) -> None:
+    with app_window() as window:
+        window.open(demo)
+        window.show_series()
+        if action == "jobs":
+            window.send(JobWanted(JobKind.ORGANISE, None))
+        else:
+            window.do(action)
+        (beside,) = (
+            one for one in window.root.winfo_children() if isinstance(one, tkinter.Toplevel)
+        )
+        window.wait_until(lambda: bool(beside.winfo_viewable()), "the window beside")
+        beside.focus_force()
+        window.wait_until(lambda: beside.focus_get() is not None, "the keys")
+        beside.event_generate("<Control-Shift-H>")
+        window.settle()
+        assert window.app.session.identity_hidden
 
 
 def test_the_title_never_names_a_patient(demo: str) -> None:

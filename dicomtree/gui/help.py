@@ -6,6 +6,7 @@ from tkinter import ttk
 from typing import Literal
 
 import dicomtree
+from dicomtree.gui import shortcuts
 from dicomtree.gui import style as styles
 from dicomtree.gui.caution import CAUTION
 from dicomtree.gui.placement import placed_over
@@ -163,7 +164,9 @@ def _sheet(root: tkinter.Misc, style: Style, title: str) -> tkinter.Toplevel:
     window = tkinter.Toplevel(root, background=style.palette.panel)
     window.title(title)
     window.transient(root.winfo_toplevel())
-    window.bind("<Escape>", lambda _: window.destroy())
+    shortcuts.pass_on(window, root)
+    for sequence in ("<Escape>", *shortcuts.SEQUENCES["help"]):
+        window.bind(sequence, lambda _: window.destroy())
     window.focus_set()
     return window
 

@@ -26,7 +26,7 @@ from dicomtree.session.job_messages import (
 )
 from dicomtree.session.job_state import Closing, JobDialog, Stage
 from dicomtree.session.job_words import command_line, obstacle, words_of
-from dicomtree.session.messages import IdentityToggled, Message
+from dicomtree.session.messages import Message
 from dicomtree.session.state import Session
 
 WIDTH, HEIGHT = 940, 700
@@ -92,8 +92,7 @@ class JobWindow:
         window.transient(self._parent.winfo_toplevel())
         window.protocol("WM_DELETE_WINDOW", self._on_close)
         window.bind("<Escape>", lambda _: self._on_close())
-        for sequence in shortcuts.SEQUENCES["identity"]:
-            window.bind(sequence, lambda _: self._dispatch(IdentityToggled()))
+        shortcuts.pass_on(window, self._parent)
         inside = tkinter.Frame(window, background=palette.panel, padx=px(MARGIN), pady=px(14))
         inside.pack(fill="both", expand=True)
         self._label(inside, job_view.TITLES[kind], 18, palette.text).pack(fill="x")

@@ -3,6 +3,7 @@
 import sys
 import tkinter
 from collections.abc import Callable, Mapping
+from functools import partial
 
 TAG = "DicomTreeKeys"
 """A binding tag that stands first on every widget: the picture's own "o" would take Ctrl+O too."""
@@ -28,6 +29,10 @@ SEQUENCES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+BESIDE = ("identity", "help", "along", "values", "larger", "smaller", "normal")
+"""Actions whose keys hold in the windows beside the main one too."""
+
+
 def bind(window: tkinter.Misc, actions: Mapping[str, Callable[[], None]]) -> None:
     """Bind each action's keys for `window` and all that is in it now."""
     for name, sequences in SEQUENCES.items():
@@ -35,8 +40,21 @@ def bind(window: tkinter.Misc, actions: Mapping[str, Callable[[], None]]) -> Non
             handler = _ending(actions[name])
             window.bind_class(TAG, sequence, handler)
             window.bind(sequence, handler)
+        window.bind(_event(name), _ending(actions[name]))
     window.bind("<Escape>", _ending(actions["leave"]))
     _tag(window)
+
+
+def pass_on(window: tkinter.Misc, main: tkinter.Misc) -> None:
+    """Let keys do in a window what they do in the one of `main`: hiding who the patient is first."""
+    for name in BESIDE:
+        generate = partial(main.winfo_toplevel().event_generate, _event(name))
+        for sequence in SEQUENCES[name]:
+            window.bind(sequence, _ending(generate))
+
+
+def _event(name: str) -> str:
+    return f"<<DicomTree-{name}>>"
 
 
 def _tag(widget: tkinter.Misc) -> None:

@@ -4,6 +4,7 @@ import tkinter
 from collections.abc import Callable
 from tkinter import ttk
 
+from dicomtree.gui import shortcuts
 from dicomtree.gui import style as styles
 from dicomtree.gui.style import Style
 
@@ -15,6 +16,7 @@ def side_window(
     window = tkinter.Toplevel(parent, background=style.palette.panel)
     window.transient(parent.winfo_toplevel())
     window.protocol("WM_DELETE_WINDOW", leave)
+    shortcuts.pass_on(window, parent)
     for sequence in ("<Escape>", *keys):
         window.bind(sequence, lambda _: leave())
     return window
