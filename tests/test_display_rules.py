@@ -496,6 +496,32 @@ def test_a_real_world_value_mapping_reads_coloured_values_too(tmp_path: Path) ->
     assert (counted.pixels, counted.maximum) == (64, 315)
 
 
+@pytest.mark.parametrize(
+    ("ranges", "expected"),
+    [
+        ([("ms", 0, 599), ("cm/s", 600, 700)], ("1200", "1206 cm/s")),
+        ([("ms", 0, 601)], ("600", "603")),
+    ],
+)
+def test_the_legend_of_own_colours_is_of_the_mapping_that_holds_for_them(
+    tmp_path: Path, ranges: list[tuple[str, int, int]], expected: tuple[str, str]
+) -> None:
+    mappings = []
+    for unit, first, last in ranges:
+        units = items(item(CodeValue=unit))
+        mapping = item(
+            RealWorldValueSlope=2.0, RealWorldValueIntercept=0.0, MeasurementUnitsCodeSequence=units
+        )
+        mapping.add_new(0x00409216, "US", first)
+        mapping.add_new(0x00409211, "US", last)
+        mappings.append(mapping)
+    attributes = supplement(600, RealWorldValueMappingSequence=items(*mappings))
+    viewer, _ = loaded(picture(tmp_path / "a", RAMP, **attributes))
+    legend = legend_of(viewer)
+    assert legend is not None
+    assert (legend.low, legend.high) == expected
+
+
 def test_a_picture_wholly_in_a_supplemental_palette_has_no_window(tmp_path: Path) -> None:
     viewer, found = loaded(picture(tmp_path / "a", RAMP // 200, **supplement(0)))
     assert np.array_equal(render(found, None), COLOURS[RAMP // 200])

@@ -116,7 +116,7 @@ def test_a_plan_is_a_table_of_beams(pydicom_files: Path) -> None:
     document = read_document(str(pydicom_files / "rtplan.dcm"))
     row = dict(zip(document.columns, document.lines[0].cells, strict=True))
     assert (row["Name"], row["Energy"], row["Gantry"]) == ("Field 1", "6 MV", "0°")
-    assert row["Meterset"] == "116.0037"
+    assert row["Meterset"] == "116.0037 MU"
     assert any(line.cells[0] == "Prescribed" for line in document.facts)
 
 

@@ -15,10 +15,12 @@ REFERENCED_BEAM, BEAM_METERSET, BEAM_DOSE = 0x300C0006, 0x300A0086, 0x300A0084
 BEAMS, ION_BEAMS = 0x300A00B0, 0x300A03A2
 CONTROL_POINTS, ION_CONTROL_POINTS = 0x300A0111, 0x300A03A8
 ENERGY, GANTRY_ANGLE = 0x300A0114, 0x300A011E
+DOSIMETER_UNIT = 0x300A00B3
 DOSE_REFERENCES, PRESCRIBED_DOSE, DOSE_DESCRIPTION = 0x300A0010, 0x300A0026, 0x300A0016
 BRACHY_SETUPS, BRACHY_NUMBER, BRACHY_TYPE = 0x300A0230, 0x300A0234, 0x300A0232
 REFERENCED_STRUCTURE_SET, REFERENCED_DOSE = 0x300C0060, 0x300C0080
 MOST_CONTROL_POINTS = 2000
+DOSIMETER_UNITS = {"MINUTE": "min", "NP": "particles"}
 
 ROI_COLUMNS = ("ROI", "Name", "Type", "Contours", "Made by", "Colour (RGB)")
 BEAM_COLUMNS = (
@@ -139,7 +141,7 @@ def _beam(beam: DataSet, points: int, unit: str, delivered: DataSet | None) -> L
         _energies(beam, points, unit if radiation != "electron" else "MeV"),
         _gantry(beam, points),
         str(beam.item_count(points) or decimal(beam, 0x300A0110)),
-        "" if delivered is None else decimal(delivered, BEAM_METERSET),
+        "" if delivered is None else _with_unit(decimal(delivered, BEAM_METERSET), _unit(beam)),
         "" if delivered is None else _with_unit(decimal(delivered, BEAM_DOSE), "Gy"),
         beam.label(0x300A00B2) or "",
     )
@@ -176,8 +178,14 @@ def _along(beam: DataSet, points: int, tag: int) -> list[float]:
     return found
 
 
+def _unit(beam: DataSet) -> str:
+    """Return what a beam's meterset counts (PS3.3 C.8.8.14)."""
+    coded = beam.text(DOSIMETER_UNIT) or ""
+    return DOSIMETER_UNITS.get(coded.upper(), coded)
+
+
 def _with_unit(value: str, unit: str) -> str:
-    return f"{value} {unit}" if value else ""
+    return f"{value} {unit}".strip() if value else ""
 
 
 def _brachytherapy(data_set: DataSet) -> Iterator[Line]:

@@ -27,8 +27,8 @@ class RegionStatistics:
     """Statistics of the pixels whose centres lie in a region, in the unit of the readout.
 
     `deviation` is the standard deviation of these `pixels` themselves (divided by their number).
-    `outside` is how many further ones are padding, not a number or coloured by a supplemental
-    palette, and left out. Without any pixel left, the numbers are None.
+    `outside` is how many further ones are padding, not a number, coloured by a supplemental palette
+    or not mapped to a real world value, and left out. Without any pixel left, the numbers are None.
     """
 
     pixels: int

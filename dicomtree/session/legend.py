@@ -63,12 +63,16 @@ def legend_of(viewer: Viewer) -> Legend | None:
 
 def _own_colours(picture: Picture, palette: SupplementalPalette) -> Legend:
     """Return the bar of a file's own palette, in mapped values where it maps them, else stored."""
-    ends = palette.first, palette.first + len(palette.colours) - 1
-    quantity = picture.quantity if picture.quantity.is_mapped else Quantity("", None)
-    low, high = (
-        rounded_text(float(transformed(end, quantity.transform))) for end in np.array(ends)
+    ends = np.array([palette.first, palette.first + len(palette.colours) - 1])
+    mapped = picture.quantity if picture.quantity.is_mapped else Quantity("", None)
+    quantity = next(
+        each
+        for each in (mapped, *mapped.others, Quantity("", None))
+        if not np.isnan(transformed(ends, each.transform)).any()
     )
-    return Legend(low=low, high=f"{high} {quantity.unit}".strip(), supplement=palette)
+    low, high = transformed(ends, quantity.transform).tolist()
+    high_text = f"{rounded_text(high)} {quantity.unit}".strip()
+    return Legend(low=rounded_text(low), high=high_text, supplement=palette)
 
 
 def scale_texts(picture: Picture, ends: tuple[float, float]) -> tuple[str, str, str]:

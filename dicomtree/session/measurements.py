@@ -73,7 +73,8 @@ def exact_reading(measurement: Measurement, picture: Picture) -> tuple[str, ...]
         return (_area(measurement, picture),)
     pixels = counted(found.pixels, "pixel")
     if found.outside:
-        kind = "outside left out" if picture.supplement is None else "left out"
+        is_padding = picture.supplement is None and not picture.quantity.is_mapped
+        kind = "outside left out" if is_padding else "left out"
         pixels += f", {found.outside:,} {kind}"
     area = f"{_area(measurement, picture)} · {pixels}"
     if found.mean is None or found.deviation is None:
