@@ -116,3 +116,30 @@ def test_closing_while_it_counts_leaves_nothing_behind(app: AppWindow) -> None:
     assert app.app.shell.values.window is None
     opened(app)
     assert app.app.failures == 0
+
+
+def test_the_end_of_the_way_to_an_attribute_stays_readable(display: str, corpus: Path) -> None:
+    with app_window() as app:
+        app.open(str(corpus / "mixed-modalities" / "MOLLI_enhanced"))
+        window = opened(app)
+        ways = {row: one.path for row, one in enumerate(window._shown) if len(one.path) > 80}
+        assert len(ways) > 20
+        for row, path in ways.items():
+            text = str(window.list.item(str(row), "text"))
+            assert "…" in text
+            assert text.endswith(path[-8:])
+            assert path[:40] in window.tip(str(row))
+        assert window.tip("") == ""
+
+
+def test_a_value_inside_functional_groups_goes_to_the_find_box(display: str, corpus: Path) -> None:
+    with app_window() as app:
+        app.open(str(corpus / "mixed-modalities" / "MOLLI_enhanced"))
+        window = opened(app)
+        row = row_of(window, "MREchoSequence[0].EffectiveEchoTime")
+        window.list.focus(row)
+        window._open()
+        window.list.focus(f"{row}/1")
+        window._find_chosen()
+        app.wait_until(lambda: bool(app.app.session.filter.series), "the series found")
+        assert app.app.session.filter.text.startswith("EffectiveEchoTime=")

@@ -89,13 +89,7 @@ def _print_counts(
         _write([heading, *lines])
     else:
         for one in counted:
-            print(f"{one.tag} {show(_title(one), 2 * LONGEST_VALUE)}: {_counts(one)}")
-
-
-def _title(one: CountedAttribute) -> str:
-    """Return its path, and in front of one that ends in a tag the name."""
-    is_tag = one.path.rpartition(".")[2].startswith("(")
-    return f"{one.name} {one.path}" if is_tag and one.name else one.path
+            print(f"{one.tag} {show(one.title, 2 * LONGEST_VALUE)}: {_counts(one)}")
 
 
 def _counts(one: CountedAttribute) -> str:

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from dicomtree.gui import dialogs
 from dicomtree.gui import style as styles
 from dicomtree.gui.elision import Ruler, measuring_font
+from dicomtree.gui.hover_tip import HoverTip
 from dicomtree.gui.list_keys import bind_home_and_end
 from dicomtree.gui.piecemeal import Piecemeal
 from dicomtree.gui.placement import placed_over
@@ -35,6 +36,8 @@ COLUMNS: tuple[tuple[str, str, int, Literal["w", "e"]], ...] = (
     ("values", "Values", 330, "w"),
 )
 NAME_WIDTH = 290
+BESIDE_NAME = 30  # the mark that opens a row, and the space around the name
+LONGEST_NAME = 500
 MOST_SHOWN, MOST_INLINE = 1_000, 6
 MOST_SEARCHED = 10_000
 """Of more values than these the filter looks at the most frequent ones alone."""
@@ -118,6 +121,7 @@ class ValuesWindow:
 
     def _rows(self, counted: Sequence[CountedAttribute]) -> Iterator[None]:
         room = self.list.column("values", "width") - self._style.px(styles.BESIDE_CELL)
+        for_name = self.list.column("#0", "width") - self._style.px(BESIDE_NAME)
         for one in counted:
             if not self._is_wanted(one):
                 yield
@@ -126,9 +130,9 @@ class ValuesWindow:
             self._shown.append(one)
             summary = self._ruler.cut(self._summary(one), room)
             values = (one.tag, f"{len(one.counts):,}", summary)
-            row = self.list.insert(
-                "", "end", iid=str(index), text=f" {show(one.path, 120)}", values=values
-            )
+            # Middles go: ways to what stands in the same sequence begin alike.
+            name = self._ruler.cut_middle(show(one.title, LONGEST_NAME), for_name)
+            row = self.list.insert("", "end", iid=str(index), text=f" {name}", values=values)
             if len(one.counts) > 1 and not self._is_masked(one):
                 self.list.insert(row, "end", text="")
             yield
@@ -196,7 +200,15 @@ class ValuesWindow:
         table.bind("<Return>", lambda _: self._find_chosen())
         table.bind("<Double-Button-1>", lambda _: self._find_chosen())
         bind_home_and_end(table)
+        HoverTip(table, self._style, lambda event: self.tip(table.identify_row(event.y)))
         return table
+
+    def tip(self, row: str) -> str:
+        """Return the whole way to an attribute, and its name."""
+        if not row.isdecimal():
+            return ""
+        one = self._shown[int(row)]
+        return f"{show(one.path, LONGEST_NAME)}\n{show(one.name)}"
 
     def _make_bar(self, window: tkinter.Toplevel) -> None:
         style = self._style

@@ -83,6 +83,12 @@ class CountedAttribute:
     counts: tuple[tuple[str | None, int], ...]
     is_in_groups: bool = False
 
+    @property
+    def title(self) -> str:
+        """The path; in front of one that ends in a tag, as those of private elements, the name."""
+        is_tag = self.path.rpartition(".")[2].startswith("(")
+        return f"{self.name} {self.path}" if is_tag and self.name else self.path
+
 
 def along_slices(library: "Library", stack: Stack, watch: Watch) -> AlongSlices:
     """Return the attributes of a stack's slices. See `Library.along`."""
