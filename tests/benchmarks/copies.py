@@ -3,11 +3,13 @@
     python -m tests.benchmarks.copies [FILES [SLICES]]
 
 It writes FILES (default 5000) small files and a series of SLICES (default 500) of 512 x 512 in a
-temporary folder, and measures organising against `cp -r` with `sync`, and NIfTI against dcm2niix.
+temporary folder, and measures organising against `cp -r` with `sync`, out of a ZIP archive against
+out of a folder, and NIfTI against dcm2niix.
 """
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,10 @@ def main(files: int, slices: int) -> None:
         organised = _seconds(lambda: _organise(folder / "many", folder / "organised"))
         print(f"{files} files: cp -r and sync {copied:.1f} s, organise {organised:.1f} s")
         print(f"that is {organised / copied:.1f} times as long (at most 4)")
+        archive = shutil.make_archive(str(folder / "zipped"), "zip", folder / "many")
+        unpacked = _seconds(lambda: _organise(Path(archive), folder / "unpacked"))
+        print(f"organised out of one ZIP archive: {unpacked:.1f} s, ", end="")
+        print(f"{unpacked / organised:.1f} times as long as out of a folder")
         _write_series(folder / "series", slices, 512)
         (folder / "theirs").mkdir()
         theirs = _seconds(lambda: _dcm2niix(folder / "series", folder / "theirs"))
