@@ -10,17 +10,21 @@ import struct
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from dicomtree.model import Stamp
 from dicomtree.source import open_descriptor, stamp, stamp_of
+from dicomtree.source.inflating import Inflated, States
 
 MOST_MEMBERS = 200_000
 
 _LOCAL_HEADER = struct.Struct("<4s22x2H")  # APPNOTE.TXT 4.3.7: signature, two lengths
 _SIGNATURE = b"PK\x03\x04"
+_Read = Callable[[int, int], bytes]
+"""Takes a position and a length; returns at least one byte unless it is the end."""
+
 _NOT_PLAIN = 0x61  # APPNOTE.TXT 4.4.4: encrypted, patched, or strongly encrypted
 
 
@@ -60,13 +64,26 @@ class Archive:
         try:
             self._check(file)
             with _faults_as_os_errors(self.path):
-                # ZipFile would read the whole directory again, for each of thousands of members.
-                _go_to_data(file, info)
-                stream = zipfile.ZipExtFile(file, "r", info, None, True)
+                read = self._reading(file, info)
         except OSError:
             file.close()
             raise
-        return cast("BinaryIO", io.BufferedReader(_Member(stream, self.path)))
+        return cast("BinaryIO", io.BufferedReader(_Member(file, info, read, self.path)))
+
+    def _reading(self, file: BinaryIO, info: zipfile.ZipInfo) -> _Read:
+        """Return what reads a member. Raises what zipfile does."""
+        # ZipFile would read the whole directory again, for each of thousands of members.
+        start = _data_start(file, info)
+        match info.compress_type:
+            case zipfile.ZIP_STORED:
+                return _Stored(file, start, info.file_size).read
+            case zipfile.ZIP_DEFLATED:
+                key = (self.path, self.stamp_read, info.header_offset)
+                place = start, info.compress_size
+                return Inflated(file, place, info.file_size, (_STATES, key)).read
+            case _:
+                file.seek(start)
+                return _Otherwise(zipfile.ZipExtFile(file, "r", info)).read
 
     def _check(self, file: BinaryIO) -> None:
         if stamp_of(os.fstat(file.fileno())) != self.stamp_read:
@@ -108,14 +125,15 @@ class _Kept:
 
 
 _KEPT = _Kept()
+_STATES = States()
 
 
 def _opened(path: str) -> BinaryIO:
     return os.fdopen(open_descriptor(path)[0], "rb")
 
 
-def _go_to_data(file: BinaryIO, info: zipfile.ZipInfo) -> None:
-    """Go behind a member's own header. Raises what zipfile does."""
+def _data_start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
+    """Return where a member's bytes begin, behind its own header. Raises what zipfile does."""
     if info.flag_bits & _NOT_PLAIN:
         raise NotImplementedError
     file.seek(info.header_offset)
@@ -125,15 +143,50 @@ def _go_to_data(file: BinaryIO, info: zipfile.ZipInfo) -> None:
     signature, name_length, extra_length = _LOCAL_HEADER.unpack(header)
     if signature != _SIGNATURE:
         raise zipfile.BadZipFile
-    file.seek(name_length + extra_length, os.SEEK_CUR)
+    return file.tell() + int(name_length) + int(extra_length)
+
+
+class _Stored:
+    """Bytes that lie in an archive as they are."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+        self._file = file
+        self._start = start
+        self._size = size
+
+    def read(self, position: int, length: int) -> bytes:
+        length = min(length, self._size - position)
+        if length <= 0:
+            return b""
+        self._file.seek(self._start + position)
+        data = self._file.read(length)
+        if not data:
+            raise EOFError
+        return data
+
+
+class _Otherwise:
+    """Bytes packed in a rarer way; zipfile goes back by unpacking again from the start."""
+
+    def __init__(self, stream: zipfile.ZipExtFile) -> None:
+        self._stream = stream
+
+    def read(self, position: int, length: int) -> bytes:
+        if position != self._stream.tell():
+            self._stream.seek(position)
+        return self._stream.read(length)
 
 
 class _Member(io.RawIOBase):
-    """A member's bytes; zipfile goes back by unpacking again from the start, in bounded memory."""
+    """A member's bytes, in bounded memory; read from its beginning to its end, they are proved."""
 
-    def __init__(self, stream: zipfile.ZipExtFile, path: str) -> None:
-        self._stream = stream
+    def __init__(self, file: BinaryIO, info: zipfile.ZipInfo, read: _Read, path: str) -> None:
+        self._file = file
+        self._info = info
+        self._read = read
         self._path = path
+        self._position = 0
+        self._proved, self._crc = 0, 0
 
     def readable(self) -> bool:
         return True
@@ -143,21 +196,31 @@ class _Member(io.RawIOBase):
 
     def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
         with _faults_as_os_errors(self._path):
-            data = self._stream.read(len(buffer))
+            data = self._read(self._position, len(buffer))
+            self._prove(data)
         buffer[: len(data)] = data
+        self._position += len(data)
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        with _faults_as_os_errors(self._path):
-            return self._stream.seek(offset, whence)
+        begin = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._info.file_size}
+        self._position = max(begin[whence] + offset, 0)
+        return self._position
 
     def tell(self) -> int:
-        return self._stream.tell()
+        return self._position
 
     def close(self) -> None:
-        if not self.closed:
-            self._stream.close()
+        self._file.close()
         super().close()
+
+    def _prove(self, data: bytes) -> None:
+        if self._position != self._proved:
+            return  # only what follows without a gap tells
+        self._crc = zlib.crc32(data, self._crc)
+        self._proved += len(data)
+        if data and self._proved == self._info.file_size and self._crc != self._info.CRC:
+            raise zipfile.BadZipFile
 
 
 @contextmanager
