@@ -9,7 +9,7 @@ import pytest
 from dicomtree.gui.caution import CAUTION
 from dicomtree.gui.dropping import accept_drops, drop
 from dicomtree.gui.toolkit import hidden_root
-from dicomtree.gui.welcome import scene_of
+from dicomtree.gui.welcome import NOTHING_FOUND, scene_of
 from dicomtree.session.state import OpenRoot, ScanState, Session, Viewer
 from tests import library_phantoms as phantom
 from tests.app_window import app_window
@@ -61,6 +61,18 @@ def test_with_rows_it_points_to_the_tree() -> None:
     scene = scene_of(session)
     assert scene is not None
     assert "tree" in scene.title
+
+
+def test_where_the_find_box_finds_nothing_it_says_how_to_see_all_again() -> None:
+    session = replace(with_root(ScanState.DONE), tree=phantom.tree(phantom.series(1)))
+    found = replace(session.filter, text="zzz", series=frozenset())
+    scene = scene_of(replace(session, filter=found))
+    assert scene is not None
+    assert scene.title == NOTHING_FOUND
+    assert "Esc" in scene.lines[0]
+    guarded = scene_of(replace(session, filter=replace(found, is_guarded=True)))
+    assert guarded is not None
+    assert "identity is hidden" in guarded.lines[1]
 
 
 def test_a_picture_has_the_place_to_itself() -> None:

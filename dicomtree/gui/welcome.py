@@ -20,6 +20,11 @@ WIDEST, MARGIN = 500, 20
 MIDDLE = 0.46
 DROPS = "Folders, files and ZIP archives can also be dropped on the window."
 NO_DROPS = "Dropping folders on the window does not work here: tkinterdnd2 is missing."
+NOTHING_FOUND = "No series is like that"
+ALL_AGAIN = "Esc in the find box shows all of the tree again."
+NAMES_UNSEARCHED = (
+    "While identity is hidden, nothing is looked for in what says who the patient is."
+)
 PROMISE = "Files are read where they are. Nothing in an opened folder is ever changed."
 
 
@@ -232,6 +237,8 @@ def scene_of(session: Session) -> Scene | None:
     """Return what stands in the picture's place, None while a picture or its reason does."""
     if session.viewer is not None:
         return None
+    if session.tree.patients and session.filter.series == frozenset():
+        return Scene(NOTHING_FOUND, (ALL_AGAIN, *_unsearched(session)), begins=False)
     if session.tree.patients:
         hint = "Its slices appear here, in the order of space."
         return Scene("Choose a series in the tree", (hint,), begins=False)
@@ -242,6 +249,10 @@ def scene_of(session: Session) -> Scene | None:
         return Scene("Nothing to show", said, begins=True)
     lead = "Look through any folder of DICOM files, its slices in the right order."
     return Scene("DicomTree", (lead,), begins=True)
+
+
+def _unsearched(session: Session) -> tuple[str, ...]:
+    return (NAMES_UNSEARCHED,) if session.filter.is_guarded else ()
 
 
 TROUBLES = {
