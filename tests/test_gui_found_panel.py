@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dicomtree.gui.found_panel import entries, problem_lines
+from dicomtree.gui.found_panel import HIDDEN_PATH, entries, problem_lines
 from dicomtree.gui.saving import write_csv
 from dicomtree.model import Problem, ProblemKind
 from dicomtree.session.messages import CloseRequested
@@ -38,6 +38,15 @@ def test_what_is_odd_about_a_dicomdir_stands_before_the_problems() -> None:
     hidden = entries(replace(session, identity_hidden=True))
     assert hidden[0] == ("DICOMDIR", "hidden", "hidden")
     assert hidden[1][1] == "hidden"
+
+
+def test_a_folder_that_is_itself_a_problem_is_called_by_its_path() -> None:
+    problem = Problem(1, ".", ProblemKind.UNREADABLE, "Permission denied")
+    roots = (OpenRoot("/one", ScanState.DONE, 0), OpenRoot("/two", ScanState.VANISHED, 1))
+    session = replace(Session(), roots=roots, problems=(problem,))
+    assert entries(session) == [("unreadable", "/two", "Permission denied")]
+    hidden = replace(session, identity_hidden=True)
+    assert entries(hidden) == [("unreadable", HIDDEN_PATH, "Permission denied")]
 
 
 @pytest.mark.usefixtures("display")

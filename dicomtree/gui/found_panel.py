@@ -18,6 +18,7 @@ from dicomtree.text import counted, show
 COLUMNS = (("kind", "Problem", 100), ("path", "Path", 160), ("detail", "Reason", 160))
 SHARES = (("path", 0.4), ("detail", 0.6))
 HIDDEN_PATH = "hidden"
+ITSELF = "."
 DISC = "DICOMDIR"
 MOST_SHOWN = 2_000
 
@@ -206,12 +207,19 @@ def entries(session: Session) -> list[tuple[str, str, str]]:
     problems = [
         (
             problem.kind.value.replace("_", " "),
-            HIDDEN_PATH if hidden else show(problem.path),
+            HIDDEN_PATH if hidden else show(_place(problem, session.roots)),
             show(problem.detail),
         )
         for problem in session.problems[:MOST_SHOWN]
     ]
     return discs + problems
+
+
+def _place(problem: Problem, roots: Sequence[OpenRoot]) -> str:
+    """Return a problem's path; where the opened folder itself is the problem, that folder's."""
+    if problem.path != ITSELF:
+        return problem.path
+    return next((root.path for root in roots if root.index == problem.root), ITSELF)
 
 
 def problem_lines(
