@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from pydicom.uid import AllTransferSyntaxes
 
-from dicomtree.pixels import NoPicture, decoders, load_picture, reading, stored_values
+from dicomtree.pixels import NoPicture, decoders, load_picture, reading, render, stored_values
 from dicomtree.pixels.decoders import PanicsAsErrors, _decoder
 from dicomtree.pixels.transfer_syntaxes import plugins_in_order, transfer_syntax_name
 from tests.picture_files import (
@@ -316,6 +316,25 @@ class TestLyingHeaders:
         path = compressed(tmp_path / "a", header(NOISE, **changes), [encode(NOISE)], syntax)
         with pytest.raises(NoPicture, match=words):
             stored_values(path)
+
+    @pytest.mark.parametrize("stated", ["RGB", "YBR_FULL", "YBR_FULL_422"])
+    @pytest.mark.parametrize("segments", ["JFIF", "Adobe", "JFIF and Adobe", "none"])
+    def test_colours_do_not_depend_on_what_else_a_jpeg_says_of_itself(
+        self, tmp_path: Path, segments: str, stated: str
+    ) -> None:
+        values = np.full((16, 16, 3), (200, 40, 180), np.uint8)
+        written = io.BytesIO()
+        Image.fromarray(values).save(written, "JPEG", quality=100, subsampling=0)
+        stream = written.getvalue()
+        end_of_jfif = 4 + int.from_bytes(stream[4:6], "big")
+        jfif = stream[2:end_of_jfif] if "JFIF" in segments else b""
+        adobe = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\1" if "Adobe" in segments else b""
+        stream = stream[:2] + jfif + adobe + stream[end_of_jfif:]
+        made = header(values, PhotometricInterpretation=stated)
+        path = compressed(tmp_path / "a", made, [stream], JPEG_BASELINE)
+        is_ybr = segments != "none" or stated != "RGB"  # nothing then says that it is not RGB
+        shown = render(load_picture(path), None)[3, 3].astype(int)
+        assert (np.abs(shown - values[3, 3]).max() <= 2) == is_ybr
 
     def test_colour_components_named_by_letters_are_rgb(self, pydicom_files: Path) -> None:
         made = load_picture(str(pydicom_files / "SC_rgb_dcmtk_+eb+cr.dcm"))

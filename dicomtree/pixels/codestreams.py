@@ -27,6 +27,7 @@ CAPABILITIES = b"\xff\x50"  # announces High Throughput coding (ISO/IEC 15444-15
 JFIF, ADOBE, LAST_ADOBE_TRANSFORM = b"JFIF", b"\x00\x0eAdobe", 2
 CODING_STYLE = b"\xff\x52"
 LOSSLESS_FRAME, JPEG_LS_FRAME, BASELINE_FRAME = 0xC3, 0xF7, 0xC0
+BY_PILLOW = (0xC0, 0xC1, 0xC2)
 START_OF_SCAN = 0xDA
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC} | {JPEG_LS_FRAME}
 ALONE = frozenset({0x01, 0xFF, *range(0xD0, 0xD9)})
@@ -43,7 +44,8 @@ class Codestream:
     """The head of a JPEG, JPEG-LS or JPEG 2000 stream.
 
     `levels` is how often the picture can be halved without decoding all of it; `colours` is the
-    photometric interpretation that the stream itself claims, None where it claims none.
+    photometric interpretation that the stream itself claims, None where it claims none. Of what is
+    `colour_transformed` decoders make RGB.
     """
 
     syntax: str
@@ -140,7 +142,7 @@ def _jpeg(stream: bytes) -> Codestream | None:
 
     Where they do not, GDCM's decoder ends the process instead of failing.
     """
-    found, is_jfif = None, False
+    found, is_jfif, adobe_transform = None, False, None
     for marker, at in _segments(stream):
         if marker in FRAMES:
             found = Codestream(
@@ -150,11 +152,17 @@ def _jpeg(stream: bytes) -> Codestream | None:
                 components=stream[at + 5],
                 precision=stream[at],
                 colours=_colours(stream[at + 6 : at + 15 : 3], is_jfif=is_jfif),
+                # Beside an Adobe segment Pillow makes RGB of YCbCr by itself.
+                colour_transformed=marker in BY_PILLOW
+                and adobe_transform is not None
+                and (adobe_transform > 0 or is_jfif),
             )
         elif marker == START_OF_SCAN:
             return found
-        elif stream[at - 2 : at + 5] == ADOBE and stream[at + 11] > LAST_ADOBE_TRANSFORM:
-            return None
+        elif stream[at - 2 : at + 5] == ADOBE:
+            adobe_transform = stream[at + 11]
+            if adobe_transform > LAST_ADOBE_TRANSFORM:
+                return None
         is_jfif = is_jfif or stream[at : at + 4] == JFIF
     return None
 
