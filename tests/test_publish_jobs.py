@@ -245,10 +245,13 @@ def test_a_job_is_run_by_one_at_a_time(tmp_path: Path) -> None:
 def test_jobs_that_have_ended_are_listed_without_reading_all_of_their_journals(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    jobs = sorted(begin(tmp_path / name, FILES) for name in ("done", "undone", "open"))
+    jobs = sorted(begin(tmp_path / name, FILES) for name in ("done", "undone", "stopped", "open"))
     for job in jobs[:2]:
         publish.run_job(job, produce)
     publish.undo_job(jobs[1])
+    stop = threading.Event()
+    stop.set()
+    assert publish.run_job(jobs[2], produce, cancel=stop).cancelled
     as_read_in_full = [
         (one.header, one.state, len(one.tasks), len(one.tasks) - len(one.unfinished()))
         for one in map(publish.load_job, jobs)
@@ -262,7 +265,7 @@ def test_jobs_that_have_ended_are_listed_without_reading_all_of_their_journals(
     monkeypatch.setattr(publish.record, "read_records", counted)
     listed = publish.list_jobs()
     assert [(one.header, one.state, one.planned, one.settled) for one in listed] == as_read_in_full
-    assert read == [journal_path(jobs[2])]
+    assert read == [journal_path(jobs[3])]
 
 
 @pytest.mark.parametrize("end", [b'{"line": "ended", "sta', b"\n", b'{"line": "ended"}\n'])

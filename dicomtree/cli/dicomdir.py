@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
         invented = [asdict(one) for one in plan.invented]
         print_json(report_json(report) | {"refused": refused, "invented": invented})
     else:
-        say(options, f"{len(plan.files):,} files listed, {len(plan.refused):,} refused")
+        say(options, f"{counted(len(plan.files), 'file')} listed, {len(plan.refused):,} refused")
         tell_report(options, report)
     is_odd = bool(plan.refused) or library.counts.problems > 0
     return report_status(report, is_odd=is_odd)

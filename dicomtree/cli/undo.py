@@ -10,7 +10,7 @@ from dicomtree.cli.resume import list_jobs, refusals
 from dicomtree.cli.status import CommandError, ExitStatus
 from dicomtree.library.jobs import undo_job
 from dicomtree.publish import UndoReport
-from dicomtree.text import show
+from dicomtree.text import counted, show
 
 HELP = "Remove what a job wrote and has not changed since; a copy whose source is gone stays"
 
@@ -46,5 +46,7 @@ def _tell(report: UndoReport, options: argparse.Namespace) -> None:
         left = [{"target": kept.target, "reason": kept.reason} for kept in report.kept]
         print_json({"job": report.header.job, "removed": report.removed, "kept": left})
         return
-    say(options, f"{report.removed:,} files removed from {show(report.header.destination)}")
+    say(
+        options, f"{counted(report.removed, 'file')} removed from {show(report.header.destination)}"
+    )
     say_some(options, [f"kept: {show(kept.target)}: {show(kept.reason)}" for kept in report.kept])

@@ -106,6 +106,8 @@ def export(
     ValueError
         For an unknown form, keyword or kind of values; publish.DestinationRefusedError, which
         is one, for a destination inside of the roots.
+    publish.NoRoomError
+        Where the disk cannot have room for it; nothing was written.
     OSError
         Where the destination cannot be written.
     """
@@ -130,7 +132,7 @@ def write_dicomdir(
     `refused` of the answer are those that a DICOMDIR cannot list, as they lack what is
     mandatory there (PS3.3 F.5); with `invent` it says of most something made up instead, the
     copies staying as they are. Raises ValueError for a File-set ID or destination that
-    cannot be, dicomdir.FilingCancelledError, OSError.
+    cannot be, dicomdir.FilingCancelledError, publish.NoRoomError, OSError.
     """
     from dicomtree.library import scripted
 

@@ -110,7 +110,7 @@ class JobRecord:
         return sum(map(self.is_settled, self.tasks))
 
     def ended_line(self, state: State) -> Record:
-        """Return the line that ends a job, with the numbers that a list of jobs shows."""
+        """Return the line that ends a run of a job, with the numbers that a list of jobs shows."""
         counts = {"planned": len(self.tasks), "settled": self.settled_count}
         return {"line": "ended", "state": str(state)} | counts
 

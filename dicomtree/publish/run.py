@@ -161,7 +161,11 @@ class _Run:
         unfinished = self._record.unfinished()
         for task in unfinished:
             self._record.results.setdefault(task.number, _not_tried(task))
-        if not unfinished:
+        if unfinished:
+            # Only lists of jobs need it, and the disk may be full.
+            with contextlib.suppress(OSError):
+                self._journal.add(self._record.ended_line(State.OPEN))
+        else:
             self._journal.add(self._record.ended_line(State.FINISHED))
         self._journal.sync()
         results = tuple(self._record.results[number] for number in self._record.tasks)
