@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 import pytest
 from PIL import Image
 
@@ -105,6 +106,20 @@ def test_slices_that_share_what_they_are_sorted_by_follow_in_canonical_order(
     assert got.dimensions == ("EchoTime", "n", "row", "column")
     assert tuple(got.slices[0]) == stack.volumes[0]
     np.testing.assert_array_equal(got.values, stack.array("stored").values)
+
+
+def test_frames_of_one_file_are_sorted_by_what_their_groups_say(corpus: Path) -> None:
+    folder = corpus / "mixed-modalities" / "MULTIFRAME"
+    library = dicomtree.open_folder(folder, index=False)
+    (stack,) = next(one for one in library.tree.series() if one.series_number == 501).stacks
+    got = stack.array("stored", ["EffectiveEchoTime"])
+    assert got.dimensions[0] == "EffectiveEchoTime"
+    assert got.coordinates["EffectiveEchoTime"] == (4.001, 6.3)
+    frames = pydicom.dcmread(folder / stack.volumes[0][0].path).PerFrameFunctionalGroupsSequence
+    for place, time in enumerate(got.coordinates["EffectiveEchoTime"]):
+        for ref in got.slices[place]:
+            echo = frames[(ref.frame or 1) - 1].MREchoSequence[0]
+            assert echo.EffectiveEchoTime == time
 
 
 def test_attributes_that_do_not_fill_a_grid_are_refused(echoes: Library) -> None:

@@ -17,6 +17,7 @@ from dicomtree.export import (
     FrameReader,
     ImageStack,
     Output,
+    Slice,
     ValueKind,
 )
 from dicomtree.header import named_attribute
@@ -245,17 +246,25 @@ def _array_plan(images: ImageStack, sort_by: Sequence[str]) -> ArrayPlan:
     if not sort_by:
         return export.plan_array(images)
     slices = list(images.slices())
-    values = [[_value(one.path, keyword) for one in slices] for keyword in sort_by]
+    values = [_values(slices, keyword) for keyword in sort_by]
     return export.plan_sorted_array(images, sort_by, values)
 
 
-def _value(path: str, keyword: str) -> Any:
+def _values(slices: Sequence[Slice], keyword: str) -> list[Any]:
+    """Return the value of each slice, of a frame among many that of its functional groups."""
     attribute = named_attribute(keyword)
     if attribute is None:
         raise ValueError(f"{keyword!r} is no DICOM keyword")
-    (text,) = header.read_values(path, [attribute.tag])
-    number = decimal_value(text)
-    return text if number is None else number
+    paths = dict.fromkeys(one.path for one in slices)
+    read = {path: header.read_frame_values(path, [attribute.tag])[0] for path in paths}
+    texts = [_of_frame(read[one.path], one.index) for one in slices]
+    return [text if (number := decimal_value(text)) is None else number for text in texts]
+
+
+def _of_frame(texts: Sequence[str | None], index: int) -> str | None:
+    if len(texts) == 1:
+        return texts[0]
+    return texts[index] if index < len(texts) else None
 
 
 def _table(library: "Library", wanted: set[int], name: str) -> Output:
