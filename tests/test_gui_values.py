@@ -132,6 +132,22 @@ def test_the_end_of_the_way_to_an_attribute_stays_readable(display: str, corpus:
         assert window.tip("") == ""
 
 
+def test_a_wider_window_shows_more_of_the_values(app: AppWindow) -> None:
+    window = opened(app)
+    row = row_of(window, "ImagePositionPatient")
+    before = str(window.list.set(row, "values"))
+    assert before.endswith("…")
+    assert window.window is not None
+    wide = window.window.winfo_width() + 300
+    window.window.geometry(f"{wide}x{window.window.winfo_height()}")
+    app.wait_until(lambda: len(str(window.list.set(row, "values"))) > len(before), "more is shown")
+    window.list.column("#0", width=120)
+    window.list.event_generate("<ButtonRelease-1>", x=5, y=5)
+    name = "PerformedProcedureStepStartDate"
+    place = next(str(n) for n, one in enumerate(window._shown) if one.path == name)
+    app.wait_until(lambda: "…" in str(window.list.item(place, "text")), "the name is cut")
+
+
 def test_a_value_inside_functional_groups_goes_to_the_find_box(display: str, corpus: Path) -> None:
     with app_window() as app:
         app.open(str(corpus / "mixed-modalities" / "MOLLI_enhanced"))

@@ -63,9 +63,12 @@ class ValuesWindow:
         self._drawn: tuple[object, ...] = ()
         self._pop_up = styles.PopUp()
         self._shown: list[CountedAttribute] = []
+        self._widths = (0, 0)
+        self._due: str | None = None
         self.window: tkinter.Toplevel | None = None
         self.list: ttk.Treeview
         self._work: Piecemeal
+        self._cutting: Piecemeal
 
     # ---- drawing
     def draw(self, session: Session) -> None:
@@ -93,6 +96,10 @@ class ValuesWindow:
         """Close the window."""
         if self.window is not None:
             self._work.stop()
+            self._cutting.stop()
+            if self._due is not None:
+                self.list.after_cancel(self._due)
+                self._due = None
             self.window.destroy()
             self.window, self._drawn = None, ()
 
@@ -108,6 +115,8 @@ class ValuesWindow:
     def _fill(self) -> None:
         self.list.delete(*self.list.get_children())
         self._shown = []
+        self._cutting.stop()
+        self._widths = self._column_widths()
         self._work.start(self._rows(self._session.valuing.counted or ()))
 
     def _is_wanted(self, one: CountedAttribute) -> bool:
@@ -120,21 +129,47 @@ class ValuesWindow:
         return any(wanted in (value or "").casefold() for value, _ in searched)
 
     def _rows(self, counted: Sequence[CountedAttribute]) -> Iterator[None]:
-        room = self.list.column("values", "width") - self._style.px(styles.BESIDE_CELL)
-        for_name = self.list.column("#0", "width") - self._style.px(BESIDE_NAME)
         for one in counted:
             if not self._is_wanted(one):
                 yield
                 continue
             index = len(self._shown)
             self._shown.append(one)
-            summary = self._ruler.cut(self._summary(one), room)
-            values = (one.tag, f"{len(one.counts):,}", summary)
-            # Middles go: ways to what stands in the same sequence begin alike.
-            name = self._ruler.cut_middle(show(one.title, LONGEST_NAME), for_name)
-            row = self.list.insert("", "end", iid=str(index), text=f" {name}", values=values)
+            name, values = self._cut(one)
+            row = self.list.insert("", "end", iid=str(index), text=name, values=values)
             if len(one.counts) > 1 and not self._is_masked(one):
                 self.list.insert(row, "end", text="")
+            yield
+
+    def _cut(self, one: CountedAttribute) -> tuple[str, tuple[str, str, str]]:
+        """Return what there is room for in an attribute's row."""
+        width, values_width = self._widths
+        # Middles go: ways to what stands in the same sequence begin alike.
+        room = width - self._style.px(BESIDE_NAME)
+        name = self._ruler.cut_middle(show(one.title, LONGEST_NAME), room)
+        beside = self._style.px(styles.BESIDE_CELL)
+        summary = self._ruler.cut(self._summary(one), values_width - beside)
+        return f" {name}", (one.tag, f"{len(one.counts):,}", summary)
+
+    def _column_widths(self) -> tuple[int, int]:
+        return self.list.column("#0", "width"), self.list.column("values", "width")
+
+    def _fit_soon(self) -> None:
+        """Fit once the columns have followed the list's width: Tk sees to them a little later."""
+        if self._due is None:
+            self._due = self.list.after_idle(self._fit)
+
+    def _fit(self) -> None:
+        """Cut rows anew when a column has become wider or narrower."""
+        self._due = None
+        if self._widths != self._column_widths():
+            self._widths = self._column_widths()
+            self._cutting.start(self._cut_each())
+
+    def _cut_each(self) -> Iterator[None]:
+        for index, one in enumerate(self._shown):
+            name, values = self._cut(one)
+            self.list.item(str(index), text=name, values=values)
             yield
 
     def _summary(self, one: CountedAttribute) -> str:
@@ -175,7 +210,7 @@ class ValuesWindow:
         self._said = self._label(window, HINT)
         self._said.pack(side="bottom", fill="x", padx=style.px(14), pady=style.px(6))
         self.list = self._make_list(window)
-        self._work = Piecemeal(self.list)
+        self._work, self._cutting = Piecemeal(self.list), Piecemeal(self.list)
         self._ruler = Ruler(measuring_font(self.list, style.font(styles.LIST_PIXELS)))
         self.list.focus_set()
         return window
@@ -200,6 +235,8 @@ class ValuesWindow:
         table.bind("<Return>", lambda _: self._find_chosen())
         table.bind("<Double-Button-1>", lambda _: self._find_chosen())
         bind_home_and_end(table)
+        for event in ("<Configure>", "<ButtonRelease-1>"):
+            table.bind(event, lambda _: self._fit_soon(), add="+")
         HoverTip(table, self._style, lambda event: self.tip(table.identify_row(event.y)))
         return table
 
