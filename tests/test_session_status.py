@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from dicomtree.model import Counts, DataWarning, Progress, SeriesContent
+from dicomtree.session.messages import NodeSelected, OrderPanelToggled
 from dicomtree.session.state import NodeKey, OpenRoot, ScanState, Session
 from dicomtree.session.status import details_line, folder_text, receipt, status_text
+from dicomtree.session.update import update
 from tests import library_phantoms as phantom
 
 READING = OpenRoot("data", ScanState.READING, 0, "data")
@@ -58,6 +60,13 @@ def test_warnings_of_one_kind_are_said_together_and_the_many_counted() -> None:
     said = "im0: cut short; im1: cut short; im2: cut short; and 6 more"
     assert details_line(session) == f"⚠ damaged: {said}"
     assert details_line(replace(session, identity_hidden=True)) == "⚠ damaged (9)"
+
+
+def test_what_was_noticed_goes_when_the_user_goes_on_to_another_row() -> None:
+    session, _ = update(warned(), OrderPanelToggled())
+    assert session.notice == "Choose a series with pictures first"
+    session, _ = update(session, NodeSelected(("series", 1)))
+    assert session.notice == ""
 
 
 def test_with_identity_hidden_only_the_kind_is_said() -> None:

@@ -1,5 +1,7 @@
 """The one function that changes what is on screen. Pure: no files, no clock, no toolkit."""
 
+from dataclasses import replace
+
 from dicomtree.session import (
     along,
     attributes,
@@ -73,7 +75,10 @@ FOLLOWING = (
 
 def update(session: Session, message: Message) -> Result:
     """Return the session after `message`, and what the outside world has to do."""
+    before = session
     session, effects = _answered(session, message)
+    if session.selection != before.selection and session.notice == before.notice:
+        session = replace(session, notice="")  # it was about what the user has gone on from
     for part in FOLLOWING:
         session, more = part.follow(session)
         effects = (*effects, *more)
