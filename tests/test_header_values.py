@@ -16,6 +16,7 @@ import dicomtree
 from dicomtree.cli.main import main
 from dicomtree.compare import rows_by_path
 from dicomtree.header import comparable_rows
+from dicomtree.header.uid_names import uid_name
 from dicomtree.library import FindCancelledError, Library
 from dicomtree.library.header_values import AlongSlices, SliceAttribute
 from dicomtree.model import Stack
@@ -219,3 +220,19 @@ def test_counted_values_name_private_elements_and_take_names_in_words(corpus: Pa
 
 def test_what_is_no_attribute_is_wrong_usage(tmp_path: Path) -> None:
     assert main(["values", str(tmp_path), "--attribute", "EchoTimes", "--no-index"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("uid", "name"),
+    [
+        ("1.2.840.10008.5.1.4.1.1.2", "CT Image Storage"),
+        ("1.2.840.10008.5.1.4.1.1.66.7", "Label Map Segmentation Storage"),
+        ("1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression"),
+        ("1.2.840.10008.1.2.4.110", "JPEG XL Lossless"),
+        ("1.2.3", "1.2.3"),
+        ("no uid", "no uid"),
+        (None, ""),
+    ],
+)
+def test_uids_that_pydicom_does_not_name_have_names_too(uid: str | None, name: str) -> None:
+    assert uid_name(uid) == name

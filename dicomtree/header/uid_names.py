@@ -5,6 +5,9 @@ from functools import cache
 NOT_IN_PYDICOM = {
     "1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation Storage",
     "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
+    "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
+    "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
+    "1.2.840.10008.1.2.4.112": "JPEG XL",
 }
 """UIDs that pydicom 3.0.2 does not name (PS3.6 A, edition 2025a)."""
 
