@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pydicom
@@ -14,10 +15,13 @@ from pydicom.uid import UID
 
 import dicomtree
 from dicomtree import dicomdir, publish
-from dicomtree.dicomdir import FilingPlan, MediumFile
+from dicomtree.dicomdir import FilingPlan, MediumFile, writing
+from dicomtree.dicomdir.filing import DIRECTORY, FILED
 from dicomtree.library.media import plan_medium
+from dicomtree.model import Stamp
 from dicomtree.publish import DestinationRefusedError, Outcome, room
 from dicomtree.source import stamp
+from dicomtree.workers import WorkerTimedOut
 from tests.copied_files import files_below
 from tests.test_organise_copies import ROOT, series_of
 
@@ -301,6 +305,65 @@ def test_a_medium_for_which_there_is_no_room_is_not_begun(
         dicomdir.write_file_set(made)
     assert publish.list_jobs() == []
     assert not (tmp_path / "out").exists()
+
+
+class SlowWorker:
+    """Files at once, but takes `looks` of the user's patience to make the directory of them."""
+
+    looks = 0
+    cancel: threading.Event | None = None
+
+    def __init__(self, _module: str) -> None:
+        self._replies: list[tuple[object, ...]] = []
+
+    def ask(self, request: tuple[list[str], object, object, str]) -> None:
+        count = len(request[0])
+        self._replies = [(FILED, index, []) for index in range(count)]
+        self._replies.append((DIRECTORY, b"made", {index: f"F{index}" for index in range(count)}))
+
+    def answer(self, _timeout_s: float) -> tuple[object]:
+        if len(self._replies) == 1 and type(self).looks:
+            type(self).looks -= 1
+            if self.cancel is not None:
+                self.cancel.set()
+            raise WorkerTimedOut("no answer")
+        return (self._replies.pop(0),)
+
+    def kill(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("longest_s", "is_cancelled", "fault"),
+    [(100.0, False, None), (0.0, False, OSError), (100.0, True, dicomdir.FilingCancelledError)],
+)
+def test_a_long_directory_gets_its_time_and_can_be_cancelled(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    longest_s: float,
+    is_cancelled: bool,
+    fault: type[Exception] | None,
+) -> None:
+    cancel = threading.Event()
+    monkeypatch.setattr(SlowWorker, "looks", 3)
+    monkeypatch.setattr(SlowWorker, "cancel", cancel if is_cancelled else None)
+    monkeypatch.setattr(writing, "Worker", SlowWorker)
+    monkeypatch.setattr(writing, "LONGEST_S", 0.0)
+    monkeypatch.setattr(writing, "LONGEST_LISTING_S", longest_s)
+    files = [MediumFile(str(number), Stamp(1, 1, 1)) for number in range(4)]
+
+    def made() -> FilingPlan:
+        out = str(tmp_path / "out")
+        return dicomdir.plan_file_set(files, out, roots=(), watch=(None, cancel))
+
+    if fault is None:
+        assert made().directory == b"made"
+    else:
+        with pytest.raises(fault):
+            made()
 
 
 def test_dicomdir_by_command_invents_only_when_told_to(tmp_path: Path, pydicom_files: Path) -> None:

@@ -1,11 +1,14 @@
 """Writing a File-set with its DICOMDIR (PS3.10 8, PS3.3 F): always a new copy in a new place."""
 
+import errno
 import os
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
+from typing import Any
 
 from dicomtree import publish
 from dicomtree.dicomdir.filing import ADVICE, DIRECTORY, REFUSED
@@ -17,6 +20,10 @@ from dicomtree.workers import Worker, WorkerDied, WorkerFailed, WorkerTimedOut
 KIND = "dicomdir"
 DICOMDIR = "DICOMDIR"
 LONGEST_S = 20.0
+LONGEST_LISTING_S = 0.1
+"""So long each file may take to be listed, in all that are; it takes some 2 ms."""
+
+_LOOK_S = 0.5
 MOST_LOST = 20
 _FILE_SET_ID = re.compile(r"[A-Z0-9_ ]{0,16}")  # PS3.3 F.3: a CS of up to 16 characters
 
@@ -178,7 +185,8 @@ class _Filing:
         answered = 0
         try:
             while True:
-                reply = worker.answer(LONGEST_S)
+                is_last = answered == len(indices)
+                reply = self._heard(worker, LONGEST_S + is_last * answered * LONGEST_LISTING_S)
                 if reply is None:
                     return b"", {}
                 kind, first, second = reply[0]
@@ -193,9 +201,21 @@ class _Filing:
         except (WorkerTimedOut, WorkerDied, WorkerFailed) as error:
             worker.kill()
             if answered >= len(indices):
-                raise OSError(f"the directory could not be made: {error}") from None
+                raise OSError(errno.EIO, f"the DICOMDIR could not be made: {error}") from None
             self.refused[indices[answered]] = "it cannot be read without harm"
             return None
+
+    def _heard(self, worker: Worker, longest_s: float) -> tuple[Any] | None:
+        """Return the next answer. Raises FilingCancelledError, and what `Worker.answer` does."""
+        end = time.monotonic() + longest_s
+        while True:
+            try:
+                return worker.answer(min(_LOOK_S, longest_s))
+            except WorkerTimedOut:
+                if self._cancel.is_set():
+                    raise FilingCancelledError from None
+                if time.monotonic() >= end:
+                    raise
 
     def _report(self, done: int) -> None:
         if self._cancel.is_set():
