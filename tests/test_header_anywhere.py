@@ -180,6 +180,20 @@ def test_of_too_many_elements_the_first_ones_count_and_the_data_set_stays_readab
     assert other is None
 
 
+def test_when_the_time_is_over_the_data_set_and_the_frames_before_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(10_000))
+    monkeypatch.setattr(frame_attributes, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(frame_attributes, "LONGEST_IN_GROUPS_S", 100)
+    frames = sequence(PER_FRAME, *(item(angle(n)) for n in range(1_000)))
+    path = write(tmp_path / "a", element(0x00080060, "CS", b"MR"), frames)
+    angles, modality = read_values_anywhere(path, [ANGLE, 0x00080060])
+    assert modality == "MR"
+    assert isinstance(angles, tuple)
+    assert 40 < len(angles) < 100
+
+
 def test_the_different_values_of_one_file_take_bounded_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

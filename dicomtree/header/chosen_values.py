@@ -91,7 +91,7 @@ def _read_by_pydicom(file: BinaryIO, make: Callable[[str], "Kind"]) -> "Kind":
     data = file.read(fallback.MOST_DETAIL_BYTES)
     try:
         chosen.take(lambda: fallback.events(data, chosen.choose))
-    except fallback.FAULTS:
+    except (DamagedError, *fallback.FAULTS):
         return chosen
     return chosen
 

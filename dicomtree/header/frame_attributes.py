@@ -2,9 +2,10 @@
 
 import struct
 from collections.abc import Callable, Iterable
+from time import monotonic
 
 from dicomtree.header.chosen_values import MOST_BYTES, ChosenValues, chosen_of
-from dicomtree.header.elements import ITEM, Head
+from dicomtree.header.elements import ITEM, Head, TooManyError
 from dicomtree.header.events import ENTER, PASS, Event
 from dicomtree.header.frame_elements import MOST_ELEMENTS_OF_FRAMES, PER_FRAME_GROUPS, SHARED_GROUPS
 from dicomtree.header.private_creators import is_creator
@@ -17,8 +18,11 @@ LEFT_TO_FRAMES = (None, "MIXED")
 """What a data set says of that which its frames say (MIXED: PS3.3 C.8.13.3.1)."""
 
 MOST_ELEMENTS_OF_GROUPS = 1_000_000
-"""So many of one file are looked at for a question about many: 20,000 frames of 50, in less than
-the five seconds that a file may take. What lies behind counts as absent."""
+"""So many of one file are looked at for a question about many: 20,000 frames of 50. What lies
+behind counts as absent."""
+
+LONGEST_IN_GROUPS_S = 3.0
+"""So long they are looked at: less than a file may take until nothing counts of what it says."""
 
 MOST_TEXT = 8 << 20
 """About as many bytes are kept of one file's different values: 90,000 times of frames."""
@@ -182,6 +186,7 @@ class _Anywhere(_InGroups):
         super().__init__(asked, order)
         self._texts: dict[int, dict[str, None]] = {}
         self._room = MOST_TEXT
+        self._end: float | None = None  # by the monotonic clock
 
     def anywhere(self, tag: int) -> ValueAnywhere:
         """Return an attribute's texts as `read_values_anywhere` does."""
@@ -193,10 +198,20 @@ class _Anywhere(_InGroups):
 
     def lacking(self) -> frozenset[int]:
         """Return what the data set lacks; what comes behind the groups in it is seldom asked."""
+        self._end = self._end or monotonic() + LONGEST_IN_GROUPS_S
         return frozenset(tag for tag in self.asked if self.values.get(tag) in LEFT_TO_FRAMES)
 
+    def begin_item(self) -> None:
+        """Begin the groups of a frame, if there is still time. Raises TooManyError."""
+        self._check_time()
+
+    def _check_time(self) -> None:
+        if self._end is not None and monotonic() > self._end:
+            raise TooManyError("more frames than can be looked at in time")
+
     def say(self, tag: int, text: str) -> None:
-        """Take each different text, as long as there is room."""
+        """Take each different text, as long as there is room. Raises TooManyError."""
+        self._check_time()
         texts = self._texts.setdefault(tag, {})
         if text not in texts and self._room > 0:
             self._room -= len(text) + _BESIDE_TEXT
