@@ -160,6 +160,17 @@ def test_overlays_are_where_they_were_while_it_moves() -> None:
     assert bright.max(axis=0).tolist() == [259, 134]
 
 
+@pytest.mark.parametrize(
+    ("side", "colormap", "rough"),
+    [(700, "hot", False), (1000, "hot", True), (1000, "grey", False), (1100, "grey", True)],
+)
+def test_what_becomes_colours_is_large_sooner(side: int, colormap: str, rough: bool) -> None:
+    shown = picture(np.zeros((side, side), np.uint16))
+    moving = PicturePainter().paint(look(shown, colormap=colormap), Viewport(400, 400), moving=True)
+    assert moving is not None
+    assert moving.rough == rough
+
+
 def test_another_window_is_seen() -> None:
     painter = PicturePainter()
     grey = picture(np.full((4, 4), 100, dtype=np.int16))

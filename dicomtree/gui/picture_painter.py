@@ -16,6 +16,9 @@ SWIFT_ABOVE = 1024
 """Pictures with a longer side than this are painted by nearest neighbour while they move:
 2048 x 2048 then takes half the time (reference/gui.md, 3), and where all greys are new, a fifth."""
 
+SWIFT_IN_COLOURS_ABOVE = 724
+"""Half as many pixels: greys made colours take 15 ms of the window's thread at 1024 x 1024."""
+
 
 @dataclass(frozen=True, slots=True)
 class Painted:
@@ -56,7 +59,7 @@ class PicturePainter:
         if placement is None:
             return None
         labels = look.picture.segment_colours is not None
-        swift = moving and max(look.picture.values.shape[:2]) > SWIFT_ABOVE
+        swift = moving and max(look.picture.values.shape[:2]) > _swift_above(look)
         if swift and (self._whole is None or look != self._look):
             return _sampled(look, placement, viewport)
         if self._whole is None or look != self._look:
@@ -70,6 +73,11 @@ class PicturePainter:
     def forget(self) -> None:
         """Let go of the last picture."""
         self._look = self._whole = None
+
+
+def _swift_above(look: Look) -> int:
+    in_colours = look.colormap != GREY or look.picture.supplement is not None
+    return SWIFT_IN_COLOURS_ABOVE if in_colours else SWIFT_ABOVE
 
 
 def rendered(look: Look) -> Image.Image:
