@@ -108,6 +108,14 @@ def test_an_export_for_which_there_is_no_room_is_not_begun(
     assert publish.list_jobs() == []
 
 
+def test_a_drive_that_tells_nothing_is_not_taken_for_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = shutil._ntuple_diskusage(0, 0, 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: nothing)
+    assert publish.free_bytes(str(tmp_path)) is None
+
+
 def test_an_export_goes_into_a_folder_named_from_where_one_is(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

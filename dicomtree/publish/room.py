@@ -78,6 +78,8 @@ def free_bytes(place: str) -> int | None:
     whole = os.path.abspath(place)
     nearest = next(folder for folder in ancestors(whole) if os.path.isdir(folder))
     try:
-        return shutil.disk_usage(nearest).free
+        usage = shutil.disk_usage(nearest)
     except OSError:
         return None
+    # Some network drives tell nothing, in zeros.
+    return usage.free if usage.total else None

@@ -113,15 +113,18 @@ class _Kept:
         """Return what an archive holds now. Raises OSError."""
         now = stamp(path)
         with self._lock:
-            kept = self._archives.pop(path, None)
-            found = kept if kept is not None and kept.stamp_read == now else Archive(path)
+            found = self._archives.pop(path, None)
+            if found is None or found.stamp_read != now:
+                found = Archive(path)
+                self._make_room_for(found)
             self._archives[path] = found  # the last one is the one used last
-            while len(self._archives) > 1 and self._size() > MOST_MEMBERS:
-                del self._archives[next(iter(self._archives))]
         return found
 
-    def _size(self) -> int:
-        return sum(len(one.members) + 1 for one in self._archives.values())
+    def _make_room_for(self, new: Archive) -> None:
+        size = sum(len(one.members) + 1 for one in (new, *self._archives.values()))
+        while self._archives and size > MOST_MEMBERS:
+            dropped = self._archives.pop(next(iter(self._archives)))
+            size -= len(dropped.members) + 1
 
 
 _KEPT = _Kept()
