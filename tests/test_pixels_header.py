@@ -199,6 +199,27 @@ class TestUnits:
             "2 stored, not mapped",
         ]
 
+    @pytest.mark.parametrize("ends", [(-1e60, 1e60), (1e60, 2e60), (-2e60, -1e60)])
+    @pytest.mark.parametrize("by_table", [False, True])
+    def test_ends_beyond_reason_do_not_raise(
+        self, tmp_path: Path, ends: tuple[float, float], by_table: bool
+    ) -> None:
+        values = np.array([[0.25, np.nan], [np.inf, -3e38]], np.float32)
+        how: dict[str, Any] = {"RealWorldValueSlope": 2.0, "RealWorldValueIntercept": 0.0}
+        mapping = self.mapping(
+            "ms",
+            DoubleFloatRealWorldValueFirstValueMapped=ends[0],
+            DoubleFloatRealWorldValueLastValueMapped=ends[1],
+            **({"RealWorldValueLUTData": [1.0, 2.0]} if by_table else how),
+        )
+        made = header(values, RealWorldValueMappingSequence=items(mapping))
+        made.FloatPixelData = values.tobytes()
+        found = load_picture(write(tmp_path / "a", made, None))
+        is_mapped = ends[0] < 0 < ends[1] and not by_table
+        assert reading(found, 0, 0) == ("0.5 ms" if is_mapped else "0.25 stored, not mapped")
+        assert reading(found, 0, 1) == "nan stored, not mapped"
+        assert region_statistics(found, Region.RECTANGLE, (0, 0), (1, 1)) is not None
+
     def test_each_frame_has_its_own_mapping(self, tmp_path: Path) -> None:
         groups = [
             item(

@@ -39,9 +39,13 @@ class RealWorldMap:
         if isinstance(self.values, Rescale):
             found = stored * self.values.slope + self.values.intercept
         else:
-            index = np.clip(stored.astype(np.int64) - int(self.first), 0, len(self.values) - 1)
-            found = self.values[index]
-        return np.where((stored >= self.first) & (stored <= self.last), found, np.nan)
+            place = np.clip(
+                np.subtract(stored, self.first, dtype=np.float64), 0, len(self.values) - 1
+            )
+            found = self.values[np.nan_to_num(place).astype(np.intp)]
+        with np.errstate(over="ignore"):  # an end may be beyond single precision
+            holds = (stored >= self.first) & (stored <= self.last)
+        return np.where(holds, found, np.nan)
 
 
 Transform = Rescale | LookupTable | RealWorldMap | None

@@ -127,7 +127,8 @@ def _labels_in(values: NDArray[Any]) -> NDArray[np.intp]:
     found = np.zeros(MOST_SEGMENTS, dtype=np.bool_)
     flat = values.reshape(-1)
     for start in range(0, flat.size, COUNTED_AT_ONCE):
-        found[np.clip(flat[start : start + COUNTED_AT_ONCE], 0, MOST_SEGMENTS - 1)] = True
+        block = flat[start : start + COUNTED_AT_ONCE].astype(np.intp)
+        found[np.clip(block, 0, MOST_SEGMENTS - 1)] = True
     return np.flatnonzero(found)
 
 
