@@ -98,6 +98,28 @@ def test_frames_read_one_by_one_cost_each_the_same(
     assert taken < 2 * (len(packed) + count * (SMALL_STEP + 2 * inflating._INPUT))
 
 
+def test_a_read_that_failed_spoils_none_that_follow() -> None:
+    class Failing(io.BytesIO):
+        is_failing = False
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.is_failing:
+                raise OSError("not now")
+            self.is_failing = True
+            return super().read(size)
+
+    data = varied(200_000)
+    file = Failing(deflated(data))
+    inflated = Inflated(file, (0, len(file.getvalue())), len(data), (States(), ("a",)))
+    got = b""
+    while len(got) < len(data):
+        try:
+            got += inflated.read(len(got), 50_000)
+        except OSError:
+            file.is_failing = False
+    assert got == data
+
+
 def test_how_long_a_member_is_costs_nothing(member: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> bytes:
         raise AssertionError("something was unpacked")

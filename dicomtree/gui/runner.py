@@ -93,7 +93,7 @@ ATTRIBUTES_QUIET_S = 0.1
 """The attributes follow when paging pauses: drawing a list for each slice would slow the slices."""
 
 FORGOTTEN = "What was kept is forgotten; what is open stays until it is closed."
-JOURNALS_KEPT = "Journals stay with which copies can be undone: see “forget --journals”."
+JOURNALS_KEPT = "Journals by which copies can be undone stay, until “forget --journals”."
 
 
 class Runner:

@@ -94,17 +94,18 @@ class Inflated:
 
     def _inflate(self, most: int) -> bytes:
         """Return the next bytes, so many at most."""
-        inflator, fed = self._state.inflator, self._state.fed
-        piece = b""
-        while not piece:
+        while True:
+            out, fed, inflator = self._state.out, self._state.fed, self._state.inflator
             packed = inflator.unconsumed_tail
             if not packed and not inflator.eof:
                 self._file.seek(self._start + fed)
                 packed = self._file.read(min(_INPUT, self._packed - fed))
                 fed += len(packed)
-            piece = inflator.decompress(packed, min(most, _OUTPUT))
-            if not piece and (inflator.eof or not packed):
+            piece: bytes = inflator.decompress(packed, min(most, _OUTPUT))
+            # Also without output: should the next read fail, nothing goes in twice.
+            self._state = State(out + len(piece), fed, inflator)
+            if piece:
+                self._states.pass_by(self._key, self._state)
+                return piece
+            if inflator.eof or not packed:
                 raise EOFError
-        self._state = State(self._state.out + len(piece), fed, inflator)
-        self._states.pass_by(self._key, self._state)
-        return piece
