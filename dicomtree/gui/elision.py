@@ -95,6 +95,14 @@ class Ruler:
         kept = _fitting(widths, width - self._widths[ELLIPSIS])
         return text[:kept].rstrip() + ELLIPSIS
 
+    def cut_start(self, text: str, width: int) -> str:
+        """Return the text, its start replaced by "…" where it is wider than so many pixels."""
+        widths = list(map(self._widths.__getitem__, text))
+        if sum(widths) <= width:
+            return text
+        kept = _fitting(widths[::-1], width - self._widths[ELLIPSIS])
+        return ELLIPSIS + text[len(text) - kept :].lstrip()
+
     def cut_middle(self, text: str, width: int) -> str:
         """Return the text, its middle replaced by "…" where it is wider than so many pixels."""
         widths = list(map(self._widths.__getitem__, text))

@@ -83,7 +83,7 @@ KEYS_AND_MOUSE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Ctrl + O", "open a folder"),
             ("Ctrl + E", "copy and export; undo and resume"),
-            ("Ctrl + F", "find in the tree; Esc shows all of it again"),
+            ("Ctrl + F", "find in the tree, or filter a window; Esc shows all again"),
             ("F5", "see whether the folders have changed"),
             ("F2", "why this order, and choosing another"),
             ("F3 · F4", "attributes along the slices · all values, tables"),

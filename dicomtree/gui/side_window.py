@@ -25,7 +25,7 @@ def side_window(
 class FilterLine:
     """A line to type into: `changed` is called for each letter, `pass_keys` to leave it.
 
-    Esc empties it first.
+    Ctrl+F anywhere in the window goes to it; Esc empties it first.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class FilterLine:
         )
         self.entry.bind("<Escape>", lambda _: self._leave())
         self.entry.bind("<Return>", lambda _: pass_keys())
+        bar.winfo_toplevel().bind("<Control-f>", lambda _: self.entry.focus_set())
         label.pack(side="left", padx=(0, style.px(8)))
         self.entry.pack(side="left")
 

@@ -144,9 +144,9 @@ class ValuesWindow:
     def _cut(self, one: CountedAttribute) -> tuple[str, tuple[str, str, str]]:
         """Return what there is room for in an attribute's row."""
         width, values_width = self._widths
-        # Middles go: ways to what stands in the same sequence begin alike.
-        room = width - self._style.px(BESIDE_NAME)
-        name = self._ruler.cut_middle(show(one.title, LONGEST_NAME), room)
+        # Starts go: ways to what stands in the same sequence begin alike, and end with what it is.
+        cut = self._ruler.cut_start if one.title == one.path else self._ruler.cut
+        name = cut(show(one.title, LONGEST_NAME), width - self._style.px(BESIDE_NAME))
         beside = self._style.px(styles.BESIDE_CELL)
         summary = self._ruler.cut(self._summary(one), values_width - beside)
         return f" {name}", (one.tag, f"{len(one.counts):,}", summary)
