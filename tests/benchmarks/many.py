@@ -2,7 +2,7 @@
 
 INSTANCES (default 1,000,000) generated rows, 100 a series, come out of the index into a real window
 on a screen of its own. Its rows are filled, sorted by each column in turn and scrolled from end to
-end. Between two ticks of 5 ms the CPU time of the window's own thread is taken; medians of ROUNDS
+end; then one series shows the rows of 10,000 slices, and hides their names. Between two ticks of 5 ms the CPU time of the window's own thread is taken; medians of ROUNDS
 (default 3) of the longest stretch, and how long it took until nothing moved any more.
 """
 
@@ -16,16 +16,24 @@ from itertools import starmap
 
 from dicomtree.gui.window import QUIT, App
 from dicomtree.library import Library
-from dicomtree.model import Tree
-from dicomtree.session.messages import ScanAdvanced, SortChosen
+from dicomtree.model import SeriesContent, Tree
+from dicomtree.session.messages import (
+    ContentLoaded,
+    IdentityToggled,
+    ScanAdvanced,
+    SortChosen,
+)
 from dicomtree.session.rows import COLUMNS
 from dicomtree.settings import KeepIndex, Settings
 from dicomtree.settings.folders import HOME_VARIABLE
+from tests import library_phantoms
 from tests.benchmarks.index import GENERATED, store_rows
 from tests.screen import screen
 
 TICK_MS = 5
 PAGES = 400
+SLICES = 10_000
+Actions = dict[str, Callable[[], None]]
 Figures = dict[str, tuple[float, float]]
 """By what was done: the longest stretch of CPU time in ms, and the seconds until it had ended."""
 
@@ -33,9 +41,10 @@ Figures = dict[str, tuple[float, float]]
 class Steps:
     """Does one thing after another in the window, each when the one before has ended."""
 
-    def __init__(self, app: App, steps: dict[str, Callable[[], None]]) -> None:
+    def __init__(self, app: App, before: Actions, after: Actions) -> None:
+        """What is done `before` and `after` scrolling."""
         self._app = app
-        self._steps = iter((steps | {"scrolling": self._begin_to_scroll}).items())
+        self._steps = iter((before | {"scrolling": self._begin_to_scroll} | after).items())
         self._name = ""
         self._used: list[float] = []
         self._pages_left = 0
@@ -96,16 +105,31 @@ def main() -> None:
 
 
 def one_round(tree: Tree) -> Figures:
-    """Fill a window, sort it by each column, and scroll it."""
+    """Fill a window, sort it by each column, scroll it, and open a series of many slices."""
     app = App(Settings(keep_index=KeepIndex.KEEP))
     app.show()
     filling = ScanAdvanced(None, app.session.counts, tree, ())
-    steps: dict[str, Callable[[], None]] = {"filling": lambda: app.dispatch(filling)}
+    steps: Actions = {"filling": lambda: app.dispatch(filling)}
     sorting = ((f"by {column.title}", SortChosen(column.name)) for column in COLUMNS)
     steps |= starmap(lambda name, message: (name, lambda: app.dispatch(message)), sorting)
-    doing = Steps(app, steps)
+    stack = library_phantoms.stack(library_phantoms.frames(SLICES))
+    content = SeriesContent((stack,), ())
+    after: Actions = {
+        f"{SLICES:,} slices": lambda: show_slices(app, tree, content),
+        "their names hidden": lambda: app.dispatch(IdentityToggled()),
+    }
+    doing = Steps(app, steps, after)
     app.loop()
     return doing.figures
+
+
+def show_slices(app: App, tree: Tree, content: SeriesContent) -> None:
+    """Open the first series as if it had been stacked into one long stack."""
+    key = tree.patients[0].studies[0].series[0].key
+    app.dispatch(ContentLoaded(key, content))
+    item = app.shell.tree.nodes.item_of(("series", key))
+    assert item is not None
+    app.shell.tree.open(item)
 
 
 if __name__ == "__main__":
