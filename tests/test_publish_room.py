@@ -88,6 +88,19 @@ def test_no_export_takes_more_or_less_than_was_foreseen(
             assert output.least <= sizes[output.target] <= output.size + 4096
 
 
+def test_a_damaged_file_that_claims_any_size_keeps_no_export_from_being_begun(
+    pydicom_files: Path, tmp_path: Path
+) -> None:
+    whole = (pydicom_files / "CT_small.dcm").read_bytes()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/cut").write_bytes(whole[: len(whole) // 2])
+    library = dicomtree.open_folder(tmp_path / "in", index=False)
+    for form in (Form.NPY, Form.NIFTI):
+        options = ExportOptions(form, compress=False)
+        array, _ = plan_export(library, library.tree.series(), options).outputs
+        assert (array.least, array.size > 0) == (0, True)
+
+
 @pytest.mark.parametrize("form", TABLES)
 def test_tables_have_an_estimate(pydicom_files: Path, form: str) -> None:
     library = dicomtree.open_folder(pydicom_files, index=False)

@@ -1,7 +1,7 @@
 """From stacks to the files that an export writes."""
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -139,14 +139,14 @@ def _chosen(images: ImageStack, only: int | str | None) -> list[tuple[int, Slice
 def _nifti(images: ImageStack, options: ExportOptions) -> list[Output]:
     plan = plan_nifti(images, resample=options.resample)
     ending = ".nii.gz" if options.compress else ".nii"
-    least = sum(map(pixel_bytes, images.slices()))
-    most = max(least, sum(pixel_bytes(one, FLOAT) for one in images.slices()))
+    slices = list(images.slices())
+    most = max(_bytes(slices, None), _bytes(slices, FLOAT))
     make = Output(
         images.name + ending,
         images.volumes[0][0].path,
         most,
         lambda reader: nifti_chunks(plan, reader, compress=options.compress),
-        least=0 if options.compress else least,
+        least=0 if options.compress else _least(slices, None),
     )
     how = {"form": "nifti", "affine_ras_mm": plan.affine.tolist(), "resampled": plan.note}
     return [make, _record(images, list(images.slices()), how, options)]
@@ -155,13 +155,12 @@ def _nifti(images: ImageStack, options: ExportOptions) -> list[Output]:
 def _numpy(images: ImageStack, options: ExportOptions, plan: ArrayPlan) -> list[Output]:
     chunks = npy_chunks if options.form is Form.NPY else npz_chunks
     width = FLOAT if options.values is ValueKind.REAL else None
-    size = sum(pixel_bytes(one, width) for one in plan.slices)
     make = Output(
         f"{images.name}-{options.values}.{options.form}",
         plan.slices[0].path,
-        size,
+        _bytes(plan.slices, width),
         lambda reader: chunks(plan, options.values, reader),
-        least=size if options.form is Form.NPY else 0,
+        least=_least(plan.slices, width) if options.form is Form.NPY else 0,
     )
     how = {
         "form": str(options.form),
@@ -171,6 +170,15 @@ def _numpy(images: ImageStack, options: ExportOptions, plan: ArrayPlan) -> list[
         "coordinates": dict(zip(plan.dimensions, map(list, plan.coordinates), strict=True)),
     }
     return [make, _record(images, plan.slices, how, options)]
+
+
+def _bytes(slices: Iterable[Slice], width: int | None) -> int:
+    return sum(pixel_bytes(one, width) for one in slices)
+
+
+def _least(slices: Iterable[Slice], width: int | None) -> int:
+    """Return what slices surely take: what is damaged may claim any size, and not be written."""
+    return _bytes((one for one in slices if one.row.flaw is None), width)
 
 
 def _record(
