@@ -133,6 +133,7 @@ def test_an_enhanced_object_counts_once_for_each_value_of_its_frames(corpus: Pat
         expected.update({str(one.MREchoSequence[0].EffectiveEchoTime) for one in frames})
     times = counted["MREchoSequence[0].EffectiveEchoTime"]
     assert len(expected) == 3
+    assert times.counts == (("1.531", 1), ("4.001", 1), ("6.3", 1)), "as they were met"
     assert dict(times.counts) == expected
     assert times.is_in_groups
 

@@ -167,15 +167,15 @@ class _Counts(_Gathered):
 
     def put(self, frames: Iterable[Iterable[tuple[str, Told]]]) -> None:
         """Count an instance, once for each different value of its frames."""
-        values: dict[str, set[str]] = {}
+        values: dict[str, dict[str, None]] = {}
         for frame in frames:
             for path, told in frame:
                 self._told.setdefault(path, told)
-                values.setdefault(path, set()).add(told.value)
+                values.setdefault(path, {})[told.value] = None
         self._instances += bool(values)
         self._having.update(values.keys())
         for path, own in values.items():
-            self._counts.setdefault(path, Counter()).update(own)
+            self._counts.setdefault(path, Counter()).update(own.keys())
 
     def attributes(self) -> tuple[CountedAttribute, ...]:
         return tuple(map(self._attribute, self._told.items()))
