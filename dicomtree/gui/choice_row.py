@@ -63,11 +63,12 @@ class ChoiceRow:
 
     def _place(self) -> None:
         room, left, top, bottom = self.frame.winfo_width(), 0, 0, 0
+        is_laid_out = room > 1
         for value, button in self.buttons.items():
             if value not in self._offered:
                 continue
             width = button.winfo_reqwidth()
-            if left > 0 and left + width > room:
+            if is_laid_out and left > 0 and left + width > room:
                 left, top = 0, bottom
             button.place(x=left, y=top)
             left += width
