@@ -124,6 +124,13 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert "not for diagnosis" in " ".join(parser().format_help().split())
 
 
+def test_the_help_of_diff_gives_its_own_exit_statuses(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["diff", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "0 nothing differs; 1 something does" in told
+    assert "some files are problems" not in told
+
+
 def test_render_writes_the_picture_and_the_values(corpus: Path, tmp_path: Path) -> None:
     source = str(corpus / "mixed-modalities" / "MULTIFRAME" / "IM_0010")
     picture, values = tmp_path / "a.png", tmp_path / "a.npy"

@@ -224,8 +224,13 @@ class TestCutShort:
         path = Path(frames(tmp_path / "a", np.ones((4, 8, 8), np.uint16)))
         path.write_bytes(path.read_bytes()[:-200])
         assert stored_values(str(path), 1).all()
-        with pytest.raises(NoPicture, match="ends before"):
+        with pytest.raises(NoPicture, match=r"Of frame 4 .* not hold one whole row"):
             stored_values(str(path), 3)
+
+    def test_less_than_a_row_is_no_picture(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "a", header(self.VALUES), self.VALUES[0, :7].tobytes())
+        with pytest.raises(NoPicture, match=r"Of frame 1 .* not hold one whole row"):
+            stored_values(path)
 
     def test_colour_by_plane_keeps_the_planes_there_are(self, tmp_path: Path) -> None:
         values = np.full((4, 4, 3), 9, np.uint8)

@@ -17,6 +17,10 @@ from dicomtree.source import is_archive
 from dicomtree.text import counted, show
 
 HELP = "Say what differs between two files, series or folders (status 1 if anything does)"
+EXIT_STATUSES = (
+    "Exit status: 0 nothing differs; 1 something does, or could not be read; 2 wrong usage or no "
+    "such path; 3 failed, nothing lost; 130 cancelled."
+)
 FORMAT = 1
 LONGEST_PATH = 4096
 

@@ -84,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
             name,
             help=module.HELP,
             description=f"{module.HELP}. {NOT_A_MEDICAL_DEVICE}",
-            epilog=EXIT_STATUSES,
+            epilog=getattr(module, "EXIT_STATUSES", EXIT_STATUSES),
         )
         command.add_argument("--quiet", action="store_true", help="no progress, no remarks")
         module.add_arguments(command)

@@ -24,7 +24,7 @@ class NotResumableError(ValueError):
 
 
 def remembered_jobs() -> tuple[RememberedJob, ...]:
-    """Return the jobs whose journals are kept, the latest first; reads them all."""
+    """Return the jobs whose journals are kept, the latest first."""
     return tuple(_remembered(job) for job in reversed(publish.list_jobs()))
 
 

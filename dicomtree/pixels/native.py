@@ -50,7 +50,7 @@ def native_frame(file: PictureFile, frame: int) -> StoredFrame:
     lead = offset - file.pixel_data.offset & 1 if swapped else 0
     row_bytes = max(image.frame_bits // image.rows // 8, 1)
     available = _end(file) - offset
-    nothing = NoPicture(f"Frame {frame + 1} holds no data: the file ends before it.")
+    nothing = NoPicture(f"Of frame {frame + 1} the file does not hold one whole row.")
     if available < row_bytes:  # nothing of a frame's size is allocated before this
         raise nothing
     buffer = np.zeros(length + lead + swapped, dtype=np.uint8)

@@ -77,7 +77,11 @@ def load_job(job: str) -> JobRecord:
 
 
 def list_jobs() -> list[JobSummary]:
-    """Return the jobs that are remembered, the latest last; damaged journals are left out."""
+    """Return the jobs that are remembered, the latest last.
+
+    Journals whose beginning or end is damaged are left out; those damaged between, which would have
+    to be read whole, are refused when something is to be done with them.
+    """
     jobs = []
     for path in journal_files():
         try:
