@@ -142,7 +142,7 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "a deflated frame that inflates to gigabytes and is none": (
         lambda p: compressed(p, header(SMALL), [b"\xff" * 64], DEFLATED_FRAME), "damaged"),
     "dimensions of 16000 squared over 64 bytes": (
-        lambda p: write(p, header(SMALL, Rows=16000, Columns=16000), bytes(64)), "ends before"),
+        lambda p: write(p, header(SMALL, Rows=16000, Columns=16000), bytes(64)), "whole row"),
     "half a gigabyte of which one row is there": (
         lambda p: write(p, header(SMALL, Rows=65535, Columns=8000), bytes(9000)), "only 0.00%"),
     "a deflated header of 300 megabytes": (lambda p: deflated(p, 300), "damaged, or ends"),
