@@ -51,7 +51,7 @@ def decode_12_bit_jpeg(src: bytes, runner: "DecodeRunner") -> bytes:
 def decode_1_bit_run_lengths(src: bytes, runner: "DecodeRunner") -> bytes:
     """Decode RLE of Bits Allocated 1 (PS3.5 G.3): one segment of bits, or of bytes, per sample."""
     if runner.bits_allocated != 1:
-        raise NotImplementedError("this plugin is for Bits Allocated 1")
+        raise ValueError("this plugin is for Bits Allocated 1")
     start = int.from_bytes(src[4:8], "little")
     count = runner.rows * runner.columns
     segment = _expanded(src[start:], count)

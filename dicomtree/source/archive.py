@@ -138,7 +138,7 @@ def _opened(path: str) -> BinaryIO:
 def _data_start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
     """Return where a member's bytes begin, behind its own header. Raises what zipfile does."""
     if info.flag_bits & _NOT_PLAIN:
-        raise NotImplementedError
+        raise RuntimeError("a password, or patched")
     file.seek(info.header_offset)
     header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size:
@@ -233,7 +233,7 @@ def _faults_as_os_errors(path: str) -> Iterator[None]:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise OSError(errno.EIO, "damaged ZIP archive", path) from error
-    except (RuntimeError, NotImplementedError, ValueError) as error:
+    except (RuntimeError, ValueError) as error:
         raise OSError(
             errno.ENOTSUP, "ZIP member with a password or unknown method", path
         ) from error
