@@ -129,7 +129,7 @@ def test_colour_rows_that_a_file_lacks_are_black_not_green(tmp_path: Path) -> No
     path = write(tmp_path / "a", described, values[:6].tobytes())
     for inverted in (False, True):
         levels = render(load_picture(path), None, inverted=inverted)
-        assert (levels[:6].min(), levels[6:].max()) == (128 - inverted, 0)
+        assert [levels[:6].min(), levels[6:].max()] == [128 - inverted, 0]
 
 
 @pytest.mark.parametrize(
