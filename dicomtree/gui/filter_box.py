@@ -60,7 +60,6 @@ class FilterBox:
         self._show_hint()
 
     def _make_entry(self) -> tkinter.Entry:
-        palette = self._style.palette
         return tkinter.Entry(
             self._edge,
             textvariable=self._typed,
@@ -68,11 +67,7 @@ class FilterBox:
             borderwidth=0,
             highlightthickness=0,
             font=self._style.font(),
-            background=palette.panel,
-            foreground=palette.text,
-            insertbackground=palette.text,
-            selectbackground=palette.accent,
-            selectforeground=palette.on_accent,
+            **self._style.text_colours,
         )
 
     def _label(self, colour: str, text: str = "") -> tkinter.Label:

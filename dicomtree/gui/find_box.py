@@ -70,11 +70,7 @@ class FindBox:
             padx=px(6),
             pady=px(4),
             font=self._style.font(),
-            background=palette.panel,
-            foreground=palette.text,
-            insertbackground=palette.text,
-            selectbackground=palette.accent,
-            selectforeground=palette.on_accent,
+            **self._style.text_colours,
         )
         self._beside = self._label(self._edge, palette.dim, palette.panel)
         self._clear = self._label(self._edge, palette.dim, palette.panel)

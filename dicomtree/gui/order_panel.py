@@ -145,10 +145,6 @@ class OrderPanel:
             height=1,
             width=10,
             font=style.font(),
-            background=palette.panel,
-            foreground=palette.text,
-            selectbackground=palette.accent,
-            selectforeground=palette.on_accent,
             borderwidth=0,
             highlightthickness=0,
             padx=style.px(10),
@@ -156,6 +152,7 @@ class OrderPanel:
             spacing3=style.px(3),
             cursor="arrow",
             state="disabled",
+            **style.text_colours,
         )
         text.tag_configure("title", font=style.font(13, "bold"), spacing1=style.px(8))
         text.tag_configure("by_hand", foreground=palette.warning)

@@ -83,6 +83,18 @@ class Style:
         """Return a font of equally wide letters."""
         return (self.fixed_family, -max(6, self.px(size)))
 
+    @property
+    def text_colours(self) -> dict[str, Any]:
+        """Return the colour options of Tk's own entries and texts."""
+        palette = self.palette
+        return {
+            "background": palette.panel,
+            "foreground": palette.text,
+            "insertbackground": palette.text,
+            "selectbackground": palette.accent,
+            "selectforeground": palette.on_accent,
+        }
+
     def icon(
         self, name: str, colour: str, size: float = ICON_PIXELS, *, marked: bool = False
     ) -> ImageTk.PhotoImage:

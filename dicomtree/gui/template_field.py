@@ -43,11 +43,7 @@ class TemplateField:
             padx=px(6),
             pady=px(4),
             font=style.fixed_font(12),
-            background=palette.panel,
-            foreground=palette.text,
-            insertbackground=palette.text,
-            selectbackground=palette.accent,
-            selectforeground=palette.on_accent,
+            **style.text_colours,
         )
         self.text.tag_configure(FAULT, underline=True, foreground=palette.error)
         self._completions = CompletionList(self.text, style, self._complete)

@@ -49,22 +49,18 @@ class ValueWindow:
             self._window = None
 
     def _make(self) -> tkinter.Toplevel:
-        style, palette = self._style, self._style.palette
+        style = self._style
         window = side_window(self._parent, style, self._on_close)
         window.geometry(placed_over(self._parent, style.px(WIDTH), style.px(HEIGHT)))
         self.text = tkinter.Text(
             window,
             font=style.fixed_font(12),
-            background=palette.panel,
-            foreground=palette.text,
-            insertbackground=palette.text,
-            selectbackground=palette.accent,
-            selectforeground=palette.on_accent,
             borderwidth=0,
             highlightthickness=0,
             padx=style.px(12),
             pady=style.px(10),
             wrap="word",
+            **style.text_colours,
         )
         scroll_down(self.text)
         self.text.pack(side="left", fill="both", expand=True)
